@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { accountId, domain } from './envelope.ts';
+
+/** A collection effort ended. */
+export const caseClosed = domain(
+  'collections',
+  'CaseClosed',
+  z
+    .object({
+      caseId: z.string(),
+      accountId,
+      reason: z.enum(['settled', 'nothing-due', 'handed-off', 'written-off', 'closed-by-person']),
+    })
+    .meta({ title: 'CaseClosed', description: 'A collection effort ended' }),
+);
+
+export type CaseClosed = z.infer<typeof caseClosed.data>;

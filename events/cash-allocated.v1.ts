@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { accountId, currency, domain, identifier } from './envelope.ts';
+import { allocation } from './parts.ts';
+
+/** Unapplied cash of one payment covered instalments. */
+export const cashAllocated = domain(
+  'receivables',
+  'CashAllocated',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      currency,
+      allocations: z.array(allocation).min(1).max(90),
+      settledInvoices: z.array(identifier).max(90),
+    })
+    .meta({
+      title: 'CashAllocated',
+      description: 'Unapplied cash of one payment covered instalments',
+    }),
+);
+
+export type CashAllocated = z.infer<typeof cashAllocated.data>;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { accountId, currency, domain } from './envelope.ts';
+import { allocation } from './parts.ts';
+
+/** Allocations of a payment were undone; the cash is unapplied again. */
+export const cashReleased = domain(
+  'receivables',
+  'CashReleased',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      currency,
+      released: z.array(allocation).min(1).max(90),
+      reason: z.enum(['refunded', 'reversed', 'reallocated']),
+    })
+    .meta({
+      title: 'CashReleased',
+      description: 'Allocations of a payment were undone; the cash is unapplied again',
+    }),
+);
+
+export type CashReleased = z.infer<typeof cashReleased.data>;

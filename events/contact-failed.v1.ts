@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { domain } from './envelope.ts';
+import { contactOf } from './parts.ts';
+
+/** The provider refused the message; nothing was sent. */
+export const contactFailed = domain(
+  'contact',
+  'ContactFailed',
+  z
+    .object({ ...contactOf, error: z.string() })
+    .meta({
+      title: 'ContactFailed',
+      description: 'The provider refused the message; nothing was sent',
+    }),
+);
+
+export type ContactFailed = z.infer<typeof contactFailed.data>;

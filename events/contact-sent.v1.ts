@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { domain } from './envelope.ts';
+import { contactOf } from './parts.ts';
+
+/** The provider accepted the message. */
+export const contactSent = domain(
+  'contact',
+  'ContactSent',
+  z
+    .object({ ...contactOf, providerMessageId: z.string() })
+    .meta({ title: 'ContactSent', description: 'The provider accepted the message' }),
+);
+
+export type ContactSent = z.infer<typeof contactSent.data>;

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { identifier, inbound } from './envelope.ts';
+
+/** A customer as upstream knows it now; replaces what was known. */
+export const customerUpserted = inbound(
+  'CustomerUpserted',
+  z
+    .object({
+      customerId: identifier,
+      partyId: identifier.optional().meta({
+        description: 'Who is contacted; several customers may share one. Default: the customer',
+      }),
+      name: z.string().min(1).max(200),
+      email: z.email().max(254).optional(),
+      phone: z.e164().optional().meta({ description: 'E.164, e.g. +15550100' }),
+      locale: z.enum(['en', 'es', 'pt']),
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code')
+        .optional(),
+      zone: z.string().min(1).max(64).meta({ description: 'IANA time zone, e.g. America/Bogota' }),
+      optOuts: z
+        .array(z.enum(['email', 'sms', 'all']))
+        .max(3)
+        .optional()
+        .meta({ description: 'Channels the party has refused; replaces the earlier list' }),
+      segment: identifier.optional(),
+    })
+    .meta({
+      title: 'CustomerUpserted',
+      description: 'A customer as upstream knows it now; replaces what was known',
+    }),
+);
+
+export type CustomerUpserted = z.infer<typeof customerUpserted.data>;

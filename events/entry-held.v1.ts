@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { accountId, domain } from './envelope.ts';
+
+/** An input came before what it refers to and waits for it. */
+export const entryHeld = domain(
+  'receivables',
+  'EntryHeld',
+  z
+    .object({
+      accountId,
+      inputId: z.string(),
+      kind: z.enum([
+        'adjustment',
+        'cancellation',
+        'credit-note',
+        'refund',
+        'reversal',
+        'reinstatement',
+        'contest',
+      ]),
+      waitsFor: z.string().meta({ description: 'invoice:<number>, payment:<id> or reversal:<id>' }),
+    })
+    .meta({
+      title: 'EntryHeld',
+      description: 'An input came before what it refers to and waits for it',
+    }),
+);
+
+export type EntryHeld = z.infer<typeof entryHeld.data>;

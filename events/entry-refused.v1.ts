@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { accountId, domain } from './envelope.ts';
+
+/** An input broke a ledger rule and changed nothing. */
+export const entryRefused = domain(
+  'receivables',
+  'EntryRefused',
+  z
+    .object({
+      accountId,
+      inputId: z.string(),
+      code: z.string(),
+      message: z.string(),
+    })
+    .meta({
+      title: 'EntryRefused',
+      description: 'An input broke a ledger rule and changed nothing',
+    }),
+);
+
+export type EntryRefused = z.infer<typeof entryRefused.data>;

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { businessDate, currency, identifier, inbound, positiveMinor, webUrl } from './envelope.ts';
+import { legalEntity } from './parts.ts';
+
+/** An invoice was issued to a customer. */
+export const invoiceIssued = inbound(
+  'InvoiceIssued',
+  z
+    .object({
+      invoiceNumber: identifier,
+      customerId: identifier,
+      legalEntity: legalEntity,
+      currency,
+      issuedOn: businessDate,
+      dueOn: businessDate
+        .optional()
+        .meta({ description: 'For an invoice due at once; else instalments' }),
+      totalMinor: positiveMinor,
+      instalments: z
+        .array(z.object({ dueOn: businessDate, amountMinor: positiveMinor }))
+        .min(1)
+        .max(60)
+        .optional()
+        .meta({ description: 'Sum equals totalMinor' }),
+      orderId: identifier.optional(),
+      paymentUrl: webUrl.optional(),
+      documentUrl: webUrl.optional(),
+    })
+    .meta({ title: 'InvoiceIssued', description: 'An invoice was issued to a customer' }),
+);
+
+export type InvoiceIssued = z.infer<typeof invoiceIssued.data>;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+
+/** An account owes more past due than the environment tolerates. */
+export const overdueThresholdExceeded = domain(
+  'collections',
+  'OverdueThresholdExceeded',
+  z
+    .object({
+      caseId: z.string(),
+      accountId,
+      overdueMinor: positiveMinor,
+      currency,
+      thresholdMinor: positiveMinor,
+      daysPastDue: z.int(),
+    })
+    .meta({
+      title: 'OverdueThresholdExceeded',
+      description: 'An account owes more past due than the environment tolerates',
+    }),
+);
+
+export type OverdueThresholdExceeded = z.infer<typeof overdueThresholdExceeded.data>;

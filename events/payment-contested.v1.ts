@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+
+/** The payer contests a payment; the cash has not moved yet. */
+export const paymentContested = domain(
+  'receivables',
+  'PaymentContested',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      disputeId: z.string(),
+      amountMinor: positiveMinor,
+      currency,
+    })
+    .meta({
+      title: 'PaymentContested',
+      description: 'The payer contests a payment; the cash has not moved yet',
+    }),
+);
+
+export type PaymentContested = z.infer<typeof paymentContested.data>;

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { accountId, amountMinor, currency, domain } from './envelope.ts';
+
+/** A payer tried to pay and could not. */
+export const paymentFailed = domain(
+  'payments',
+  'PaymentFailed',
+  z
+    .object({
+      paymentId: z.string(),
+      accountId: accountId.optional(),
+      invoiceNumbers: z.array(z.string()).max(1000),
+      amountMinor,
+      currency,
+      provider: z.string(),
+    })
+    .meta({ title: 'PaymentFailed', description: 'A payer tried to pay and could not' }),
+);
+
+export type PaymentFailed = z.infer<typeof paymentFailed.data>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { accountId, currency, domain, identifier, positiveMinor } from './envelope.ts';
+
+/** Cash arrived; it is unapplied until allocations say otherwise. */
+export const paymentReceived = domain(
+  'receivables',
+  'PaymentReceived',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      amountMinor: positiveMinor,
+      currency,
+      invoiceNumbers: z
+        .array(identifier)
+        .max(1000)
+        .meta({ description: 'Remittance, as reported' }),
+    })
+    .meta({
+      title: 'PaymentReceived',
+      description: 'Cash arrived; it is unapplied until allocations say otherwise',
+    }),
+);
+
+export type PaymentReceived = z.infer<typeof paymentReceived.data>;

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+
+/** A reversal was undone: the cash is ours again and unapplied. */
+export const paymentReinstated = domain(
+  'receivables',
+  'PaymentReinstated',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      reversalId: z.string(),
+      amountMinor: positiveMinor,
+      currency,
+    })
+    .meta({
+      title: 'PaymentReinstated',
+      description: 'A reversal was undone: the cash is ours again and unapplied',
+    }),
+);
+
+export type PaymentReinstated = z.infer<typeof paymentReinstated.data>;

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import {
+  accountId,
+  businessDate,
+  currency,
+  identifier,
+  inbound,
+  positiveMinor,
+} from './envelope.ts';
+import { legalEntity } from './parts.ts';
+
+/** Cash reported by a bank feed or a cashier, or what became of it. */
+export const paymentReported = inbound(
+  'PaymentReported',
+  z
+    .object({
+      paymentId: identifier,
+      kind: z
+        .enum(['succeeded', 'failed', 'refunded', 'disputed', 'reversed'])
+        .default('succeeded'),
+      objectId: identifier.optional().meta({
+        description: 'The refund or dispute itself when kind is not succeeded',
+      }),
+      accountId: accountId.optional(),
+      customerId: identifier.optional(),
+      legalEntity: legalEntity,
+      invoiceNumbers: z.array(identifier).max(1000).default([]),
+      amountMinor: positiveMinor,
+      currency,
+      receivedOn: businessDate,
+    })
+    .meta({
+      title: 'PaymentReported',
+      description: 'Cash reported by a bank feed or a cashier, or what became of it',
+    }),
+);
+
+export type PaymentReported = z.infer<typeof paymentReported.data>;

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+
+/** Cash was taken back by the payer or the bank. */
+export const paymentReversed = domain(
+  'receivables',
+  'PaymentReversed',
+  z
+    .object({
+      accountId,
+      paymentId: z.string(),
+      reversalId: z.string(),
+      amountMinor: positiveMinor,
+      currency,
+      reason: z.enum(['chargeback', 'returned', 'error']),
+    })
+    .meta({
+      title: 'PaymentReversed',
+      description: 'Cash was taken back by the payer or the bank',
+    }),
+);
+
+export type PaymentReversed = z.infer<typeof paymentReversed.data>;

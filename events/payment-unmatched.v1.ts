@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+
+/** Cash names invoices that nobody has seen, or no account at all. */
+export const paymentUnmatched = domain(
+  'receivables',
+  'PaymentUnmatched',
+  z
+    .object({
+      paymentId: z.string(),
+      accountId: accountId.optional(),
+      amountMinor: positiveMinor,
+      currency,
+      invoiceNumbers: z.array(z.string()).max(1000),
+    })
+    .meta({
+      title: 'PaymentUnmatched',
+      description: 'Cash names invoices that nobody has seen, or no account at all',
+    }),
+);
+
+export type PaymentUnmatched = z.infer<typeof paymentUnmatched.data>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { accountId, businessDate, domain } from './envelope.ts';
+import { stage } from './parts.ts';
+
+/** A step of the strategy was carried out, or found to have no object. */
+export const stepPerformed = domain(
+  'collections',
+  'StepPerformed',
+  z
+    .object({
+      caseId: z.string(),
+      accountId,
+      stage,
+      step: z.string(),
+      anchorOn: businessDate,
+      action: z.enum(['message', 'task']),
+      outcome: z.enum(['sent', 'refused', 'failed', 'unknown', 'task-opened', 'nothing-to-say']),
+      attemptId: z.string().optional(),
+      taskId: z.string().optional(),
+      reason: z.string().optional(),
+    })
+    .meta({
+      title: 'StepPerformed',
+      description: 'A step of the strategy was carried out, or found to have no object',
+    }),
+);
+
+export type StepPerformed = z.infer<typeof stepPerformed.data>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { accountId, amountMinor, businessDate, currency, domain } from './envelope.ts';
+import { stage } from './parts.ts';
+
+/** A person is asked to act on a case. */
+export const taskOpened = domain(
+  'collections',
+  'TaskOpened',
+  z
+    .object({
+      taskId: z.string(),
+      caseId: z.string(),
+      accountId,
+      stage,
+      kind: z.string(),
+      role: z.enum(['collector', 'manager', 'legal']),
+      dueOn: businessDate,
+      openMinor: amountMinor,
+      currency,
+      daysPastDue: z.int(),
+    })
+    .meta({ title: 'TaskOpened', description: 'A person is asked to act on a case' }),
+);
+
+export type TaskOpened = z.infer<typeof taskOpened.data>;
