@@ -1,0 +1,92 @@
+import type { Cause } from './journal.ts';
+
+/** Everything that may be asked of an account's ledger, as it travels on the AccountCommands queue. */
+export type AccountCommand = {
+  readonly inputId: string;
+  readonly accountId: string;
+  readonly cause: Cause;
+} & (
+  | {
+      readonly kind: 'issue-invoice';
+      readonly customerId: string;
+      readonly invoiceNumber: string;
+      readonly issuedOn: string;
+      readonly totalMinor: number;
+      readonly instalments: readonly { readonly dueOn: string; readonly amountMinor: number }[];
+      readonly orderId?: string | undefined;
+      readonly paymentUrl?: string | undefined;
+      readonly documentUrl?: string | undefined;
+    }
+  | {
+      readonly kind: 'adjust-invoice';
+      readonly adjustmentId: string;
+      readonly invoiceNumber: string;
+      readonly deltaMinor: number;
+      readonly adjustedOn: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'cancel-invoice';
+      readonly invoiceNumber: string;
+      readonly cancelledOn: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'post-credit-note';
+      readonly creditNoteNumber: string;
+      readonly invoiceNumber: string;
+      readonly amountMinor: number;
+      readonly issuedOn: string;
+    }
+  | {
+      readonly kind: 'record-payment';
+      readonly paymentId: string;
+      readonly amountMinor: number;
+      readonly receivedOn: string;
+      readonly invoiceNumbers: readonly string[];
+    }
+  | {
+      readonly kind: 'refund-payment';
+      readonly paymentId: string;
+      readonly refundId: string;
+      readonly amountMinor: number;
+      readonly refundedOn: string;
+    }
+  | {
+      readonly kind: 'reverse-payment';
+      readonly paymentId: string;
+      readonly reversalId: string;
+      readonly amountMinor: number;
+      readonly reversedOn: string;
+      readonly reason: 'chargeback' | 'returned' | 'error';
+    }
+  | {
+      readonly kind: 'reinstate-payment';
+      readonly paymentId: string;
+      readonly reversalId: string;
+      readonly amountMinor: number;
+      readonly reinstatedOn: string;
+    }
+  | {
+      readonly kind: 'contest-payment';
+      readonly paymentId: string;
+      readonly disputeId: string;
+      readonly amountMinor: number;
+      readonly contestedOn: string;
+    }
+  | {
+      readonly kind: 'write-off-invoice';
+      readonly invoiceNumber: string;
+      readonly writtenOffOn: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'continue-plan'; readonly planId: string; readonly chunk: number }
+);
+
+/** `customer|legal entity|currency`. */
+export const accountIdOf = (customerId: string, legalEntity: string, currency: string): string =>
+  `${customerId}|${legalEntity}|${currency}`;
+
+export const currencyOf = (accountId: string): string =>
+  accountId.slice(accountId.lastIndexOf('|') + 1);
+export const customerOf = (accountId: string): string => accountId.slice(0, accountId.indexOf('|'));

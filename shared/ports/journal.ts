@@ -1,0 +1,34 @@
+import type { DomainFact } from '../../events/catalogue.ts';
+import type { BusinessDate, Instant } from '../domain/calendar.ts';
+
+/** Where an aggregate stands: version 0 and the empty hash before its first event. */
+export type Head = { readonly version: number; readonly hash: string };
+
+export const noHead: Head = { version: 0, hash: '' };
+
+/** What caused a commit; `correlationId` follows one input through every hop. */
+export type Cause = { readonly causationId: string; readonly correlationId: string };
+
+/** One fact on its way into the journal, with the business date it counts for. */
+export type Entry = { readonly fact: DomainFact; readonly effectiveOn: BusinessDate };
+
+/** A journal item as read back. */
+export type JournalItem = {
+  readonly streamId: string;
+  readonly version: number;
+  readonly type: DomainFact['type'];
+  readonly data: DomainFact['data'];
+  readonly effectiveOn: BusinessDate;
+  readonly recordedAt: Instant;
+  readonly causationId: string;
+  readonly correlationId: string;
+  readonly previousHash: string;
+  readonly hash: string;
+};
+
+/** Why a commit did not happen: someone else committed first, or the input was applied before. */
+export type CommitRefusal = {
+  readonly committed: false;
+  readonly because: 'version' | 'duplicate';
+};
+export type CommitOutcome = { readonly committed: true; readonly head: Head } | CommitRefusal;
