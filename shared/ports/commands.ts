@@ -82,11 +82,3 @@ export type AccountCommand = {
     }
   | { readonly kind: 'continue-plan'; readonly planId: string; readonly chunk: number }
 );
-
-/** `customer|legal entity|currency`. */
-export const accountIdOf = (customerId: string, legalEntity: string, currency: string): string =>
-  `${customerId}|${legalEntity}|${currency}`;
-
-export const currencyOf = (accountId: string): string =>
-  accountId.slice(accountId.lastIndexOf('|') + 1);
-export const customerOf = (accountId: string): string => accountId.slice(0, accountId.indexOf('|'));
