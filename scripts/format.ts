@@ -1,0 +1,3 @@
+import { runTool } from './lib/tool.ts';
+
+process.exitCode = runTool('@biomejs/biome', 'biome', ['check', '--write']);
