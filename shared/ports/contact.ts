@@ -1,0 +1,128 @@
+import type { BusinessDate, Instant } from '../domain/calendar.ts';
+import type { Channel, ContactView, Locale, OptOut } from '../domain/contact/types.ts';
+import type { Cause } from './journal.ts';
+
+/** Personal data of whoever may be contacted. Only the party item holds it, never the journal. */
+export type Party = {
+  readonly partyId: string;
+  readonly name: string;
+  readonly email?: string | undefined;
+  /** E.164. */
+  readonly phone?: string | undefined;
+  readonly locale: Locale;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined;
+  /** IANA name. */
+  readonly zone: string;
+  readonly optOuts: readonly OptOut[];
+  readonly segment?: string | undefined;
+};
+
+export type PartyReader = {
+  /**
+   * What the gate and the planner need of the customer's party, read consistently, without
+   * personal data. `undefined` when nobody registered the customer: the gate then says no.
+   */
+  readonly ofCustomer: (customerId: string) => Promise<ContactView | undefined>;
+};
+
+/** One open instalment, as a message lists it. */
+export type MessageItem = {
+  readonly invoiceNumber: string;
+  readonly instalment: number;
+  readonly dueOn: BusinessDate;
+  /** Integer minor units of the account's currency, above zero. */
+  readonly openMinor: number;
+  readonly paymentUrl?: string | undefined;
+  readonly documentUrl?: string | undefined;
+};
+
+/** One step of a case that wants to reach the party of its account. */
+export type StepMessage = {
+  readonly caseId: string;
+  readonly accountId: string;
+  /** Of the `ContactView`; for an unregistered customer its own id, so that the refusal has a stream. */
+  readonly partyId: string;
+  readonly stage: 'preventive' | 'administrative' | 'extrajudicial' | 'judicial';
+  readonly step: string;
+  readonly anchorOn: BusinessDate;
+  readonly channel: Channel;
+  /** Name of a published template, e.g. `reminder-overdue`. */
+  readonly template: string;
+  /** Open undisputed instalments by due date, oldest first; the oldest 200 are enough. */
+  readonly items: readonly MessageItem[];
+  readonly totals: {
+    /** How many open instalments there are, listed or not. */
+    readonly items: number;
+    /** Their sum in minor units. */
+    readonly openMinor: number;
+    /** Cash that waits on the account, shown as a credit and taken off what is asked for. */
+    readonly unappliedMinor: number;
+  };
+  readonly cause: Cause;
+  readonly now: Instant;
+};
+
+/**
+ * - `sent`: the provider took it, now or at an earlier delivery of the same step.
+ * - `refused`: the gate said no; `reason` names its rule.
+ * - `deferred`: not before `until`; the gate said so, or the provider asked for patience, in which
+ *   case the next call is a new attempt with an id of its own.
+ * - `failed`: the provider refused for good, or too many times; nothing was sent.
+ * - `pending`: an attempt has no outcome yet. Call again at `until` at the latest; never sent again.
+ * - `unknown`: an hour has passed without an outcome; recorded, alerted, and never sent again.
+ */
+export type MessageOutcome =
+  | { readonly outcome: 'sent'; readonly attemptId: string }
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | {
+      readonly outcome: 'deferred';
+      readonly until: Instant;
+      readonly reason: string;
+      readonly attemptId?: string | undefined;
+    }
+  | { readonly outcome: 'failed'; readonly attemptId: string; readonly reason: string }
+  | { readonly outcome: 'pending'; readonly attemptId: string; readonly until: Instant }
+  | { readonly outcome: 'unknown'; readonly attemptId: string };
+
+export type Messenger = {
+  /**
+   * Gate, render, journal, send, journal: at most once per (case, step, anchor, channel, try).
+   * Safe to call again after a crash at any point. Throws only transient faults.
+   */
+  readonly perform: (message: StepMessage) => Promise<MessageOutcome>;
+};
+
+/** A rendered message on its way to a provider. */
+export type OutboundEmail = {
+  readonly attemptId: string;
+  readonly accountHash: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+};
+
+export type OutboundText = {
+  readonly attemptId: string;
+  /** E.164. */
+  readonly to: string;
+  readonly text: string;
+};
+
+/**
+ * What a provider said. `rejected` is definite: nothing left the house, and `transient` tells
+ * whether a later try can succeed. `ambiguous` may or may not have left.
+ */
+export type SendResult =
+  | { readonly result: 'accepted'; readonly providerMessageId: string }
+  | { readonly result: 'rejected'; readonly error: string; readonly transient: boolean }
+  | { readonly result: 'ambiguous'; readonly error: string };
+
+export type EmailSender = { readonly send: (email: OutboundEmail) => Promise<SendResult> };
+export type TextSender = { readonly send: (text: OutboundText) => Promise<SendResult> };
+
+/** Keeps the bodies of messages, encrypted and erasable, under the hash of their content. */
+export type MessageArchive = {
+  readonly put: (key: string, body: string, contentType: string) => Promise<void>;
+};
