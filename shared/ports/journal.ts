@@ -26,9 +26,12 @@ export type JournalItem = {
   readonly hash: string;
 };
 
-/** Why a commit did not happen: someone else committed first, or the input was applied before. */
-export type CommitRefusal = {
-  readonly committed: false;
-  readonly because: 'version' | 'duplicate';
-};
+/**
+ * Why a commit did not happen. `duplicate`: the input was applied before. `version`: someone else
+ * committed first, so load and decide again. `condition`: a condition of the caller's own write
+ * with that index did not hold.
+ */
+export type CommitRefusal =
+  | { readonly committed: false; readonly because: 'version' | 'duplicate' }
+  | { readonly committed: false; readonly because: 'condition'; readonly write: number };
 export type CommitOutcome = { readonly committed: true; readonly head: Head } | CommitRefusal;

@@ -1,0 +1,69 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Logger } from './logger.ts';
+import { type StackOptions, stack } from './stack.ts';
+
+export type ApiRequest = {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case; repeated headers are joined with a comma by the gateway. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, string>>;
+  /** The bytes that the caller sent: signatures are over these, not over parsed JSON. */
+  readonly rawBody: Uint8Array;
+};
+
+export type ApiResponse = {
+  readonly status: number;
+  /** Sent as JSON; left out for an empty answer. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const defined = (
+  record: Readonly<Record<string, string | undefined>> | undefined,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(record ?? {}).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, value]],
+    ),
+  );
+
+const requestOf = (event: APIGatewayProxyEventV2): ApiRequest => ({
+  method: event.requestContext.http.method,
+  path: event.rawPath,
+  headers: Object.fromEntries(
+    Object.entries(defined(event.headers)).map(([name, value]) => [name.toLowerCase(), value]),
+  ),
+  query: defined(event.queryStringParameters),
+  params: defined(event.pathParameters),
+  rawBody: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+});
+
+const resultOf = ({ status, body, headers }: ApiResponse): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: {
+    'cache-control': 'no-store',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+});
+
+/**
+ * A route of the HTTP API, payload format 2.0. A throw is logged and answered with 500 and
+ * nothing else: callers retry on 500, and details are for the log.
+ */
+export const apiHandler = (
+  handle: (request: ApiRequest, log: Logger) => Promise<ApiResponse>,
+  options: StackOptions,
+) =>
+  stack<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, context) => {
+    const log = options.log.with({ requestId: event.requestContext.requestId });
+    try {
+      return resultOf(await handle(requestOf(event), log));
+    } catch (error) {
+      log.error('the request failed', { invocationId: context.awsRequestId, error });
+      return resultOf({ status: 500, body: { error: 'internal' } });
+    }
+  }, options);
