@@ -52,12 +52,10 @@ const spacing = z
   .object({ kind: z.literal('spacing'), name, minDays: span, per, channels })
   .meta({ title: 'Spacing', description: 'At least `minDays` days from one contact to the next' });
 
-const singleChannel = z
-  .object({ kind: z.literal('single-channel'), name, days: span, per })
-  .meta({
-    title: 'Single channel',
-    description: 'One channel only in any `days` consecutive days',
-  });
+const singleChannel = z.object({ kind: z.literal('single-channel'), name, days: span, per }).meta({
+  title: 'Single channel',
+  description: 'One channel only in any `days` consecutive days',
+});
 
 const limit = z.discriminatedUnion('kind', [cap, spacing, singleChannel]);
 
