@@ -41,7 +41,9 @@ export type StateEngineHost = {
    * Performs a Task's call. Its result becomes `$states.result`. A thrown error's `name` is the
    * error that Retry and Catch compare (`Lambda.TooManyRequestsException`,
    * `DynamoDb.ConditionalCheckFailedException`, the `errorType` of a function), and its `cause`, when
-   * that is a string, or else its `message` is the Cause.
+   * that is a string, or else its `message` is the Cause. An error whose `fatal` property is true is
+   * no failure of the Task but of the host (something it refuses to run): it rejects the promise of
+   * the scheduled function.
    */
   invoke(call: TaskCall): Promise<unknown>;
   /** Uniform in [0, 1), seeded. */
