@@ -1,0 +1,84 @@
+import { customerUpserted } from '../../events/customer-upserted.v1.ts';
+import { compareText } from '../model.ts';
+import { defined } from './defined.ts';
+import type { BookMap } from './map.ts';
+import type { Problem } from './problems.ts';
+
+export type CustomerRow = {
+  readonly customerId: string;
+  readonly name: string;
+  readonly locale: 'en' | 'es' | 'pt';
+  readonly zone: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly country?: string;
+};
+
+/** What the rows read so far say about a customer; the first row that says something counts. */
+export type CustomerDraft = {
+  readonly customerId: string;
+  readonly written: string;
+  readonly clash: string | undefined;
+  readonly row: number;
+  name?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+  locale?: 'en' | 'es' | 'pt' | undefined;
+  country?: string | undefined;
+  zone?: string | undefined;
+};
+
+/** Identifiers have no white space, # or |; a customer written with them keeps its text as the name. */
+export const draftOf = (
+  customers: Map<string, CustomerDraft>,
+  written: string,
+  row: number,
+): CustomerDraft => {
+  const customerId = written.replace(/[\s#|]+/g, '_').slice(0, 128);
+  const known = customers.get(customerId);
+  if (known !== undefined) {
+    return known.written === written ? known : { ...known, clash: known.written };
+  }
+  const draft: CustomerDraft = {
+    customerId,
+    written,
+    clash: undefined,
+    row,
+    name: written === customerId ? undefined : written,
+  };
+  customers.set(customerId, draft);
+  return draft;
+};
+
+export const finishCustomers = (
+  drafts: ReadonlyMap<string, CustomerDraft>,
+  map: BookMap,
+  problems: Problem[],
+): CustomerRow[] =>
+  [...drafts.values()]
+    .toSorted((a, b) => compareText(a.customerId, b.customerId))
+    .map((draft, index) => {
+      const ordinal = String(index % 100).padStart(2, '0');
+      const { customerId } = draft;
+      const row = {
+        customerId,
+        name: (draft.name ?? customerId).slice(0, 200),
+        locale: draft.locale ?? map.defaults.locale ?? 'en',
+        zone: draft.zone ?? map.defaults.zone ?? map.zone,
+        ...defined({
+          email: draft.email ?? map.defaults.email?.replaceAll('{customer}', customerId),
+          phone: draft.phone ?? map.defaults.phone?.replaceAll('{ordinal}', ordinal),
+          country: draft.country ?? map.defaults.country,
+        }),
+      };
+      const valid = customerUpserted.data.safeParse(row);
+      for (const issue of valid.error?.issues ?? []) {
+        problems.push({
+          row: draft.row,
+          column: issue.path.join('.'),
+          value: customerId,
+          problem: issue.message,
+        });
+      }
+      return row;
+    });

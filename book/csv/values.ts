@@ -1,0 +1,111 @@
+import { type BusinessDate, businessDate } from '../../shared/domain/calendar.ts';
+import { parseMinor } from '../../shared/domain/money.ts';
+
+export const dateFormats = [
+  'YYYY-MM-DD',
+  'YYYY/M/D',
+  'YYYYMMDD',
+  'M/D/YYYY',
+  'D/M/YYYY',
+  'D-M-YYYY',
+  'D.M.YYYY',
+] as const;
+
+export type DateFormat = (typeof dateFormats)[number];
+
+/** A cell that was understood, or why not. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+const understood = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const misunderstood = (problem: string): Parsed<never> => ({ ok: false, problem });
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** True for the alphabetic codes of ISO 4217. */
+export const isCurrency = (code: string): boolean => currencies.has(code);
+
+type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd'];
+
+const shapes: Readonly<Record<DateFormat, { readonly pattern: RegExp; readonly order: Order }>> = {
+  'YYYY-MM-DD': { pattern: /^(\d{4})-(\d{2})-(\d{2})$/, order: ['y', 'm', 'd'] },
+  'YYYY/M/D': { pattern: /^(\d{4})\/(\d{1,2})\/(\d{1,2})$/, order: ['y', 'm', 'd'] },
+  YYYYMMDD: { pattern: /^(\d{4})(\d{2})(\d{2})$/, order: ['y', 'm', 'd'] },
+  'M/D/YYYY': { pattern: /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, order: ['m', 'd', 'y'] },
+  'D/M/YYYY': { pattern: /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, order: ['d', 'm', 'y'] },
+  'D-M-YYYY': { pattern: /^(\d{1,2})-(\d{1,2})-(\d{4})$/, order: ['d', 'm', 'y'] },
+  'D.M.YYYY': { pattern: /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, order: ['d', 'm', 'y'] },
+};
+
+/** Spreadsheets export a day as its midnight; the midnight says nothing. */
+const withoutMidnight = (text: string): string =>
+  text.trim().replace(/[T ]0{1,2}:00(?::00(?:\.0+)?)?Z?$/, '');
+
+export const parseDate = (text: string, format: DateFormat): Parsed<BusinessDate> => {
+  const { pattern, order } = shapes[format];
+  const match = pattern.exec(withoutMidnight(text));
+  if (!match) return misunderstood(`expected a date written ${format}`);
+  const part = (unit: 'y' | 'm' | 'd'): string => match[order.indexOf(unit) + 1] ?? '';
+  const iso = `${part('y')}-${part('m').padStart(2, '0')}-${part('d').padStart(2, '0')}`;
+  try {
+    return understood(businessDate(iso));
+  } catch {
+    return misunderstood(`there is no such day (read as ${format})`);
+  }
+};
+
+/**
+ * The format in which every one of the dates can be read.
+ * Day and month are never guessed: `3/4/2013` alone fits two formats and is refused with both.
+ */
+export const inferDateFormat = (
+  texts: readonly string[],
+  formats: readonly DateFormat[],
+): { readonly format: DateFormat } | { readonly fitting: readonly DateFormat[] } => {
+  const fitting = formats.filter((format) => texts.every((text) => parseDate(text, format).ok));
+  const [only] = fitting;
+  return only !== undefined && fitting.length === 1 ? { format: only } : { fitting };
+};
+
+/** The format that most of the dates fit, to name the cells that do not. */
+export const likeliestDateFormat = (
+  texts: readonly string[],
+  formats: readonly DateFormat[],
+): DateFormat => {
+  const fits = (format: DateFormat): number =>
+    texts.filter((text) => parseDate(text, format).ok).length;
+  return formats.reduce((best, format) => (fits(format) > fits(best) ? format : best));
+};
+
+const grouped: Readonly<Record<'.' | ',', RegExp>> = {
+  '.': /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/,
+  ',': /^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/,
+};
+
+/** Decimal text with one decimal separator, the other one allowed between groups of three, to minor units above zero. */
+export const parseAmount = (
+  text: string,
+  separator: '.' | ',',
+  currency: string,
+): Parsed<number> => {
+  const trimmed = text.trim();
+  const other = separator === '.' ? ',' : '.';
+  const ungrouped = grouped[separator].test(trimmed) ? trimmed.replaceAll(other, '') : trimmed;
+  if (ungrouped.includes(other)) {
+    return misunderstood(`expected a decimal number with "${separator}" before the decimals`);
+  }
+  const parsed = parseMinor(ungrouped.replace(separator, '.'), currency);
+  if (!parsed.ok) return misunderstood(parsed.problem);
+  return parsed.amountMinor > 0
+    ? understood(parsed.amountMinor)
+    : misunderstood('expected an amount above zero');
+};
+
+/** A decimal comma is assumed only where the file gives no other reading. */
+export const inferDecimalSeparator = (amounts: readonly string[]): '.' | ',' =>
+  amounts.length > 0 &&
+  amounts.some((text) => /,\d{1,2}$/.test(text.trim())) &&
+  amounts.every((text) => !/\.\d{1,2}$/.test(text.trim()))
+    ? ','
+    : '.';
