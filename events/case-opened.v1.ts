@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId, domain, identifier } from './envelope.ts';
+import { accountId, businessDate, domain, identifier } from './envelope.ts';
 
 /** A collection effort on an account began. */
 export const caseOpened = domain(
@@ -10,8 +10,15 @@ export const caseOpened = domain(
       caseId: z.string(),
       accountId,
       partyId: identifier,
+      sequence: z
+        .int()
+        .positive()
+        .meta({ description: 'First, second, ... effort on the account' }),
       strategy: z.string(),
       strategyVersion: z.int(),
+      announced: z.record(z.string(), businessDate).meta({
+        description: 'By preventive step, the last due date announced by the efforts before',
+      }),
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );

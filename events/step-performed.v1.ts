@@ -15,6 +15,9 @@ export const stepPerformed = domain(
       anchorOn: businessDate,
       action: z.enum(['message', 'task']),
       outcome: z.enum(['sent', 'refused', 'failed', 'unknown', 'task-opened', 'nothing-to-say']),
+      announcedThrough: businessDate
+        .optional()
+        .meta({ description: 'Preventive steps: the last due date that the message announced' }),
       attemptId: z.string().optional(),
       taskId: z.string().optional(),
       reason: z.string().optional(),

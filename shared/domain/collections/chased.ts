@@ -1,0 +1,44 @@
+import { addDays, type BusinessDate, dateIn, daysBetween, type Instant } from '../calendar.ts';
+import { sumMinor } from '../money.ts';
+import { leadDays, type Strategy } from './strategy.ts';
+import type { AccountPosition, CaseState, OpenItem } from './types.ts';
+
+/**
+ * What is chased: open undisputed items less the cash that waits on the account, oldest first.
+ * An account whose cash covers what is due is not late, whatever its allocations look like yet.
+ */
+export const chasedItems = (position: AccountPosition): readonly OpenItem[] => {
+  let cash = position.availableMinor;
+  const chased: OpenItem[] = [];
+  for (const item of position.items) {
+    if (item.disputed) continue;
+    const covered = Math.min(cash, item.openMinor);
+    cash -= covered;
+    if (covered < item.openMinor) chased.push({ ...item, openMinor: item.openMinor - covered });
+  }
+  return chased;
+};
+
+/** Days past due of the oldest item; zero when nothing is late. */
+export const daysPastDue = (chased: readonly OpenItem[], today: BusinessDate): number => {
+  const oldest = chased[0];
+  return oldest === undefined ? 0 : Math.max(0, daysBetween(oldest.dueOn, today));
+};
+
+export const overdueMinor = (chased: readonly OpenItem[], today: BusinessDate): number =>
+  sumMinor(chased.filter(({ dueOn }) => dueOn < today).map(({ openMinor }) => openMinor));
+
+/**
+ * The last due date that concerns collections now. The daily sweep signals due dates up to its
+ * UTC day plus the lead plus one, once each, so whatever lies within must hold a case open: no
+ * second signal would come for it.
+ */
+export const horizonOn = (strategy: Strategy, now: Instant): BusinessDate =>
+  addDays(dateIn('UTC', now), leadDays(strategy) + 1);
+
+/** The last due date announced by any preventive step. */
+export const announcedThrough = (state: Pick<CaseState, 'announced'>): BusinessDate | undefined =>
+  Object.values(state.announced).reduce<BusinessDate | undefined>(
+    (latest, on) => (latest === undefined || on > latest ? on : latest),
+    undefined,
+  );

@@ -1,0 +1,158 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
+import { addDays, type BusinessDate, dateIn, type Instant, type Zone } from '../calendar.ts';
+import { sumMinor } from '../money.ts';
+import { chasedItems, daysPastDue, overdueMinor } from './chased.ts';
+import { isOwed } from './next-step.ts';
+import { standingOf } from './stage.ts';
+import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
+import type { AccountPosition, Act, CaseState, StepKey } from './types.ts';
+
+/** `account|sequence`: whoever opens the same effort names it the same. */
+export const caseIdOf = (accountId: string, sequence: number): string => `${accountId}|${sequence}`;
+
+/** The next effort on an account. What was announced is carried over, so nothing is announced twice. */
+export const openCase = (
+  accountId: string,
+  partyId: string,
+  strategy: Strategy,
+  previous: CaseState | undefined,
+): DomainFact & { readonly type: 'CaseOpened' } => {
+  const sequence = (previous?.sequence ?? 0) + 1;
+  return {
+    type: 'CaseOpened',
+    data: {
+      caseId: caseIdOf(accountId, sequence),
+      accountId,
+      partyId,
+      sequence,
+      strategy: strategy.name,
+      strategyVersion: strategy.version,
+      announced: { ...previous?.announced },
+    },
+  };
+};
+
+export type CaseContext = {
+  readonly state: CaseState;
+  readonly position: AccountPosition;
+  readonly strategy: Strategy;
+  /** Overdue amounts in minor units by currency above which people are told; absent for never. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  readonly zone: Zone;
+  readonly now: Instant;
+};
+
+const identity = ({ caseId, accountId }: CaseState) => ({ caseId, accountId });
+
+/**
+ * What follows from the position alone, before any act: the end of the effort, or the way back
+ * to a milder stage and the notice that too much is overdue. Nothing when all is as recorded.
+ */
+export const followUp = (context: CaseContext): readonly DomainFact[] => {
+  const { state, position, strategy, thresholds, zone, now } = context;
+  if (state.status === 'closed') return [];
+  const chased = chasedItems(position);
+  if (!isOwed(chased, state, strategy, now)) {
+    const reason = chased.length === 0 ? 'settled' : 'nothing-due';
+    return [{ type: 'CaseClosed', data: { ...identity(state), reason } }];
+  }
+  const today = dateIn(zone, now);
+  const dpd = daysPastDue(chased, today);
+  const facts: DomainFact[] = [];
+  const { stage } = standingOf(state, strategy, dpd, today);
+  if (state.stage !== undefined && stageIndex(stage) < stageIndex(state.stage)) {
+    facts.push({
+      type: 'CaseDeescalated',
+      data: { ...identity(state), stage, from: state.stage, daysPastDue: dpd },
+    });
+  }
+  const overdue = overdueMinor(chased, today);
+  const threshold = thresholds[position.currency];
+  if (threshold !== undefined && overdue > threshold && !state.thresholdExceeded) {
+    facts.push({
+      type: 'OverdueThresholdExceeded',
+      data: {
+        ...identity(state),
+        overdueMinor: overdue,
+        currency: position.currency,
+        thresholdMinor: threshold,
+        daysPastDue: dpd,
+      },
+    });
+  }
+  return facts;
+};
+
+/** Entry of the act's stage, when the act is the first of a stage that the case is not in yet. */
+export const enterStage = (context: CaseContext, act: Act): readonly DomainFact[] => {
+  const { state, position, zone, now } = context;
+  if (state.stage !== undefined && stageIndex(act.stage) <= stageIndex(state.stage)) return [];
+  const dpd = daysPastDue(chasedItems(position), dateIn(zone, now));
+  const from = state.stage === undefined ? {} : { from: state.stage };
+  const data = { ...identity(state), stage: act.stage, ...from, daysPastDue: dpd };
+  return [{ type: 'CaseStageEntered', data }];
+};
+
+export type StepOutcome =
+  | { readonly outcome: 'sent' | 'unknown'; readonly attemptId: string }
+  | { readonly outcome: 'failed'; readonly attemptId: string; readonly reason: string }
+  | { readonly outcome: 'refused' | 'nothing-to-say'; readonly reason: string }
+  | { readonly outcome: 'task-opened'; readonly taskId: string };
+
+export const performed = (state: CaseState, act: Act, outcome: StepOutcome): DomainFact => ({
+  type: 'StepPerformed',
+  data: {
+    ...identity(state),
+    stage: act.stage,
+    step: act.step,
+    anchorOn: act.anchorOn,
+    action: act.action.kind === 'task' ? 'task' : 'message',
+    ...(act.announcedThrough === undefined ? {} : { announcedThrough: act.announcedThrough }),
+    ...outcome,
+  },
+});
+
+export const deferred = (
+  state: CaseState,
+  act: Act,
+  until: Instant,
+  reason: string,
+): DomainFact => ({
+  type: 'StepDeferred',
+  data: {
+    ...identity(state),
+    stage: act.stage,
+    step: act.step,
+    anchorOn: act.anchorOn,
+    until,
+    reason,
+  },
+});
+
+/** One task per step of a case; the id says which. */
+export const taskIdOf = (caseId: string, { step, anchorOn }: StepKey): string =>
+  `${caseId}|${step}|${anchorOn}`;
+
+export const openTask = (
+  context: CaseContext,
+  act: Act,
+  task: StepAction & { readonly kind: 'task' },
+): DomainFact & { readonly type: 'TaskOpened' } => {
+  const { state, position, zone, now } = context;
+  const today: BusinessDate = dateIn(zone, now);
+  const chased = chasedItems(position);
+  return {
+    type: 'TaskOpened',
+    data: {
+      taskId: taskIdOf(state.caseId, act),
+      ...identity(state),
+      stage: act.stage,
+      kind: task.task,
+      role: task.role,
+      dueOn: addDays(today, task.dueInDays),
+      openMinor: sumMinor(chased.map(({ openMinor }) => openMinor)),
+      currency: position.currency,
+      daysPastDue: daysPastDue(chased, today),
+    },
+  };
+};

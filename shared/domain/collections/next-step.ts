@@ -1,0 +1,185 @@
+import { addDays, type BusinessDate, dateIn, daysBetween, type Instant } from '../calendar.ts';
+import { announcedThrough, chasedItems, daysPastDue, horizonOn } from './chased.ts';
+import { momentOf } from './moment.ts';
+import { nextEntryOn, type Standing, standingOf } from './stage.ts';
+import {
+  entryOf,
+  type Stage,
+  type Step,
+  type Strategy,
+  stageAfter,
+  stageIndex,
+  stepsOf,
+} from './strategy.ts';
+import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan, StepKey } from './types.ts';
+
+export const keyOf = ({ step, anchorOn }: StepKey): string => `${step}@${anchorOn}`;
+
+type Situation = {
+  readonly state: CaseState;
+  readonly strategy: Strategy;
+  readonly desk: Desk;
+  readonly now: Instant;
+};
+
+const laterDate = (left: BusinessDate, right: BusinessDate): BusinessDate =>
+  left > right ? left : right;
+
+const dueAtOf = (
+  { state, desk, now }: Situation,
+  key: StepKey,
+  action: Act['action'],
+  stepOn: BusinessDate,
+): Instant => {
+  const held = state.deferred?.key === keyOf(key) ? state.deferred.until : now;
+  return momentOf(key, action, state.accountId, stepOn, held > now ? held : now, desk);
+};
+
+/**
+ * The acts of one stage for one anchor, each at its moment, from the day `from` until before the
+ * day `until`. A step whose day has come for a later one of its kind by then is left out: after a
+ * pause only the highest due step goes out, one per kind of action, so that a task for a person
+ * does not swallow the notice to the debtor.
+ */
+const actsOf = (
+  situation: Situation,
+  stage: Stage,
+  anchorOn: BusinessDate,
+  from: BusinessDate,
+  until: BusinessDate | undefined,
+): readonly Act[] => {
+  const steps = stepsOf(situation.strategy, stage);
+  const done = new Set(situation.state.performed);
+  const dayOf = ({ offsetDays }: Step) => addDays(anchorOn, offsetDays);
+  return steps.flatMap((step, index) => {
+    const key = { step: step.name, anchorOn };
+    if (done.has(keyOf(key))) return [];
+    const dueAt = dueAtOf(situation, key, step.action, laterDate(dayOf(step), from));
+    const on = dateIn(situation.desk.zone, dueAt);
+    const overtaken = steps
+      .slice(index + 1)
+      .some((later) => later.action.kind === step.action.kind && dayOf(later) <= on);
+    if (overtaken || (until !== undefined && on >= until)) return [];
+    return [{ ...key, stage, dueAt, action: step.action }];
+  });
+};
+
+/** A stage whose steps were all carried out for this anchor is entered without repeating them. */
+const entering = (
+  situation: Situation,
+  stage: Stage,
+  anchorOn: BusinessDate,
+  from: BusinessDate,
+): readonly Act[] => {
+  const acts = actsOf(situation, stage, anchorOn, from, undefined);
+  const [first] = stepsOf(situation.strategy, stage);
+  if (acts.length > 0 || first === undefined) return acts;
+  const key = { step: first.name, anchorOn };
+  const action = { kind: 'enter' } as const;
+  return [{ ...key, stage, dueAt: dueAtOf(situation, key, action, from), action }];
+};
+
+/** Acts once the oldest item is late: those of the standing stage, then of the one after. */
+const lateActs = (
+  situation: Situation,
+  standing: Standing,
+  anchorOn: BusinessDate,
+): readonly Act[] => {
+  const next = stageAfter(standing.stage);
+  const nextOn = nextEntryOn(standing, situation.strategy, anchorOn);
+  const own =
+    standing.stage === 'preventive'
+      ? []
+      : actsOf(situation, standing.stage, anchorOn, anchorOn, nextOn);
+  return next === undefined || nextOn === undefined
+    ? own
+    : [...own, ...entering(situation, next, anchorOn, nextOn)];
+};
+
+/**
+ * Announcements while nothing is late. A step announces the earliest due date that neither it nor
+ * a later preventive step has announced, together with all that fall due within the merge span;
+ * it never happens on a day on which the account would already be late.
+ */
+const preventiveActs = (situation: Situation, items: readonly OpenItem[]): readonly Act[] => {
+  const { state, strategy, desk } = situation;
+  const oldest = items[0];
+  if (oldest === undefined) return [];
+  const lateOn = addDays(oldest.dueOn, entryOf(strategy, 'administrative'));
+  const steps = stepsOf(strategy, 'preventive');
+  return steps.flatMap((step, index) => {
+    const announcedBy = steps.slice(index).map(({ name }) => state.announced[name] ?? '');
+    const fresh = items.filter(({ dueOn }) => announcedBy.every((through) => dueOn > through));
+    for (const { dueOn: anchorOn } of fresh) {
+      const key = { step: step.name, anchorOn };
+      const dueAt = dueAtOf(situation, key, step.action, addDays(anchorOn, step.offsetDays));
+      const on = dateIn(desk.zone, dueAt);
+      if (on >= lateOn) return [];
+      const overtaken = steps.slice(index + 1).some((l) => addDays(anchorOn, l.offsetDays) <= on);
+      if (overtaken) continue;
+      const mergeThrough = addDays(anchorOn, strategy.mergeDays);
+      const merged = fresh.filter(({ dueOn }) => dueOn >= anchorOn && dueOn <= mergeThrough);
+      const through = merged.at(-1)?.dueOn ?? anchorOn;
+      return [
+        { ...key, stage: 'preventive', dueAt, action: step.action, announcedThrough: through },
+      ];
+    }
+    return [];
+  });
+};
+
+/** Earliest first; at one moment the message goes before the task, then in order of the strategy. */
+const first = (acts: readonly Act[]): Act | undefined =>
+  acts.reduce<Act | undefined>(
+    (best, act) =>
+      best === undefined ||
+      act.dueAt < best.dueAt ||
+      (act.dueAt === best.dueAt && rank(act) < rank(best))
+        ? act
+        : best,
+    undefined,
+  );
+
+const rank = (act: Act): number =>
+  stageIndex(act.stage) * 2 + (act.action.kind === 'message' ? 0 : 1);
+
+/** Whether anything is open that is late, was announced, or is about to be. */
+export const isOwed = (
+  chased: readonly OpenItem[],
+  state: Pick<CaseState, 'announced'>,
+  strategy: Strategy,
+  now: Instant,
+): boolean => {
+  const horizon = horizonOn(strategy, now);
+  const through = announcedThrough(state);
+  const until = through !== undefined && through > horizon ? through : horizon;
+  return chased.some(({ dueOn }) => dueOn <= until);
+};
+
+/**
+ * The one answer to "what comes next on this case, and when", shared by whoever plans, wakes or
+ * acts. Pure: the same case, position, contact log and moment give the same answer.
+ *
+ * Days are those of the party's zone. A late account runs the steps of its stage only; every
+ * message lists all open items anyway, so announcing on top would only add noise.
+ */
+export const nextStep = (
+  state: CaseState,
+  position: AccountPosition,
+  strategy: Strategy,
+  desk: Desk,
+  now: Instant,
+): Plan => {
+  const chased = chasedItems(position);
+  const oldest = chased[0];
+  if (oldest === undefined || !isOwed(chased, state, strategy, now)) return { next: 'close' };
+  const today = dateIn(desk.zone, now);
+  const standing = standingOf(state, strategy, daysPastDue(chased, today), today);
+  const situation = { state, strategy, desk, now };
+  const late = daysBetween(oldest.dueOn, today) >= entryOf(strategy, 'administrative');
+  const act = first([
+    ...(late ? [] : preventiveActs(situation, chased)),
+    ...lateActs(situation, standing, oldest.dueOn),
+  ]);
+  return act === undefined ? { next: 'idle', stage: standing.stage } : { next: 'wait', act };
+};

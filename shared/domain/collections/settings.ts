@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+const version = z.int().positive();
+
+/** The part of an environment's configuration that every function of collections needs. */
+export const collectionSettings = z.object({
+  strategy: z.object({ name: z.string().min(1), version }),
+  contactRules: z.object({ name: z.string().min(1), version }),
+  overdueThresholdMinor: z
+    .record(z.string().regex(/^[A-Z]{3}$/), z.int().positive())
+    .meta({ description: 'By currency, in minor units: overdue above it is told to people' }),
+});
+
+export type CollectionSettings = z.infer<typeof collectionSettings>;

@@ -1,0 +1,81 @@
+import type { BusinessDate, Instant, Zone } from '../calendar.ts';
+import type { Stage, StepAction } from './strategy.ts';
+
+/** One open instalment of the account. */
+export type OpenItem = {
+  readonly invoiceNumber: string;
+  readonly instalment: number;
+  readonly dueOn: BusinessDate;
+  /** Integer minor units of the account's currency, above zero. */
+  readonly openMinor: number;
+  /** Disputed items stay in the ledger and leave chasing, lateness and messages. */
+  readonly disputed: boolean;
+  readonly paymentUrl?: string | undefined;
+  readonly documentUrl?: string | undefined;
+};
+
+/** What the ledger says about an account at one moment. */
+export type AccountPosition = {
+  readonly currency: string;
+  /** Cash on the account that is not, or not yet, allocated: it reduces what is chased. */
+  readonly availableMinor: number;
+  /** By due date, oldest first. */
+  readonly items: readonly OpenItem[];
+};
+
+/** A collection effort on an account, the current or the last one. */
+export type CaseState = {
+  readonly caseId: string;
+  readonly accountId: string;
+  readonly partyId: string;
+  /** First, second, ... effort on the account. */
+  readonly sequence: number;
+  readonly strategy: { readonly name: string; readonly version: number };
+  readonly status: 'open' | 'closed';
+  /** Undefined until the first step is carried out. */
+  readonly stage?: Stage | undefined;
+  readonly stageEnteredOn?: BusinessDate | undefined;
+  /** By preventive step, the last due date that it announced; outlives the case. */
+  readonly announced: Readonly<Record<string, BusinessDate>>;
+  /** `step@anchor` of what was carried out, oldest first, bounded. */
+  readonly performed: readonly string[];
+  /** The step that somebody asked to hold back, and until when. */
+  readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
+  /** Whether people were told that this effort is above the threshold. */
+  readonly thresholdExceeded: boolean;
+};
+
+/** Identifies a step within a case: once per late episode, not once per case. */
+export type StepKey = { readonly step: string; readonly anchorOn: BusinessDate };
+
+/** What the contact rules and the party's contact log mean for planning. */
+export type Desk = {
+  readonly zone: Zone;
+  /** Stretches of a day in which steps happen, in order; none on days without contact. */
+  readonly windowsOn: (
+    channel: 'email' | 'sms',
+    on: BusinessDate,
+  ) => readonly { readonly opensAt: Instant; readonly closesAt: Instant }[];
+  /** First moment from `from` on at which the gate would let the message pass; undefined for never. */
+  readonly earliest: (key: StepKey, channel: 'email' | 'sms', from: Instant) => Instant | undefined;
+};
+
+/** The next thing to do on a case. */
+export type Act = StepKey & {
+  readonly stage: Stage;
+  readonly dueAt: Instant;
+  /** `enter` only moves the case: every step of the stage was carried out for this anchor before. */
+  readonly action: StepAction | { readonly kind: 'enter' };
+  /** For preventive messages, the last due date that this one announces. */
+  readonly announcedThrough?: BusinessDate | undefined;
+};
+
+/**
+ * - `wait`: the act is due at `act.dueAt`, which may be now or past.
+ * - `idle`: something is owed, and the strategy has no further step for it.
+ * - `close`: nothing announced, overdue or about to be announced is open.
+ */
+export type Plan =
+  | { readonly next: 'wait'; readonly act: Act }
+  | { readonly next: 'idle'; readonly stage: Stage }
+  | { readonly next: 'close' };

@@ -1,0 +1,16 @@
+import { type Strategy, strategySchema } from '../shared/domain/collections/strategy.ts';
+import defaultV1 from './default/v1.json' with { type: 'json' };
+
+/** Every published strategy. A version in use is never edited: add the next one beside it. */
+export const publishedStrategies: readonly Strategy[] = [defaultV1].map((strategy) =>
+  strategySchema.parse(strategy),
+);
+
+/** @throws RangeError when no such strategy was published, so that a typing error chases nobody. */
+export const strategyOf = (name: string, version: number): Strategy => {
+  const strategy = publishedStrategies.find(
+    (each) => each.name === name && each.version === version,
+  );
+  if (strategy === undefined) throw new RangeError(`no strategy ${name} version ${version}`);
+  return strategy;
+};
