@@ -1,0 +1,115 @@
+import type { BusinessDate } from '../domain/calendar.ts';
+import type { AccountCommand } from './commands.ts';
+
+/**
+ * Sums of one account, integer minor units. Two identities always hold:
+ * `issued = open + paid + credited + writtenOff` and `received = paid + unapplied + refunded`.
+ */
+export type Totals = {
+  /** Invoiced amounts, adjustments included. */
+  readonly issuedMinor: number;
+  /** Credit notes and cancellations. */
+  readonly creditedMinor: number;
+  readonly writtenOffMinor: number;
+  /** Covered by cash. */
+  readonly paidMinor: number;
+  readonly openMinor: number;
+  /** Cash that came in and was not taken back. */
+  readonly receivedMinor: number;
+  readonly unappliedMinor: number;
+  readonly refundedMinor: number;
+  /** Cash that was taken back and not given again; not part of `received`. */
+  readonly reversedMinor: number;
+};
+
+/** What is still owed of one instalment. */
+export type OpenInstalment = {
+  readonly invoiceNumber: string;
+  /** Position within its invoice, from 1. */
+  readonly instalment: number;
+  readonly dueOn: BusinessDate;
+  readonly issuedOn: BusinessDate;
+  /** As issued and adjusted. */
+  readonly amountMinor: number;
+  readonly openMinor: number;
+  readonly paymentUrl?: string | undefined;
+  readonly documentUrl?: string | undefined;
+};
+
+/** Where an account stands; version 0 and no totals above zero when it has no entries. */
+export type Position = {
+  readonly accountId: string;
+  /** Of the account's stream: grows with every entry. */
+  readonly version: number;
+  readonly totals: Totals;
+  /** How many instalments are open, of which `open` may show only the first. */
+  readonly openCount: number;
+  /**
+   * Part of `unappliedMinor` that a running plan is about to allocate. Chasing counts it as paid:
+   * `chaseable` in the ledger's domain subtracts it, as all unapplied cash.
+   */
+  readonly plannedMinor: number;
+  /** Invoices that the running plan covers before all others, in this order. */
+  readonly plannedFor: readonly string[];
+  /** By due date, then invoice number, then instalment. */
+  readonly open: readonly OpenInstalment[];
+  /** False when the page did not hold all open instalments. */
+  readonly complete: boolean;
+};
+
+export type LedgerReader = {
+  /** One consistent query. `limit` bounds the open instalments, default 200. */
+  readonly position: (accountId: string, options?: { limit?: number }) => Promise<Position>;
+  /** All open instalments, by due date; those due after `dueThrough` left out. */
+  readonly openInstalments: (
+    accountId: string,
+    options?: { dueThrough?: BusinessDate },
+  ) => AsyncIterable<OpenInstalment>;
+  /** Accounts that hold an invoice with this number, sorted; consistent. */
+  readonly accountOfInvoice: (invoiceNumber: string) => Promise<readonly string[]>;
+  readonly accountOfPayment: (paymentId: string) => Promise<string | undefined>;
+  /** Accounts that ever had an instalment due on that day; consistent. */
+  readonly agenda: (dueOn: BusinessDate, shard: number) => AsyncIterable<string>;
+};
+
+/** A command without an account, as its provider's message gave it. */
+export type ParkedCommand = AccountCommand extends infer Command
+  ? Command extends AccountCommand
+    ? Omit<Command, 'accountId'>
+    : never
+  : never;
+
+/** What a parked command waits for: invoices that it names, or the payment that it is about. */
+export type ParkingPlace =
+  | { readonly kind: 'invoice'; readonly invoiceNumber: string }
+  | { readonly kind: 'payment'; readonly paymentId: string };
+
+export type Parked = {
+  readonly command: ParkedCommand;
+  /** The account that takes it must be in this currency. */
+  readonly currency: string;
+  readonly places: readonly ParkingPlace[];
+};
+
+/**
+ * `parked`: it waits, and the ledger sends it on when the first of its places is filled.
+ * `known`: a place was filled meanwhile, by these accounts; the caller routes it now. The item
+ * stays parked until then, so a crash in between loses nothing.
+ */
+export type ParkOutcome =
+  | { readonly outcome: 'parked' }
+  | { readonly outcome: 'known'; readonly accountIds: readonly string[] };
+
+export type Parking = {
+  /** At most 100 places, the first ones count. Idempotent by the command's input id. */
+  readonly park: (parked: Parked) => Promise<ParkOutcome>;
+  /** What waits for this place. */
+  readonly waitingFor: (place: ParkingPlace) => Promise<readonly Parked[]>;
+  /** Takes it out of all its places, after it was sent on. */
+  readonly release: (parked: Parked) => Promise<void>;
+};
+
+/** Puts commands on the account's FIFO group, deduplicated by input id. */
+export type AccountCommandSender = {
+  readonly send: (command: AccountCommand) => Promise<void>;
+};
