@@ -1,0 +1,105 @@
+import type { MessageItem, StepMessage } from '../../ports/contact.ts';
+import { currencyOf } from '../account.ts';
+import { type BusinessDate, daysBetween } from '../calendar.ts';
+import { sumMinor } from '../money.ts';
+import { type Format, formatFor } from './format.ts';
+import type { Creditor } from './settings.ts';
+import type { Labels, Values } from './template.ts';
+import type { Locale } from './types.ts';
+
+/** An account with thousands of open invoices still gets a message that mail programs show whole. */
+export const maxListedItems = 200;
+
+/** To whom a message speaks. */
+export type Addressee = {
+  readonly name: string;
+  readonly locale: Locale;
+  readonly country?: string | undefined;
+};
+
+/** What a message is about, before any words. */
+export type Subject = Pick<StepMessage, 'accountId' | 'items' | 'totals'>;
+
+/** Everything that the words of one message are made of. */
+export type Content = {
+  readonly format: Format;
+  readonly listed: readonly MessageItem[];
+  /** Open instalments that are not listed, and their sum. */
+  readonly rest: { readonly items: number; readonly openMinor: number };
+  /** Invoices rather than instalments, as far as they are listed. */
+  readonly count: number;
+  readonly openMinor: number;
+  readonly unappliedMinor: number;
+  readonly toPayMinor: number;
+  /** The one link that pays it all, when the listed items agree on one. */
+  readonly payUrl: string | undefined;
+  readonly values: Values;
+};
+
+/** Texts that we did not write stay on one line: a name must not add lines or headers. */
+export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+export const lateness = (
+  labels: Labels,
+  format: Format,
+  dueOn: BusinessDate,
+  today: BusinessDate,
+): string => {
+  const days = daysBetween(dueOn, today);
+  if (days < 0) return labels.notYetDue;
+  if (days === 0) return labels.dueToday;
+  const text = days === 1 ? labels.daysLate.one : labels.daysLate.other;
+  return text.replace('{n}', format.count(days));
+};
+
+const byAge = (left: MessageItem, right: MessageItem): number => {
+  if (left.dueOn !== right.dueOn) return left.dueOn < right.dueOn ? -1 : 1;
+  if (left.invoiceNumber !== right.invoiceNumber) {
+    return left.invoiceNumber < right.invoiceNumber ? -1 : 1;
+  }
+  return left.instalment - right.instalment;
+};
+
+/** The same items in any order give the same content. */
+export const contentOf = (
+  about: Subject,
+  to: Addressee,
+  creditor: Creditor,
+  labels: Labels,
+  today: BusinessDate,
+): Content => {
+  const format = formatFor(to.locale, to.country, currencyOf(about.accountId));
+  const listed = [...about.items].sort(byAge).slice(0, maxListedItems);
+  const first = listed[0];
+  if (first === undefined) throw new RangeError('a message lists at least one open item');
+  const { openMinor, unappliedMinor } = about.totals;
+  const rest = {
+    items: about.totals.items - listed.length,
+    openMinor: openMinor - sumMinor(listed.map((item) => item.openMinor)),
+  };
+  const count = new Set(listed.map((item) => item.invoiceNumber)).size + rest.items;
+  const urls = new Set(listed.map((item) => item.paymentUrl));
+  const payUrl = urls.size === 1 && rest.items === 0 ? first.paymentUrl : undefined;
+  const toPayMinor = openMinor - unappliedMinor;
+  return {
+    format,
+    listed,
+    rest,
+    count,
+    openMinor,
+    unappliedMinor,
+    toPayMinor,
+    payUrl,
+    values: {
+      creditor: oneLine(creditor.name),
+      name: oneLine(to.name),
+      count: format.count(count),
+      toPay: format.money(toPayMinor),
+      firstNumber: first.invoiceNumber,
+      firstDue: format.date(first.dueOn),
+      late: lateness(labels, format, first.dueOn, today),
+      payUrl: first.paymentUrl ?? '',
+      smsPayment: oneLine(creditor.smsPayment[to.locale]),
+    },
+  };
+};

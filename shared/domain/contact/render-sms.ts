@@ -1,0 +1,59 @@
+import type { BusinessDate } from '../calendar.ts';
+import { InvariantError } from '../errors.ts';
+import { type Addressee, contentOf, type Subject } from './content.ts';
+import type { Creditor } from './settings.ts';
+import { smsLength, toGsm } from './sms.ts';
+import {
+  type Labels,
+  type Phrase,
+  type SmsTemplate,
+  say,
+  speaksOf,
+  type Values,
+} from './template.ts';
+
+export type RenderedSms = { readonly channel: 'sms'; readonly text: string };
+
+/**
+ * The fullest wording that fits into one segment: each variant with the creditor's full name,
+ * then with the short one, then the next shorter variant; at last the name itself is cut.
+ */
+const fullestThatFits = (
+  variants: readonly Phrase[],
+  count: number,
+  values: Values,
+  names: readonly string[],
+) => {
+  const wording = (variant: Phrase, creditor: string) =>
+    toGsm(say(variant, count, { ...values, creditor }));
+  for (const variant of variants) {
+    if (speaksOf(variant, 'payUrl') && values.payUrl === '') continue;
+    for (const name of names) {
+      const text = wording(variant, name);
+      if (smsLength(text).fits) return text;
+    }
+  }
+  const last = variants.at(-1);
+  const characters = [...(names.at(-1) ?? '')];
+  for (let length = characters.length - 1; last !== undefined && length > 0; length -= 1) {
+    const text = wording(last, characters.slice(0, length).join(''));
+    if (smsLength(text).fits) return text;
+  }
+  throw new InvariantError('the shortest variant of a text message fits into one segment');
+};
+
+/** One text message over all open items of an account, never more than one segment. */
+export const renderSms = (
+  template: SmsTemplate,
+  labels: Labels,
+  about: Subject,
+  to: Addressee,
+  creditor: Creditor,
+  today: BusinessDate,
+): RenderedSms => {
+  const content = contentOf(about, to, creditor, labels, today);
+  const values = { ...content.values, toPay: content.format.moneyWithCode(content.toPayMinor) };
+  const names = [values.creditor, creditor.shortName];
+  const { variants } = template.texts[to.locale];
+  return { channel: 'sms', text: fullestThatFits(variants, content.count, values, names) };
+};

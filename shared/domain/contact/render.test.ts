@@ -1,0 +1,371 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { publishedTemplates, templateCatalogue } from '../../../templates/catalogue.ts';
+import type { MessageItem } from '../../ports/contact.ts';
+import { addDays, businessDate } from '../calendar.ts';
+import type { Addressee, Subject } from './content.ts';
+import { render } from './render.ts';
+import type { Creditor } from './settings.ts';
+import { smsLength } from './sms.ts';
+import { messageTemplate } from './template.ts';
+import type { Locale } from './types.ts';
+
+const creditor: Creditor = {
+  name: 'Acme & Sons, Inc.',
+  shortName: 'Acme',
+  paymentInstructions: {
+    en: 'Bank transfer to account 12-345.\nQuote the invoice number.',
+    es: 'Transferencia a la cuenta 12-345.\nIndique el número de factura.',
+    pt: 'Transferência para a conta 12-345.\nInforme o número da fatura.',
+  },
+  smsPayment: { en: 'account 12-345', es: 'cuenta 12-345', pt: 'conta 12-345' },
+};
+const jane: Addressee = { name: 'Jane Doe', locale: 'en', country: 'US' };
+const today = businessDate('2026-03-11');
+
+const item = (over: Partial<MessageItem> = {}): MessageItem => ({
+  invoiceNumber: 'INV-1',
+  instalment: 1,
+  dueOn: businessDate('2026-03-01'),
+  openMinor: 123450,
+  ...over,
+});
+
+const about = (items: readonly MessageItem[], over: Partial<Subject> = {}): Subject => ({
+  accountId: 'c1|main|USD',
+  items,
+  totals: {
+    items: items.length,
+    openMinor: items.reduce((sum, each) => sum + each.openMinor, 0),
+    unappliedMinor: 0,
+  },
+  ...over,
+});
+
+const email = (name: string, subject: Subject, to = jane, by = creditor) => {
+  const rendered = render(templateCatalogue, name, subject, to, by, today);
+  if (rendered.channel !== 'email') throw new Error(`${name} is no e-mail`);
+  return rendered;
+};
+const sms = (subject: Subject, to = jane, by = creditor) =>
+  render(templateCatalogue, 'sms-overdue', subject, to, by, today).text;
+
+const visible = (html: string): string =>
+  html
+    .replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replace(/&#x27;/g, "'")
+    .replace(/\s+/g, ' ');
+
+describe('an e-mail', () => {
+  test('of one invoice, word for word', () => {
+    const paymentUrl = 'https://pay.example.com/1?a=1&b=2';
+    const { subject, text, html } = email('reminder-overdue', about([item({ paymentUrl })]));
+    expect(subject).toBe('Invoice INV-1 from Acme & Sons, Inc. is overdue');
+    expect(text).toBe(
+      [
+        'Your invoice is overdue',
+        '',
+        'Dear Jane Doe,',
+        '',
+        'We have not yet received your payment for the invoice below, which was due on March 1, 2026. There is $1,234.50 to pay.',
+        'Please arrange the payment now, or tell us when we can expect it.',
+        '',
+        '- INV-1: $1,234.50, due March 1, 2026 (10 days late)',
+        '  Pay: https://pay.example.com/1?a=1&b=2',
+        '',
+        'To pay: $1,234.50',
+        '',
+        'Pay now: https://pay.example.com/1?a=1&b=2',
+        '',
+        'How to pay',
+        'Bank transfer to account 12-345.',
+        'Quote the invoice number.',
+        '',
+        'If you have already paid, thank you: please disregard this message.',
+        'If you do not agree with an invoice, reply to this message and tell us why.',
+        '',
+        'Acme & Sons, Inc.',
+        '',
+        '-- ',
+        'You receive this message from Acme & Sons, Inc. because there are open invoices in your name.',
+        'Reply to this message to ask a question, to be contacted in another way, or to stop receiving these e-mails.',
+        '',
+      ].join('\n'),
+    );
+    expect(html).toContain('<html lang="en"');
+    expect(html).toContain('<title>Invoice INV-1 from Acme &amp; Sons, Inc. is overdue</title>');
+    expect(
+      html.match(/href="https:\/\/pay\.example\.com\/1\?a&#x3D;1&amp;b&#x3D;2"/g),
+    ).toHaveLength(2);
+  });
+
+  test('says on the page what it says in plain text', () => {
+    const items = [
+      item({ documentUrl: 'https://docs.example.com/1' }),
+      item({ invoiceNumber: 'INV-2', dueOn: today, openMinor: 5 }),
+      item({ invoiceNumber: 'INV-3', dueOn: addDays(today, 9), openMinor: 700 }),
+    ];
+    for (const locale of ['en', 'es', 'pt'] as const) {
+      for (const template of publishedTemplates.filter(({ channel }) => channel === 'email')) {
+        const { html, text } = email(
+          template.name,
+          about(items, { totals: { items: 3, openMinor: 124155, unappliedMinor: 155 } }),
+          { name: 'Ana', locale },
+        );
+        const page = visible(html);
+        for (const line of text.split('\n').filter((each) => each !== '-- ')) {
+          for (const part of line
+            .replace(/^- |^ {2}/, '')
+            .split(
+              /: (?=\S+$)|: (?=[^ ]*\d)|, (?:due|vencimiento|vencimento) |\s\((?=[^)]*\)$)|\)$/,
+            )) {
+            if (!part.startsWith('https:'))
+              expect(page).toContain(part.replace(/\s+/g, ' ').trim());
+          }
+        }
+        expect(html).not.toMatch(/\{\{|\{[a-z]+\}|undefined|\[object/);
+        expect(text).not.toMatch(/[{}]|undefined|\[object/);
+      }
+    }
+  });
+
+  test('shows the credit that waits on the account and asks for the rest', () => {
+    const totals = { items: 1, openMinor: 123450, unappliedMinor: 23450 };
+    const { text } = email('reminder-overdue', about([item()], { totals }));
+    expect(text).toContain(
+      'Total open: $1,234.50\nCredit on your account: -$234.50\nTo pay: $1,000.00',
+    );
+    expect(text).toContain('There is $1,000.00 to pay.');
+  });
+
+  test('speaks of one invoice and of several', () => {
+    const two = about([item(), item({ invoiceNumber: 'INV-2', openMinor: 50 })]);
+    expect(email('reminder-before-due', about([item({ dueOn: addDays(today, 5) })])).subject).toBe(
+      'Invoice INV-1 from Acme & Sons, Inc. is due on March 16, 2026',
+    );
+    expect(email('reminder-overdue', two).subject).toBe(
+      '2 open invoices from Acme & Sons, Inc.: payment overdue',
+    );
+    const spanish = { name: 'Ana', locale: 'es' as const, country: 'ES' };
+    expect(email('reminder-overdue-second', about([item()]), spanish).subject).toBe(
+      'Segundo recordatorio: su factura INV-1 de Acme & Sons, Inc. tiene 10 días de atraso',
+    );
+    const oneDay = about([item({ dueOn: addDays(today, -1) })]);
+    expect(email('formal-demand', oneDay).text).toContain('is 1 day late.');
+  });
+
+  test('names the instalments of an invoice and counts it once', () => {
+    const { text, subject } = email(
+      'reminder-overdue',
+      about([item(), item({ instalment: 2, dueOn: addDays(today, 20) })]),
+    );
+    expect(subject).toBe('Invoice INV-1 from Acme & Sons, Inc. is overdue');
+    expect(text).toContain('- INV-1 (instalment 1): $1,234.50, due March 1, 2026 (10 days late)');
+    expect(text).toContain('- INV-1 (instalment 2): $1,234.50, due March 31, 2026 (not due yet)');
+  });
+
+  test('lists the oldest 200 of an account and sums up the rest', () => {
+    const items = Array.from({ length: 230 }, (_, index) =>
+      item({
+        invoiceNumber: `N${String(index).padStart(4, '0')}`,
+        dueOn: addDays(businessDate('2025-01-01'), index),
+        openMinor: 100,
+      }),
+    );
+    const totals = { items: 1230, openMinor: 123_000, unappliedMinor: 0 };
+    const { text, html } = email('reminder-overdue', about(items.toReversed(), { totals }));
+    expect(text.match(/^- N\d{4}:/gm)).toHaveLength(200);
+    expect(text).toContain('- N0000: ');
+    expect(text).not.toContain('N0200');
+    expect(text).toContain('- and 1,030 more invoices: $1,030.00');
+    expect(text).toContain('the 1,230 invoices below');
+    expect(visible(html)).toContain('and 1,030 more invoices $1,030.00');
+    expect(Buffer.byteLength(html)).toBeLessThan(102_400);
+  });
+
+  test('escapes what others wrote, and keeps it on one line', () => {
+    const mallory = {
+      name: '<script>alert(1)</script>\r\nBcc: all@example.com',
+      locale: 'en' as const,
+    };
+    const { html, text, subject } = email(
+      'reminder-overdue',
+      about([item({ invoiceNumber: '"><img' })]),
+      mallory,
+      { ...creditor, name: 'Evil\r\nSubject: x' },
+    );
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example.com');
+    expect(text).toContain('Dear <script>alert(1)</script> Bcc: all@example.com,');
+    expect(subject).toBe('Invoice "><img from Evil Subject: x is overdue');
+  });
+
+  test('offers one button only when one link pays everything', () => {
+    const paymentUrl = 'https://pay.example.com/a';
+    const shared = [item({ paymentUrl }), item({ invoiceNumber: 'INV-2', paymentUrl })];
+    const apart = [item({ paymentUrl }), item({ invoiceNumber: 'INV-2' })];
+    expect(email('reminder-overdue', about(shared)).html).toContain('Pay now');
+    expect(email('reminder-overdue', about(apart)).html).not.toContain('Pay now');
+    expect(email('reminder-overdue', about(apart)).html).toContain(paymentUrl);
+  });
+
+  test('does not depend on the order of the items', () => {
+    const items = [
+      item(),
+      item({ instalment: 2 }),
+      item({ invoiceNumber: 'INV-0' }),
+      item({ dueOn: today }),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(items, { minLength: items.length }), (shuffled) => {
+        expect(email('reminder-overdue', about(shuffled))).toEqual(
+          email('reminder-overdue', about(items)),
+        );
+      }),
+    );
+  });
+
+  test('lists something, or is not written', () => {
+    expect(() => email('reminder-overdue', about([]))).toThrow('at least one open item');
+    expect(() => email('no-such-template', about([item()]))).toThrow('no template is called');
+  });
+});
+
+describe('a text message', () => {
+  test.each<[Locale, string, string]>([
+    [
+      'en',
+      'USD',
+      'Acme & Sons, Inc.: invoice INV-1 is 10 days late, USD 1,234.50 to pay. How to pay: account 12-345. Reply STOP to opt out',
+    ],
+    [
+      'es',
+      'EUR',
+      'Acme & Sons, Inc.: su factura INV-1 tiene 10 dias de atraso, 1234,50 EUR a pagar. Como pagar: cuenta 12-345. Responda STOP para no recibir mas',
+    ],
+    [
+      'pt',
+      'BRL',
+      'Acme & Sons, Inc.: sua fatura INV-1 tem 10 dias de atraso, BRL 1.234,50 a pagar. Como pagar: conta 12-345. Responda STOP para nao receber mais',
+    ],
+  ])('%s, word for word', (locale, currency, expected) => {
+    const subject = about([item()], { accountId: `c1|main|${currency}` });
+    expect(sms(subject, { name: 'Ana', locale })).toBe(expected);
+  });
+
+  test('carries the link when there is one', () => {
+    const paymentUrl = 'https://pay.example.com/1';
+    expect(sms(about([item({ paymentUrl })]))).toBe(
+      'Acme & Sons, Inc.: invoice INV-1 is 10 days late, USD 1,234.50 to pay. Pay at https://pay.example.com/1 Reply STOP to opt out',
+    );
+    expect(sms(about([item({ paymentUrl }), item({ invoiceNumber: 'INV-2' })]))).toBe(
+      'Acme & Sons, Inc.: 2 open invoices, USD 2,469.00 to pay. The oldest (10 days late): https://pay.example.com/1 Reply STOP to opt out',
+    );
+  });
+
+  test('shortens the name before it gives up the link, then the link', () => {
+    const long = { ...creditor, name: `Acme ${'and Company '.repeat(6)}` };
+    const paymentUrl = 'https://pay.example.com/1';
+    expect(sms(about([item({ paymentUrl })]), jane, long)).toMatch(/^Acme: .*example\.com\/1/);
+    const tooLong = `https://pay.example.com/${'x'.repeat(200)}`;
+    expect(sms(about([item({ paymentUrl: tooLong })]), jane, long)).toMatch(
+      /^Acme: .*account 12-345/,
+    );
+  });
+
+  test('still fits when the name of the creditor is in another script', () => {
+    const japanese = { ...creditor, name: '日本電力株式会社', shortName: '日本電力' };
+    const text = sms(about([item()]), jane, japanese);
+    expect(text).toBe('日本電力株式会社: USD 1,234.50 to pay. account 12-345');
+    expect(smsLength(text)).toMatchObject({ encoding: 'UCS-2', fits: true });
+  });
+
+  test('is one segment whatever the names, links, amounts and locales', () => {
+    const text = (maxLength: number) =>
+      fc
+        .oneof(
+          fc.string({ minLength: 1, maxLength, unit: 'grapheme' }),
+          fc.string({ minLength: 1, maxLength, unit: fc.constantFrom(...'€[]{}~ñáÇ電я A1') }),
+        )
+        .filter((value) => value.trim() !== '' && value.length <= maxLength);
+    const link = fc.option(
+      fc.integer({ min: 0, max: 1000 }).map((length) => `https://p.example/${'x'.repeat(length)}`),
+      { nil: undefined },
+    );
+    fc.assert(
+      fc.property(
+        fc.record({
+          name: text(120),
+          shortName: text(20),
+          smsPayment: text(48),
+          locale: fc.constantFrom<Locale>('en', 'es', 'pt'),
+          country: fc.constantFrom(
+            undefined,
+            'US',
+            'ES',
+            'MX',
+            'CL',
+            'CO',
+            'BR',
+            'CH',
+            'IN',
+            'EG',
+            'ZZ',
+          ),
+          currency: fc.constantFrom('USD', 'EUR', 'CLP', 'KWD', 'COP', 'BRL', 'CLF', 'INR', 'XXX'),
+          amount: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+          count: fc.integer({ min: 1, max: 10_000 }),
+          daysLate: fc.integer({ min: -10, max: 4000 }),
+          number: text(128).map((value) => value.replace(/[#|\s]/gu, 'x')),
+          paymentUrl: link,
+        }),
+        (given) => {
+          const listed = item({
+            invoiceNumber: given.number,
+            dueOn: addDays(today, -given.daysLate),
+            openMinor: given.amount,
+            paymentUrl: given.paymentUrl,
+          });
+          const rendered = sms(
+            {
+              accountId: `c1|main|${given.currency}`,
+              items: [listed],
+              totals: { items: given.count, openMinor: given.amount, unappliedMinor: 0 },
+            },
+            { name: 'Ana', locale: given.locale, country: given.country },
+            {
+              ...creditor,
+              name: given.name,
+              shortName: given.shortName,
+              smsPayment: { en: given.smsPayment, es: given.smsPayment, pt: given.smsPayment },
+            },
+          );
+          expect(smsLength(rendered).fits).toBe(true);
+          expect(rendered).not.toMatch(/[\r\n]/);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a template', () => {
+  const sound = { name: 'x', version: 1, channel: 'sms' };
+  const inAll = (variants: readonly unknown[]) => ({
+    ...sound,
+    texts: { en: { variants }, es: { variants }, pt: { variants } },
+  });
+
+  test.each([
+    ['a placeholder that nobody fills', inAll(['{creditor}', '{amount}'])],
+    ['an open brace', inAll(['{creditor}', '{toPay'])],
+    ['a plural without its other form', inAll(['{creditor}', { one: 'x' }])],
+    ['a missing language', { ...sound, texts: { en: { variants: ['a', 'b'] } } }],
+  ])('is refused with %s', (_, template) => {
+    expect(messageTemplate.safeParse(template).success).toBe(false);
+    expect(messageTemplate.safeParse(inAll(['{creditor}', '{toPay}'])).success).toBe(true);
+  });
+});
