@@ -50,35 +50,43 @@ export const draftOf = (
   return draft;
 };
 
+/** Customers in the order of their ids, with the map's defaults where no row says anything. */
 export const finishCustomers = (
   drafts: ReadonlyMap<string, CustomerDraft>,
   map: BookMap,
   problems: Problem[],
-): CustomerRow[] =>
-  [...drafts.values()]
-    .toSorted((a, b) => compareText(a.customerId, b.customerId))
-    .map((draft, index) => {
-      const ordinal = String(index % 100).padStart(2, '0');
-      const { customerId } = draft;
-      const row = {
-        customerId,
-        name: (draft.name ?? customerId).slice(0, 200),
-        locale: draft.locale ?? map.defaults.locale ?? 'en',
-        zone: draft.zone ?? map.defaults.zone ?? map.zone,
-        ...defined({
-          email: draft.email ?? map.defaults.email?.replaceAll('{customer}', customerId),
-          phone: draft.phone ?? map.defaults.phone?.replaceAll('{ordinal}', ordinal),
-          country: draft.country ?? map.defaults.country,
-        }),
-      };
-      const valid = customerUpserted.data.safeParse(row);
-      for (const issue of valid.error?.issues ?? []) {
-        problems.push({
-          row: draft.row,
-          column: issue.path.join('.'),
-          value: customerId,
-          problem: issue.message,
-        });
-      }
-      return row;
-    });
+): CustomerRow[] => {
+  const customers: CustomerRow[] = [];
+  for (const draft of [...drafts.values()].toSorted((a, b) =>
+    compareText(a.customerId, b.customerId),
+  )) {
+    const ordinal = String(customers.length % 100).padStart(2, '0');
+    const customer = finished(draft, map, ordinal);
+    const valid = customerUpserted.data.safeParse(customer);
+    for (const issue of valid.error?.issues ?? []) {
+      problems.push({
+        row: draft.row,
+        column: issue.path.join('.'),
+        value: customer.customerId,
+        problem: issue.message,
+      });
+    }
+    customers.push(customer);
+  }
+  return customers;
+};
+
+const finished = (draft: CustomerDraft, map: BookMap, ordinal: string): CustomerRow => {
+  const { customerId } = draft;
+  return {
+    customerId,
+    name: (draft.name ?? customerId).slice(0, 200),
+    locale: draft.locale ?? map.defaults.locale ?? 'en',
+    zone: draft.zone ?? map.defaults.zone ?? map.zone,
+    ...defined({
+      email: draft.email ?? map.defaults.email?.replaceAll('{customer}', customerId),
+      phone: draft.phone ?? map.defaults.phone?.replaceAll('{ordinal}', ordinal),
+      country: draft.country ?? map.defaults.country,
+    }),
+  };
+};

@@ -6,6 +6,8 @@ import { readCsv, readMap } from './read.ts';
 const header = 'invoice,customer,issued,due,amount,currency,settled';
 const good = 'A1,C1,2026-01-05,2026-02-04,100.50,USD,2026-02-10';
 
+const read = (text: string) => readCsv('book.csv', text);
+
 const refusalOf = (read: () => unknown): string => {
   try {
     read();
@@ -211,7 +213,6 @@ describe('a map', () => {
 });
 
 describe('what a file may look like', () => {
-  const read = (text: string) => readCsv('book.csv', text);
   const plain = read(`${header}\n${good}`);
 
   it('reads an invoice and its payment', () => {

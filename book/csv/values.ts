@@ -104,7 +104,6 @@ export const parseAmount = (
 
 /** A decimal comma is assumed only where the file gives no other reading. */
 export const inferDecimalSeparator = (amounts: readonly string[]): '.' | ',' =>
-  amounts.length > 0 &&
   amounts.some((text) => /,\d{1,2}$/.test(text.trim())) &&
   amounts.every((text) => !/\.\d{1,2}$/.test(text.trim()))
     ? ','
