@@ -1,0 +1,60 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { domainEvents, inboundEvents } from '../events/catalogue.ts';
+
+type DomainName = keyof typeof domainEvents;
+
+/** `cartera.<context>` of the contexts that own these events. */
+const sourcesOf = (names: readonly DomainName[]): string[] => [
+  ...new Set(names.map((name) => `cartera.${domainEvents[name].context}`)),
+];
+
+const published = (names: readonly DomainName[]): EventPattern => ({
+  source: sourcesOf(names),
+  detailType: [...names],
+});
+
+/** Ledger events after which a case may have to open, wake, move back or close. */
+export const CASE_SIGNALS: readonly DomainName[] = [
+  'InvoicePosted',
+  'InvoiceAmended',
+  'InvoiceVoided',
+  'InvoiceWrittenOff',
+  'CreditNotePosted',
+  'PaymentReceived',
+  'CashAllocated',
+  'CashReleased',
+  'PaymentRefunded',
+  'PaymentReversed',
+  'PaymentReinstated',
+  'PaymentContested',
+];
+
+/** Events that may deserve a person's attention; raise-alerts decides which do. */
+export const ALERTABLE: readonly DomainName[] = [
+  'OverdueThresholdExceeded',
+  'PaymentReversed',
+  'PaymentContested',
+  'PaymentFailed',
+  'PaymentUnmatched',
+  'InputRejected',
+  'EntryRefused',
+  'ContactRefused',
+  'ContactFailed',
+  'ContactOutcomeUnknown',
+];
+
+/** What upstream systems say; what we say ourselves never comes back in. */
+export const fromUpstream: EventPattern = {
+  source: [{ 'anything-but': { prefix: 'cartera.' } }] as unknown as string[],
+  detailType: Object.keys(inboundEvents),
+};
+
+export const caseSignals: EventPattern = published(CASE_SIGNALS);
+export const alertable: EventPattern = published(ALERTABLE);
+
+/** Sends of this environment only: others of the account share the default bus. */
+export const emailSent = (configurationSetName: string): EventPattern => ({
+  source: ['aws.ses'],
+  detailType: ['Email Sent'],
+  detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } } },
+});

@@ -1,0 +1,163 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+/** Where `config/<environment>.json` lives, seen from this file. */
+const configFolder = join(import.meta.dirname, '..', 'config');
+
+/** The only retention periods that CloudWatch Logs accepts and that we have a use for. */
+const logRetentionDays = z.union([
+  z.literal(7),
+  z.literal(14),
+  z.literal(30),
+  z.literal(90),
+  z.literal(180),
+  z.literal(365),
+  z.literal(731),
+]);
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as USD');
+const minor = z.int().positive();
+const text = z.string().min(1);
+
+const zone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IANA zone such as America/Bogota');
+
+/** The version of published data that the functions carry with them, named so that a version in use is never edited. */
+const published = z.strictObject({ name: text, version: z.int().positive() });
+
+/** Everything that differs between environments. Each part says which harm a wrong value does. */
+export const configSchema = z.strictObject({
+  environment: z.string().regex(/^[a-z][a-z0-9-]{1,14}$/, 'expected 2 to 15 of a-z, 0-9 and -'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'expected 12 digits')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-west-1')
+    .optional(),
+  data: z.strictObject({
+    /** `destroy` lets a developer start over; `retain` keeps tables and buckets when a stack goes. */
+    retention: z.enum(['destroy', 'retain']),
+    pointInTimeRecovery: z.boolean(),
+    deletionProtection: z.boolean(),
+    /** Topics use our key in any case: alarms cannot publish to a topic under the key that AWS owns. */
+    encryption: z.enum(['aws-owned', 'customer-managed']),
+    busArchiveDays: z.int().positive(),
+    /** Whole stream records that could not be published wait this long for `republish`. */
+    failedRecordsDays: z.int().min(30),
+  }),
+  logRetentionDays,
+  apiThrottle: z.strictObject({
+    ratePerSecond: z.int().positive(),
+    burst: z.int().positive(),
+  }),
+  creditor: z.strictObject({
+    name: text.max(120),
+    /** The first words of a text message, which has 160 characters for everything. */
+    shortName: text.max(20),
+    paymentInstructions: z.strictObject({ en: text, es: text, pt: text }),
+    smsPayment: z.strictObject({ en: text.max(48), es: text.max(48), pt: text.max(48) }),
+  }),
+  contact: z.strictObject({
+    fromAddress: z
+      .string()
+      .regex(/^([^<>"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'expected a@b or Name <a@b>'),
+    replyTo: z.email(),
+    /** `existing` when another stack of the account already verified the domain of `fromAddress`. */
+    identity: z.enum(['create', 'existing']),
+    smsSenderId: z
+      .string()
+      .regex(
+        /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/,
+        'expected 1 to 11 letters or digits, one a letter',
+      )
+      .optional(),
+    /** How many sends run at once: keep stepsConcurrency sends under what SES and SMS accept a second. */
+    stepsConcurrency: z.int().min(2).max(1000),
+    sesMaxPerSecond: z.int().positive(),
+    smsMonthlyBudgetUsd: z.int().positive(),
+  }),
+  contactRules: published,
+  strategy: published,
+  bookZone: zone,
+  overdueThresholdMinor: z.record(currency, minor),
+  alertEmails: z.array(z.email()),
+  tags: z.record(text, text),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** The file of an environment is missing or does not fit. The message lists every problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    root,
+  );
+
+/**
+ * Checks the content of a configuration file.
+ *
+ * @throws ConfigError naming the file and, for each problem, the field, its value and what was expected.
+ */
+export const parseConfig = (file: string, content: unknown): Config => {
+  const parsed = configSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const field = issue.path.map(String).join('.') || '(whole file)';
+    return `  ${field}: got ${show(valueAt(content, issue.path))}; ${issue.message}`;
+  });
+  throw new ConfigError([`${file} does not fit:`, ...problems].join('\n'));
+};
+
+/** Every environment that has a file, so that a mistyped name gets the list of the right ones. */
+export const environments = (folder = configFolder): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+
+/**
+ * Reads `config/<environment>.json`.
+ *
+ * @throws ConfigError when there is no such file, it is not JSON, it names another environment or
+ * a field does not fit.
+ */
+export const readConfig = (environment: string, folder = configFolder): Config => {
+  const file = `config/${environment}.json`;
+  const path = join(folder, `${environment}.json`);
+  if (!existsSync(path)) {
+    const known = environments(folder).join(', ');
+    throw new ConfigError(`${file} does not exist. Environments with a file: ${known}.`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  const config = parseConfig(file, content);
+  if (config.environment !== environment) {
+    throw new ConfigError(
+      `${file} does not fit:\n  environment: got "${config.environment}"; expected "${environment}", as the file is named`,
+    );
+  }
+  return config;
+};

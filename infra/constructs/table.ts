@@ -1,0 +1,40 @@
+import {
+  AttributeType,
+  BillingMode,
+  type StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+
+export type TableProps = {
+  readonly config: Config;
+  readonly key: IKey;
+  /** All tables but the journal are keyed `pk`, `sk`. */
+  readonly keys?: {
+    readonly partition: string;
+    readonly sort: string;
+    readonly sortType: AttributeType;
+  };
+  readonly stream?: StreamViewType;
+};
+
+/** On demand, because a book's load is a burst in the morning and silence at night. */
+export const createTable = (scope: Construct, id: string, props: TableProps): Table => {
+  const { config, key, keys, stream } = props;
+  return new Table(scope, id, {
+    partitionKey: { name: keys?.partition ?? 'pk', type: AttributeType.STRING },
+    sortKey: { name: keys?.sort ?? 'sk', type: keys?.sortType ?? AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: config.data.pointInTimeRecovery,
+    },
+    deletionProtection: config.data.deletionProtection,
+    ...(stream ? { stream } : {}),
+    ...(config.data.encryption === 'customer-managed'
+      ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
+      : { encryption: TableEncryption.DEFAULT }),
+  });
+};

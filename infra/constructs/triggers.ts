@@ -1,0 +1,134 @@
+import { Duration, Stack, type TimeZone } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type EventBus, type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { mayConsume, mayConsumeStream, mayDiscardTo, mayInvoke, maySend } from '../may.ts';
+import type { HouseFunction } from './function.ts';
+import { type HouseQueue, letRuleSend } from './queue.ts';
+
+const BATCH = 10;
+
+/** A record that fails this often fails for its content; it is kept whole in the bucket. */
+const STREAM_RETRIES = 10;
+const STREAM_BATCH = 25;
+
+/** As long as EventBridge and Scheduler keep trying by themselves. */
+const LONGEST_AGE = Duration.hours(24);
+const TARGET_RETRIES = 185;
+
+/** The function takes the queue's messages by ten and names those that failed. */
+export const consumeQueue = (
+  consumer: HouseFunction,
+  source: HouseQueue,
+  maxConcurrency?: number,
+): void => {
+  consumer.grant(mayConsume(source.queue));
+  new EventSourceMapping(consumer, 'Messages', {
+    target: consumer.function,
+    eventSourceArn: source.queue.queueArn,
+    batchSize: BATCH,
+    reportBatchItemFailures: true,
+    ...(maxConcurrency ? { maxConcurrency } : {}),
+  });
+};
+
+/** Order within a stream's partition is kept; a batch that fails is halved until the culprit is alone. */
+export const consumeStream = (consumer: HouseFunction, table: Table, discarded: Bucket): void => {
+  consumer.grant(mayConsumeStream(table));
+  consumer.grant(mayDiscardTo(discarded));
+  new EventSourceMapping(consumer, 'Records', {
+    target: consumer.function,
+    ...(table.tableStreamArn ? { eventSourceArn: table.tableStreamArn } : {}),
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: STREAM_BATCH,
+    bisectBatchOnError: true,
+    retryAttempts: STREAM_RETRIES,
+    maxRecordAge: LONGEST_AGE,
+    reportBatchItemFailures: true,
+    supportS3OnFailureDestination: true,
+    onFailure: { bind: () => ({ destination: discarded.bucketArn }) },
+  });
+};
+
+/** What EventBridge cannot deliver joins the queue's own dead letters: same shape, same redrive. */
+export const routeEvents = (
+  scope: Construct,
+  id: string,
+  props: {
+    /** Left out for the account's default bus, where AWS services speak. */
+    readonly bus?: EventBus;
+    readonly description: string;
+    readonly pattern: EventPattern;
+    readonly to: HouseQueue;
+  },
+): Rule => {
+  const { queue, dlq } = props.to;
+  const rule = new Rule(scope, id, {
+    description: props.description,
+    eventPattern: props.pattern,
+    ...(props.bus ? { eventBus: props.bus as IEventBus } : {}),
+  });
+  rule.addTarget({
+    bind: () => ({
+      arn: queue.queueArn,
+      deadLetterConfig: { arn: dlq.queueArn },
+      retryPolicy: {
+        maximumEventAgeInSeconds: LONGEST_AGE.toSeconds(),
+        maximumRetryAttempts: TARGET_RETRIES,
+      },
+    }),
+  });
+  letRuleSend(queue, rule.ruleArn);
+  letRuleSend(dlq, rule.ruleArn);
+  return rule;
+};
+
+/** A schedule in a time zone, with the role that it acts in and a place for what it cannot start. */
+export class HouseSchedule extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      readonly description: string;
+      /** Six fields, as Scheduler has them. */
+      readonly cron: string;
+      readonly timeZone: TimeZone;
+      readonly start: HouseFunction;
+      readonly deadLetters: Queue;
+    },
+  ) {
+    super(scope, id);
+    const { account } = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      description: `What the schedule ${id} may do`,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    for (const grant of [mayInvoke(props.start.function), maySend(props.deadLetters)]) {
+      for (const statement of grant) role.addToPolicy(statement);
+    }
+    const schedule = new CfnSchedule(this, 'Schedule', {
+      description: props.description,
+      scheduleExpression: `cron(${props.cron})`,
+      scheduleExpressionTimezone: props.timeZone.timezoneName,
+      flexibleTimeWindow: { mode: 'OFF' },
+      state: 'ENABLED',
+      target: {
+        arn: props.start.function.functionArn,
+        roleArn: role.roleArn,
+        deadLetterConfig: { arn: props.deadLetters.queueArn },
+        retryPolicy: {
+          maximumEventAgeInSeconds: LONGEST_AGE.toSeconds(),
+          maximumRetryAttempts: TARGET_RETRIES,
+        },
+      },
+    });
+    schedule.node.addDependency(role);
+  }
+}

@@ -1,0 +1,144 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionPlan, House } from '../house.ts';
+import {
+  type Grant,
+  mayAnswer,
+  mayAppend,
+  mayEmail,
+  mayPostpone,
+  mayRead,
+  maySend,
+  mayStart,
+  mayStore,
+  mayText,
+  mayWrite,
+} from '../may.ts';
+
+const PLAN_TIMEOUT = Duration.seconds(30);
+const SWEEP_TIMEOUT = Duration.minutes(5);
+
+const settingsOf = ({ config }: House, overdue: boolean): string =>
+  JSON.stringify({
+    strategy: config.strategy,
+    contactRules: config.contactRules,
+    bookZone: config.bookZone,
+    ...(overdue ? { overdueThresholdMinor: config.overdueThresholdMinor } : {}),
+  });
+
+/** The one function that the machine calls: a decision that writes nothing. */
+export const planNextStep = (house: House): FunctionPlan => {
+  const { collections, receivables, contact } = house.tables;
+  return {
+    entry: 'collections/plan-next-step',
+    does: 'Answers what a case waits for next, and how long',
+    on: { kind: 'machine', timeout: PLAN_TIMEOUT },
+    env: {
+      COLLECTIONS_TABLE_NAME: collections.tableName,
+      RECEIVABLES_TABLE_NAME: receivables.tableName,
+      CONTACT_TABLE_NAME: contact.tableName,
+      SETTINGS: settingsOf(house, false),
+    },
+    may: [mayRead(collections), mayRead(receivables), mayRead(contact)],
+    errorImpact: 'Cases stop where they are: no reminder goes out, none is taken back.',
+  };
+};
+
+/** Cases from the first step to settlement; these know the machine that waits for them. */
+export const collections = (house: House, machineArn: string): FunctionPlan[] => {
+  const { tables, queues, buckets, mail, config } = house;
+  const cases: readonly Grant[] = [
+    mayAppend(tables.journal, ['case#']),
+    mayRead(tables.collections),
+    mayWrite(tables.collections, ['put', 'update', 'delete', 'check']),
+  ];
+  return [
+    {
+      entry: 'collections/signal-case',
+      does: 'Opens, wakes, moves back and closes cases as the ledger moves',
+      on: { kind: 'queue', queue: queues.caseSignals },
+      env: {
+        JOURNAL_TABLE_NAME: tables.journal.tableName,
+        COLLECTIONS_TABLE_NAME: tables.collections.tableName,
+        WAIT_TOKENS_TABLE_NAME: tables.waitTokens.tableName,
+        RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+        CONTACT_TABLE_NAME: tables.contact.tableName,
+        COLLECTION_MACHINE_ARN: machineArn,
+        SETTINGS: settingsOf(house, true),
+      },
+      may: [
+        ...cases,
+        mayRead(tables.waitTokens),
+        mayWrite(tables.waitTokens, ['put', 'update', 'delete']),
+        mayRead(tables.receivables),
+        mayRead(tables.contact),
+        mayStart(machineArn),
+        mayAnswer(machineArn, ['success', 'failure']),
+      ],
+      errorImpact: 'Late accounts are not chased, and paid ones are not closed.',
+    },
+    {
+      entry: 'collections/open-due-cases',
+      does: 'Signals every account with an instalment that comes due',
+      // After midnight UTC, so that a day is complete in no zone before it is swept.
+      on: { kind: 'schedule', cron: '30 0 * * ? *', timeout: SWEEP_TIMEOUT },
+      env: {
+        RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+        COLLECTIONS_TABLE_NAME: tables.collections.tableName,
+        CASE_SIGNALS_QUEUE_URL: queues.caseSignals.queue.queueUrl,
+        SETTINGS: settingsOf(house, false),
+      },
+      may: [
+        mayRead(tables.receivables),
+        mayRead(tables.collections),
+        mayWrite(tables.collections, ['put', 'update'], ['SWEEP#']),
+        maySend(queues.caseSignals.queue),
+      ],
+      errorImpact: 'Instalments that come due open no case until the next run catches up.',
+      memoryMb: 1024,
+    },
+    {
+      entry: 'collections/perform-step',
+      does: 'Performs what is due now: a message through the gate, or a task for a person',
+      on: {
+        kind: 'queue',
+        queue: queues.steps,
+        maxConcurrency: config.contact.stepsConcurrency,
+      },
+      env: {
+        JOURNAL_TABLE_NAME: tables.journal.tableName,
+        COLLECTIONS_TABLE_NAME: tables.collections.tableName,
+        RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+        CONTACT_TABLE_NAME: tables.contact.tableName,
+        MESSAGES_BUCKET_NAME: buckets.messages.bucketName,
+        CONFIGURATION_SET_NAME: mail.configurationSetName,
+        STEPS_QUEUE_URL: queues.steps.queue.queueUrl,
+        SETTINGS: JSON.stringify({
+          strategy: config.strategy,
+          contactRules: config.contactRules,
+          bookZone: config.bookZone,
+          overdueThresholdMinor: config.overdueThresholdMinor,
+          contact: {
+            fromAddress: config.contact.fromAddress,
+            replyTo: config.contact.replyTo,
+            ...(config.contact.smsSenderId ? { smsSenderId: config.contact.smsSenderId } : {}),
+          },
+          creditor: config.creditor,
+        }),
+      },
+      may: [
+        ...cases,
+        mayAppend(tables.journal, ['party#']),
+        mayRead(tables.receivables),
+        mayRead(tables.contact),
+        mayWrite(tables.contact, ['put', 'update', 'check']),
+        mayStore(buckets.messages),
+        mayEmail(mail.identityArn, mail.configurationSetArn),
+        mayText(),
+        mayPostpone(queues.steps.queue),
+        mayAnswer(machineArn, ['success']),
+      ],
+      errorImpact: 'Reminders, demands and tasks that are due do not happen.',
+      memoryMb: 1024,
+    },
+  ];
+};

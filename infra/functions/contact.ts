@@ -1,0 +1,36 @@
+import type { FunctionPlan, House } from '../house.ts';
+import { mayAppend, mayRead, mayWrite } from '../may.ts';
+
+/** Who may be reached, and what became of what was sent. */
+export const contact = ({ tables, queues }: House): FunctionPlan[] => [
+  {
+    entry: 'contact/register-party',
+    does: 'Keeps the profile, channels and opt-outs of each party',
+    on: { kind: 'queue', queue: queues.partyCommands },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      CONTACT_TABLE_NAME: tables.contact.tableName,
+    },
+    may: [
+      mayAppend(tables.journal, ['party#']),
+      mayRead(tables.contact),
+      mayWrite(tables.contact, ['put', 'update', 'delete', 'check']),
+    ],
+    errorImpact: 'Customers cannot be contacted, or at an address that is out of date.',
+  },
+  {
+    entry: 'contact/record-send',
+    does: 'Settles attempts whose outcome the provider reports',
+    on: { kind: 'queue', queue: queues.sendEvents },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      CONTACT_TABLE_NAME: tables.contact.tableName,
+    },
+    may: [
+      mayAppend(tables.journal, ['party#']),
+      mayRead(tables.contact),
+      mayWrite(tables.contact, ['put', 'update', 'check']),
+    ],
+    errorImpact: 'Messages that were sent end as unknown and raise a false alert.',
+  },
+];

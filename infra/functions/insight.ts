@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionPlan, House } from '../house.ts';
+import { mayAppend, mayNotify, mayRead, mayWrite } from '../may.ts';
+
+const DIGEST_TIMEOUT = Duration.minutes(1);
+
+/** What deserves a person's attention, once. */
+export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
+  {
+    entry: 'insight/raise-alerts',
+    does: 'Raises one alert per kind, account and episode, and counts the repeats',
+    on: { kind: 'queue', queue: queues.alerts },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      ALERTS_TABLE_NAME: tables.alerts.tableName,
+      ALERTS_INFO_TOPIC_ARN: topics.info.topicArn,
+      ALERTS_WARNING_TOPIC_ARN: topics.warning.topicArn,
+      ALERTS_CRITICAL_TOPIC_ARN: topics.critical.topicArn,
+      SETTINGS: JSON.stringify({}),
+    },
+    may: [
+      mayAppend(tables.journal, ['alert#']),
+      mayRead(tables.alerts),
+      mayWrite(tables.alerts, ['put', 'update', 'check']),
+      mayNotify(topics.info, topics.warning, topics.critical),
+    ],
+    errorImpact: 'Nobody learns of returned payments, rejected inputs or lost messages.',
+  },
+  {
+    entry: 'insight/send-digest',
+    does: 'Sends what repeated yesterday',
+    on: { kind: 'schedule', cron: '0 6 * * ? *', timeout: DIGEST_TIMEOUT },
+    env: {
+      ALERTS_TABLE_NAME: tables.alerts.tableName,
+      ALERTS_INFO_TOPIC_ARN: topics.info.topicArn,
+    },
+    may: [mayRead(tables.alerts), mayNotify(topics.info)],
+    errorImpact: 'The daily digest does not arrive; single alerts do.',
+  },
+];

@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionPlan, House } from '../house.ts';
+import { mayAppend, mayPublishEvents, mayRead, mayReadSecret, maySend, mayWrite } from '../may.ts';
+
+/** API Gateway gives up after 29 s; the caller should hear of our failure, not of its timeout. */
+export const API_TIMEOUT = Duration.seconds(20);
+
+/** 25 records go out in three calls; the rest is for retries inside the SDK. */
+const STREAM_TIMEOUT = Duration.seconds(30);
+
+/** Invoices, cash and what they add up to; and the journal's way to the bus. */
+export const receivables = ({ tables, queues, secrets, bus }: House): FunctionPlan[] => [
+  {
+    entry: 'receivables/admit-events',
+    does: 'Checks inbound events and hands each to the queue of its aggregate',
+    on: { kind: 'queue', queue: queues.inboundEvents },
+    env: {
+      ACCOUNT_COMMANDS_QUEUE_URL: queues.accountCommands.queue.queueUrl,
+      PARTY_COMMANDS_QUEUE_URL: queues.partyCommands.queue.queueUrl,
+      PAYMENT_EVENTS_QUEUE_URL: queues.paymentEvents.queue.queueUrl,
+      REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+    },
+    may: [
+      maySend(
+        queues.accountCommands.queue,
+        queues.partyCommands.queue,
+        queues.paymentEvents.queue,
+        queues.rejectedInputs,
+      ),
+      mayAppend(tables.journal, ['input#']),
+    ],
+    errorImpact: 'Invoices, customers and payments that upstream sends are not taken in.',
+  },
+  {
+    entry: 'receivables/receive-events',
+    does: 'POST /v1/events: checks the bearer key and each item, puts them on the bus',
+    on: { kind: 'route', path: '/v1/events', timeout: API_TIMEOUT },
+    env: {
+      BUS_NAME: bus.eventBusName,
+      EVENTS_API_SECRET_ARN: secrets.eventsApi.secretArn,
+    },
+    may: [mayPublishEvents(bus), mayReadSecret(secrets.eventsApi)],
+    errorImpact: 'Systems outside AWS cannot hand in their events.',
+  },
+  {
+    entry: 'receivables/post-entries',
+    does: 'Decides each account command against its ledger and commits the entries',
+    on: { kind: 'queue', queue: queues.accountCommands },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+      ACCOUNT_COMMANDS_QUEUE_URL: queues.accountCommands.queue.queueUrl,
+    },
+    may: [
+      mayAppend(tables.journal, ['account#']),
+      mayRead(tables.receivables),
+      mayWrite(tables.receivables, ['put', 'update', 'delete', 'check']),
+      maySend(queues.accountCommands.queue),
+    ],
+    errorImpact: 'Invoices and payments are not booked; paid invoices may be chased.',
+  },
+  {
+    entry: 'journal/publish-journal',
+    does: 'Publishes what the journal recorded to the bus',
+    on: { kind: 'stream', timeout: STREAM_TIMEOUT },
+    env: { BUS_NAME: bus.eventBusName },
+    may: [mayPublishEvents(bus)],
+    errorImpact: 'Collection, alerts and other systems do not hear what was booked.',
+  },
+];

@@ -1,0 +1,69 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Config } from './config.ts';
+import type { HouseQueue } from './constructs/queue.ts';
+import type { Grant } from './may.ts';
+import type { Buckets, Secrets, Tables } from './stacks/data-stack.ts';
+
+export type Queues = {
+  readonly inboundEvents: HouseQueue;
+  readonly accountCommands: HouseQueue;
+  readonly partyCommands: HouseQueue;
+  readonly paymentEvents: HouseQueue;
+  readonly caseSignals: HouseQueue;
+  readonly steps: HouseQueue;
+  readonly sendEvents: HouseQueue;
+  readonly alerts: HouseQueue;
+  /** A parking place for people; nothing consumes it. */
+  readonly rejectedInputs: Queue;
+};
+
+export type Topics = {
+  readonly info: Topic;
+  readonly warning: Topic;
+  readonly critical: Topic;
+  /** Alarms about the system itself, for operators; the other three speak of the book. */
+  readonly operations: Topic;
+};
+
+export type Mail = {
+  readonly configurationSetName: string;
+  readonly configurationSetArn: string;
+  readonly identityArn: string;
+};
+
+/** What the functions may refer to: everything that exists before the first of them. */
+export type House = {
+  readonly config: Config;
+  readonly tables: Tables;
+  readonly buckets: Buckets;
+  readonly secrets: Secrets;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly bus: EventBus;
+  readonly key: IKey;
+  readonly mail: Mail;
+};
+
+export type Trigger =
+  | { readonly kind: 'queue'; readonly queue: HouseQueue; readonly maxConcurrency?: number }
+  | { readonly kind: 'stream'; readonly timeout: Duration }
+  | { readonly kind: 'route'; readonly path: string; readonly timeout: Duration }
+  | { readonly kind: 'schedule'; readonly cron: string; readonly timeout: Duration }
+  | { readonly kind: 'machine'; readonly timeout: Duration };
+
+/** One line of the function table of docs/architecture.md, with what the line means to IAM. */
+export type FunctionPlan = {
+  /** `<context>/<verb-noun>` under `functions/`. */
+  readonly entry: string;
+  readonly does: string;
+  readonly on: Trigger;
+  readonly env: Readonly<Record<string, string>>;
+  readonly may: readonly Grant[];
+  /** The harm when it fails; every alarm of the function and of its queue says it. */
+  readonly errorImpact: string;
+  readonly memoryMb?: number;
+};

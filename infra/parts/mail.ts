@@ -1,0 +1,64 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  ConfigurationSet,
+  ConfigurationSetEventDestination,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import type { Mail } from '../house.ts';
+import { sesArn } from '../may.ts';
+
+/** `Name <a@b>` or `a@b`: what SES verifies is the domain. */
+const domainOf = (fromAddress: string): string =>
+  fromAddress
+    .replace(/^.*<|>$/g, '')
+    .split('@')
+    .at(-1) ?? fromAddress;
+
+/**
+ * The sending identity and the configuration set that tells what became of each message. Its
+ * events go to the account's default bus, the only one that SES can reach.
+ */
+export const createMail = (scope: Construct, config: Config): Mail => {
+  const stack = Stack.of(scope);
+  const domain = domainOf(config.contact.fromAddress);
+  const set = new ConfigurationSet(scope, 'ConfigurationSet', {
+    tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+    reputationMetrics: true,
+    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+  });
+  new ConfigurationSetEventDestination(scope, 'MailEventDestination', {
+    configurationSet: set,
+    destination: EventDestination.eventBus(
+      EventBus.fromEventBusName(scope, 'DefaultBus', 'default'),
+    ),
+    events: [
+      EmailSendingEvent.SEND,
+      EmailSendingEvent.REJECT,
+      EmailSendingEvent.DELIVERY,
+      EmailSendingEvent.BOUNCE,
+      EmailSendingEvent.COMPLAINT,
+    ],
+  });
+  if (config.contact.identity === 'create') {
+    const identity = new EmailIdentity(scope, 'EmailIdentity', {
+      identity: Identity.domain(domain),
+    });
+    // The domain is ours to send from once its DNS answers these.
+    identity.dkimRecords.forEach(({ name, value }, index) => {
+      new CfnOutput(scope, `DkimRecord${index + 1}`, { value: `${name} CNAME ${value}` });
+    });
+  }
+  return {
+    configurationSetName: set.configurationSetName,
+    configurationSetArn: sesArn(stack, 'configuration-set', set.configurationSetName),
+    identityArn: sesArn(stack, 'identity', domain),
+  };
+};

@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { alarmOnDeadLetters } from '../constructs/alarm.ts';
+import { createParkingQueue, HouseQueue, type HouseQueueProps } from '../constructs/queue.ts';
+import type { Queues } from '../house.ts';
+
+/** Ten messages, each a read and a transaction. */
+const BRISK = Duration.seconds(30);
+/** Ten commands of big accounts, each up to a transaction of 100 actions with retries. */
+const THOROUGH = Duration.seconds(60);
+
+/**
+ * An attempt without an outcome keeps its message in flight for an hour, looking again every few
+ * minutes; only what goes on well beyond that is poison.
+ */
+const STEP_RECEIVES = 50;
+
+/** The queues of docs/architecture.md, each with an alarm on its dead letters. */
+export const createQueues = (
+  scope: Construct,
+  props: { readonly config: Config; readonly key: IKey; readonly notify: ITopic },
+): Queues => {
+  const { config, key, notify } = props;
+  const queue = (
+    id: string,
+    errorImpact: string,
+    options: Omit<HouseQueueProps, 'config' | 'key'>,
+  ): HouseQueue => {
+    const made = new HouseQueue(scope, id, { config, key, ...options });
+    alarmOnDeadLetters(made, 'DeadLettersAlarm', { dlq: made.dlq, errorImpact, notify });
+    return made;
+  };
+  return {
+    inboundEvents: queue('InboundEvents', 'An event of an upstream system was not taken in.', {
+      consumerTimeout: BRISK,
+    }),
+    accountCommands: queue('AccountCommands', 'An invoice or payment was not booked.', {
+      consumerTimeout: THOROUGH,
+      fifo: true,
+    }),
+    partyCommands: queue('PartyCommands', 'A customer was not registered or updated.', {
+      consumerTimeout: BRISK,
+      fifo: true,
+    }),
+    paymentEvents: queue('PaymentEvents', 'A payment did not reach its account.', {
+      consumerTimeout: BRISK,
+    }),
+    caseSignals: queue('CaseSignals', 'A case was not opened, woken or closed.', {
+      consumerTimeout: THOROUGH,
+    }),
+    steps: queue('Steps', 'A reminder, demand or task that was due did not happen.', {
+      consumerTimeout: THOROUGH,
+      maxReceives: STEP_RECEIVES,
+    }),
+    sendEvents: queue('SendEvents', 'The outcome of a message was not recorded.', {
+      consumerTimeout: BRISK,
+    }),
+    alerts: queue('Alerts', 'An alert was not raised.', { consumerTimeout: BRISK }),
+    rejectedInputs: createParkingQueue(scope, 'RejectedInputsQueue', { config, key }),
+  };
+};

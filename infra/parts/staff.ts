@@ -1,0 +1,67 @@
+import { type Duration, TimeZone } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { alarmOnDeadLetters } from '../constructs/alarm.ts';
+import { functionId, HouseFunction } from '../constructs/function.ts';
+import { createParkingQueue } from '../constructs/queue.ts';
+import { consumeQueue, consumeStream, HouseSchedule } from '../constructs/triggers.ts';
+import type { FunctionPlan, House, Trigger } from '../house.ts';
+
+const timeoutOf = (on: Trigger): Duration =>
+  on.kind === 'queue' ? on.queue.consumerTimeout : on.timeout;
+
+/**
+ * Turns a line of the function table into a function with its role and what triggers it.
+ * A scheduled function gets a dead-letter queue, which takes both the invocations that its
+ * schedule could not start and those that failed for good.
+ */
+export const createStaff = (
+  scope: Construct,
+  props: {
+    readonly house: House;
+    readonly bundles: string;
+    readonly route: (path: string, handler: HouseFunction) => void;
+  },
+): ((plan: FunctionPlan) => HouseFunction) => {
+  const { house, bundles, route } = props;
+  const { config, tables, buckets, topics } = house;
+
+  return (plan) => {
+    const id = functionId(plan.entry);
+    const { on, errorImpact } = plan;
+    const deadLetters =
+      on.kind === 'schedule'
+        ? createParkingQueue(scope, `${id}Dlq`, { config, key: house.key })
+        : undefined;
+    const hired = new HouseFunction(scope, id, {
+      config,
+      entry: plan.entry,
+      bundles,
+      description: plan.does,
+      environment: plan.env,
+      may: plan.may,
+      timeout: timeoutOf(on),
+      ...(plan.memoryMb ? { memoryMb: plan.memoryMb } : {}),
+      ...(deadLetters ? { deadLetters } : {}),
+      errorImpact,
+      notify: topics.operations,
+    });
+    if (on.kind === 'queue') consumeQueue(hired, on.queue, on.maxConcurrency);
+    if (on.kind === 'stream') consumeStream(hired, tables.journal, buckets.failedRecords);
+    if (on.kind === 'route') route(on.path, hired);
+    if (on.kind === 'schedule' && deadLetters) {
+      alarmOnDeadLetters(hired, 'DeadLettersAlarm', {
+        dlq: deadLetters,
+        errorImpact,
+        notify: topics.operations,
+      });
+      new HouseSchedule(scope, `${id}Schedule`, {
+        description: plan.does,
+        cron: on.cron,
+        timeZone: TimeZone.ETC_UTC,
+        start: hired,
+        deadLetters,
+      });
+    }
+    return hired;
+  };
+};

@@ -1,0 +1,124 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { alertable, caseSignals, emailSent, fromUpstream } from '../bus-rules.ts';
+import type { Config } from '../config.ts';
+import { HouseHttpApi } from '../constructs/http-api.ts';
+import { HouseMachine } from '../constructs/machine.ts';
+import { routeEvents } from '../constructs/triggers.ts';
+import { collections, planNextStep } from '../functions/collections.ts';
+import { contact } from '../functions/contact.ts';
+import { insight } from '../functions/insight.ts';
+import { payments } from '../functions/payments.ts';
+import { receivables } from '../functions/receivables.ts';
+import type { House, Topics } from '../house.ts';
+import { mayInvoke, maySend, mayWrite } from '../may.ts';
+import { createMail } from '../parts/mail.ts';
+import { createQueues } from '../parts/queues.ts';
+import { createStaff } from '../parts/staff.ts';
+import { createTopics } from '../parts/topics.ts';
+import type { DataStack } from './data-stack.ts';
+import { HouseStack } from './house-stack.ts';
+
+/** Everything that acts: bus, queues, functions, the collection machine and the HTTP door. */
+export class CoreStack extends HouseStack {
+  readonly topics: Topics;
+
+  constructor(
+    scope: Construct,
+    props: { readonly config: Config; readonly data: DataStack; readonly bundles: string },
+  ) {
+    const { config, data, bundles } = props;
+    super(scope, 'core', config, {
+      description: 'Cartera: bus, queues, functions, collection machine and HTTP API',
+    });
+    this.topics = createTopics(this, config, data.key);
+    const bus = new EventBus(this, 'Bus', { description: `Events of ${this.stackName}` });
+    bus.archive('Archive', {
+      description: 'For replays into a new consumer; the journal is the copy that counts',
+      eventPattern: { account: [this.account] },
+      retention: Duration.days(config.data.busArchiveDays),
+    });
+    const house: House = {
+      config,
+      tables: data.tables,
+      buckets: data.buckets,
+      secrets: data.secrets,
+      queues: createQueues(this, { config, key: data.key, notify: this.topics.operations }),
+      topics: this.topics,
+      bus,
+      mail: createMail(this, config),
+      key: data.key,
+    };
+    this.route(house);
+    this.staff(house, bundles);
+    this.describe(house);
+  }
+
+  /** Which events reach which queue. */
+  private route({ bus, queues, mail }: House): void {
+    routeEvents(this, 'InboundEventsRule', {
+      bus,
+      description: 'What upstream systems report',
+      pattern: fromUpstream,
+      to: queues.inboundEvents,
+    });
+    routeEvents(this, 'CaseSignalsRule', {
+      bus,
+      description: 'Ledger events that may move a case',
+      pattern: caseSignals,
+      to: queues.caseSignals,
+    });
+    routeEvents(this, 'AlertsRule', {
+      bus,
+      description: 'Events that may deserve attention',
+      pattern: alertable,
+      to: queues.alerts,
+    });
+    routeEvents(this, 'SendEventsRule', {
+      description: 'E-mails that SES sent for us',
+      pattern: emailSent(mail.configurationSetName),
+      to: queues.sendEvents,
+    });
+  }
+
+  private staff(house: House, bundles: string): void {
+    const api = new HouseHttpApi(this, 'Http', house.config);
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    const hire = createStaff(this, {
+      house,
+      bundles,
+      route: (path, handler) => api.route(HttpMethod.POST, path, handler),
+    });
+    for (const plan of [...receivables(house), ...payments(house), ...contact(house)]) hire(plan);
+
+    const planner = hire(planNextStep(house)).function;
+    const { waitTokens } = house.tables;
+    const { queue: steps } = house.queues.steps;
+    const { machine } = new HouseMachine(this, 'Collection', {
+      config: house.config,
+      process: 'collection',
+      substitutions: {
+        PlanNextStepArn: planner.functionArn,
+        StepsQueueUrl: steps.queueUrl,
+        WaitTokensTableName: waitTokens.tableName,
+      },
+      may: [mayInvoke(planner), maySend(steps), mayWrite(waitTokens, ['update'], ['CASE#'])],
+      continuesAsNew: true,
+      errorImpact: 'A case has stopped for good: its debtor hears nothing more from us.',
+      notify: house.topics.operations,
+    });
+    new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
+    for (const plan of collections(house, machine.stateMachineArn)) hire(plan);
+    for (const plan of insight(house)) hire(plan);
+  }
+
+  private describe({ bus, topics, queues }: House): void {
+    new CfnOutput(this, 'BusName', { value: bus.eventBusName });
+    new CfnOutput(this, 'RejectedInputsQueueUrl', { value: queues.rejectedInputs.queueUrl });
+    for (const topic of Object.values(topics)) {
+      new CfnOutput(this, `${topic.node.id}Arn`, { value: topic.topicArn });
+    }
+  }
+}

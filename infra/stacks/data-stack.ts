@@ -1,0 +1,83 @@
+import { CfnOutput, SecretValue } from 'aws-cdk-lib';
+import { AttributeType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { createAccessLogsBucket, createBucket } from '../constructs/bucket.ts';
+import { createEncryptionKey } from '../constructs/encryption-key.ts';
+import { createTable } from '../constructs/table.ts';
+import { HouseStack } from './house-stack.ts';
+
+export type Tables = {
+  readonly journal: Table;
+  readonly receivables: Table;
+  readonly collections: Table;
+  readonly waitTokens: Table;
+  readonly contact: Table;
+  readonly alerts: Table;
+};
+
+export type Buckets = { readonly messages: Bucket; readonly failedRecords: Bucket };
+
+export type Secrets = {
+  readonly eventsApi: Secret;
+  readonly stripe: Secret;
+  readonly standardWebhooks: Secret;
+};
+
+/** What must outlive everything else: the book, the messages sent, and the keys to them. */
+export class DataStack extends HouseStack {
+  readonly key: Key;
+  readonly tables: Tables;
+  readonly buckets: Buckets;
+  readonly secrets: Secrets;
+
+  constructor(scope: Construct, config: Config) {
+    super(scope, 'data', config, { description: 'Cartera: tables, buckets, key and secrets' });
+    const key = createEncryptionKey(this, 'EncryptionKey');
+    const table = (id: string): Table => createTable(this, id, { config, key });
+    this.key = key;
+    this.tables = {
+      journal: createTable(this, 'JournalTable', {
+        config,
+        key,
+        keys: { partition: 'streamId', sort: 'version', sortType: AttributeType.NUMBER },
+        stream: StreamViewType.NEW_IMAGE,
+      }),
+      receivables: table('ReceivablesTable'),
+      collections: table('CollectionsTable'),
+      waitTokens: table('WaitTokensTable'),
+      contact: table('ContactTable'),
+      alerts: table('AlertsTable'),
+    };
+    const accessLogs = createAccessLogsBucket(this, 'AccessLogsBucket', config);
+    this.buckets = {
+      messages: createBucket(this, 'MessagesBucket', { config, key, accessLogs }),
+      failedRecords: createBucket(this, 'FailedRecordsBucket', {
+        config,
+        key,
+        accessLogs,
+        expiresAfterDays: config.data.failedRecordsDays,
+      }),
+    };
+    this.secrets = {
+      eventsApi: this.secret('EventsApiSecret', 'Bearer keys of POST /v1/events', config),
+      stripe: this.secret('StripeSecret', 'Signing secrets of the Stripe webhook', config),
+      standardWebhooks: this.secret('StandardWebhooksSecret', 'Signing secrets, whsec_...', config),
+    };
+    for (const each of Object.values(this.tables)) {
+      new CfnOutput(this, `${each.node.id}Name`, { value: each.tableName });
+    }
+  }
+
+  /** Starts with no valid value, so a door stays shut until somebody puts the first one. */
+  private secret(id: string, description: string, config: Config): Secret {
+    return new Secret(this, id, {
+      description: `${description}, as {"valid": ["current", "previous"]}`,
+      secretStringValue: SecretValue.unsafePlainText('{"valid":[]}'),
+      ...(config.data.encryption === 'customer-managed' ? { encryptionKey: this.key } : {}),
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './lib/tool.ts';
+
+/** A bigger bundle starts slower; the SDK, which the Lambda runtime ships, is not in it. */
+export const MAX_BUNDLE_BYTES = 300_000;
+
+export const bundlesFolder = join(root, '.build', 'functions');
+
+/** Kept out of the assets, which would otherwise change, and grow, with every comment. */
+const sourceMapsFolder = join(root, '.build', 'source-maps');
+
+export type Bundle = { readonly entry: string; readonly bytes: number };
+
+const folders = (path: string): string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+
+/** `<context>/<verb-noun>` of every function of the repository. */
+export const functionEntries = (): string[] => {
+  const functions = join(root, 'functions');
+  return folders(functions)
+    .flatMap((context) => folders(join(functions, context)).map((name) => `${context}/${name}`))
+    .filter((entry) => existsSync(join(functions, entry, 'index.ts')));
+};
+
+/**
+ * Bundles every function in one pass.
+ *
+ * @throws Error when a bundle reaches 300 kB, or does not build.
+ */
+export const bundleFunctions = async (outdir = bundlesFolder): Promise<Bundle[]> => {
+  const entries = functionEntries();
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      entries.map((entry) => [`${entry}/index`, `functions/${entry}/index.ts`]),
+    ),
+    outdir,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    sourcemap: 'external',
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    external: ['@aws-sdk/*', '@smithy/*'],
+    write: false,
+    logLevel: 'warning',
+  });
+  // A function that is gone must not leave a bundle behind that a stack could still find.
+  rmSync(outdir, { recursive: true, force: true });
+  const bundles: Bundle[] = [];
+  for (const file of outputFiles) {
+    const name = relative(outdir, file.path);
+    const path = join(name.endsWith('.map') ? sourceMapsFolder : outdir, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.contents);
+    if (name.endsWith('.js')) {
+      bundles.push({ entry: dirname(name), bytes: file.contents.byteLength });
+    }
+  }
+  const heavy = bundles.filter(({ bytes }) => bytes >= MAX_BUNDLE_BYTES);
+  if (heavy.length > 0) {
+    const list = heavy.map(({ entry, bytes }) => `${entry} ${bytes}`).join(', ');
+    throw new Error(`bundles of ${MAX_BUNDLE_BYTES} bytes or more: ${list}`);
+  }
+  return bundles.sort((a, b) => a.entry.localeCompare(b.entry));
+};

@@ -1,0 +1,112 @@
+// Synthesizes the stacks of an environment, and hands them to the CDK CLI.
+// `npm run synth -- --env dev`, and likewise deploy, diff, destroy.
+import { rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createApp } from '../infra/app.ts';
+import { ConfigError, readConfig } from '../infra/config.ts';
+import { standInForAbsent } from './absent.ts';
+import { type Bundle, bundleFunctions, bundlesFolder } from './bundle.ts';
+import { root, runTool } from './lib/tool.ts';
+
+export type Synthesis = {
+  readonly environment: string;
+  readonly outdir: string;
+  readonly stacks: readonly { readonly name: string; readonly resources: number }[];
+  readonly bundles: readonly Bundle[];
+  readonly seconds: number;
+};
+
+/**
+ * Bundles the functions and writes the cloud assembly of an environment.
+ *
+ * @throws ConfigError when the environment's file is missing or does not fit, and Error when a
+ * bundle is too big or a house rule is broken.
+ */
+export const synthesize = async (
+  environment: string,
+  options: { readonly outdir?: string; readonly validate?: boolean } = {},
+): Promise<Synthesis> => {
+  const started = performance.now();
+  const outdir = options.outdir ?? join(root, 'cdk.out');
+  const config = readConfig(environment);
+  const bundles = await bundleFunctions();
+  standInForAbsent(bundlesFolder);
+  rmSync(outdir, { recursive: true, force: true });
+  const app = createApp({
+    config,
+    bundles: bundlesFolder,
+    outdir,
+    validate: options.validate ?? false,
+  });
+  const assembly = app.synth();
+  const broken = assembly.stacks.flatMap((stack) =>
+    stack.messages
+      .filter(({ level }) => level === 'error')
+      .map(({ id, entry }) => `${id}: ${String(entry.data)}`),
+  );
+  if (broken.length > 0) throw new Error(`house rules are broken:\n${broken.join('\n')}`);
+  return {
+    environment,
+    outdir,
+    stacks: assembly.stacks.map((stack) => ({
+      name: stack.stackName,
+      resources: Object.keys((stack.template as { Resources: object }).Resources).length,
+    })),
+    bundles,
+    seconds: (performance.now() - started) / 1000,
+  };
+};
+
+const COMMANDS = ['synth', 'deploy', 'diff', 'destroy'] as const;
+type Command = (typeof COMMANDS)[number];
+
+const USAGE = `usage: npm run <${COMMANDS.join('|')}> -- --env <environment> [--validate] [-- <options of the cdk command>]`;
+
+const report = ({ environment, outdir, stacks, bundles, seconds }: Synthesis): string =>
+  [
+    `environment ${environment}, assembly in ${relative(root, outdir) || '.'}`,
+    ...stacks.map(({ name, resources }) => `  stack     ${name.padEnd(34)} ${resources} resources`),
+    ...bundles.map(
+      ({ entry, bytes }) => `  function  ${entry.padEnd(34)} ${(bytes / 1000).toFixed(1)} kB`,
+    ),
+    `synthesized in ${seconds.toFixed(1)} s`,
+  ].join('\n');
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    options: {
+      env: { type: 'string' },
+      out: { type: 'string' },
+      validate: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const [command, ...rest] = positionals;
+  if (!COMMANDS.includes(command as Command) || values.env === undefined) {
+    process.stderr.write(`${USAGE}\n`);
+    return 2;
+  }
+  const outdir = values.out === undefined ? join(root, 'cdk.out') : resolve(values.out);
+  const synthesis = await synthesize(values.env, { outdir, validate: values.validate });
+  process.stdout.write(`${report(synthesis)}\n`);
+  if (command === 'synth') return 0;
+  const code = runTool('aws-cdk', 'cdk', [command as Command, '--app', outdir, '--all', ...rest]);
+  if (code !== 0) {
+    process.stderr.write(
+      `cartera: cdk ${command} failed. It needs credentials of the target account (for example ` +
+        `AWS_PROFILE, or aws sso login) and a bootstrapped region (npx cdk bootstrap).\n`,
+    );
+  }
+  return code;
+};
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`cartera: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
