@@ -29,6 +29,13 @@ export type Marker = {
 export type Snapshot = {
   readonly tableName: string;
   readonly item: { readonly pk: string; readonly sk: string } & Record<string, unknown>;
+  /** Another condition than the version, for an item that serves one stream after another. */
+  readonly guard?: Guard | undefined;
+};
+
+type Guard = {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
 };
 
 export type Commit = {
@@ -93,13 +100,14 @@ const snapshotPut = (snapshot: Snapshot, expected: Head, head: Head): TransactIt
   Put: {
     TableName: snapshot.tableName,
     Item: { ...snapshot.item, version: head.version, hash: head.hash },
-    ...(expected.version === 0
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: '#version = :expected',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':expected': expected.version },
-        }),
+    ...(snapshot.guard ??
+      (expected.version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :expected',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':expected': expected.version },
+          })),
   },
 });
 

@@ -3,20 +3,32 @@ import { sumMinor } from '../money.ts';
 import { leadDays, type Strategy } from './strategy.ts';
 import type { AccountPosition, CaseState, OpenItem } from './types.ts';
 
+const cover = (
+  items: readonly OpenItem[],
+  cashMinor: number,
+  among: (item: OpenItem) => boolean,
+): { readonly items: readonly OpenItem[]; readonly leftMinor: number } => {
+  let left = cashMinor;
+  const uncovered = items.flatMap((item) => {
+    const covered = among(item) ? Math.min(left, item.openMinor) : 0;
+    left -= covered;
+    const openMinor = item.openMinor - covered;
+    return openMinor === 0 ? [] : [{ ...item, openMinor }];
+  });
+  return { items: uncovered, leftMinor: left };
+};
+
 /**
- * What is chased: open undisputed items less the cash that waits on the account, oldest first.
- * An account whose cash covers what is due is not late, whatever its allocations look like yet.
+ * What is chased: open undisputed items less the cash that waits on the account, planned cash on
+ * the invoices it is for, the rest on the oldest. An account whose cash covers what is due is not
+ * late, whatever its allocations look like yet.
  */
 export const chasedItems = (position: AccountPosition): readonly OpenItem[] => {
-  let cash = position.availableMinor;
-  const chased: OpenItem[] = [];
-  for (const item of position.items) {
-    if (item.disputed) continue;
-    const covered = Math.min(cash, item.openMinor);
-    cash -= covered;
-    if (covered < item.openMinor) chased.push({ ...item, openMinor: item.openMinor - covered });
-  }
-  return chased;
+  const { planned, availableMinor } = position;
+  const undisputed = position.items.filter(({ disputed }) => !disputed);
+  const named = new Set(planned.invoiceNumbers);
+  const first = cover(undisputed, planned.amountMinor, (item) => named.has(item.invoiceNumber));
+  return cover(first.items, availableMinor + first.leftMinor, () => true).items;
 };
 
 /** Days past due of the oldest item; zero when nothing is late. */

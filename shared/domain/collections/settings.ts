@@ -8,6 +8,7 @@ export const collectionSettings = z.object({
   contactRules: z.object({ name: z.string().min(1), version }),
   overdueThresholdMinor: z
     .record(z.string().regex(/^[A-Z]{3}$/), z.int().positive())
+    .default({})
     .meta({ description: 'By currency, in minor units: overdue above it is told to people' }),
 });
 

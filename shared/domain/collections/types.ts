@@ -19,6 +19,8 @@ export type AccountPosition = {
   readonly currency: string;
   /** Cash on the account that is not, or not yet, allocated: it reduces what is chased. */
   readonly availableMinor: number;
+  /** Cash, on top of that, which is about to be allocated to these invoices before all others. */
+  readonly planned: { readonly amountMinor: number; readonly invoiceNumbers: readonly string[] };
   /** By due date, oldest first. */
   readonly items: readonly OpenItem[];
 };

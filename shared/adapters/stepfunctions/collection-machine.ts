@@ -1,0 +1,61 @@
+import {
+  ExecutionAlreadyExists,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import type { CollectionMachine } from '../../ports/collections.ts';
+import { sha256 } from '../dynamodb/hash-chain.ts';
+
+/**
+ * Name of the first execution of a case. Executions of one name are one execution for 90 days,
+ * so a start that is repeated after a crash does nothing. The next ones end in -1, -2, ...
+ */
+export const executionNameOf = (caseId: string): string => `${sha256(caseId).slice(0, 40)}-0`;
+
+/** A token that was answered, timed out or went with its execution: what we wanted has happened. */
+const unlessOver = async (answer: Promise<unknown>): Promise<void> => {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
+  }
+};
+
+/**
+ * The collection machine seen from the functions. `settledError` is the name that the machine's
+ * waits catch when their case ends.
+ */
+export const createCollectionMachine = (deps: {
+  readonly client: SFNClient;
+  readonly machineArn: string | undefined;
+  readonly settledError: string;
+}): CollectionMachine => {
+  const { client, machineArn, settledError } = deps;
+  return {
+    start: async ({ caseId, accountId }) => {
+      try {
+        await client.send(
+          new StartExecutionCommand({
+            stateMachineArn: machineArn,
+            name: executionNameOf(caseId),
+            input: JSON.stringify({ caseId, accountId, continuation: 0 }),
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+    },
+    wake: (taskToken) =>
+      unlessOver(client.send(new SendTaskSuccessCommand({ taskToken, output: '{"woken":true}' }))),
+    settle: (taskToken) =>
+      unlessOver(client.send(new SendTaskFailureCommand({ taskToken, error: settledError }))),
+    answer: (taskToken, result) =>
+      unlessOver(
+        client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(result) })),
+      ),
+  };
+};

@@ -1,0 +1,23 @@
+import type { Position } from '../../ports/ledger.ts';
+import { currencyOf } from '../account.ts';
+import { sumMinor } from '../money.ts';
+import type { AccountPosition } from './types.ts';
+
+/**
+ * The ledger's position as collections reads it. Cash that a running plan is about to allocate
+ * covers the invoices that the plan names; all other cash the oldest.
+ */
+export const positionOf = (ledger: Position): AccountPosition => ({
+  currency: currencyOf(ledger.accountId),
+  availableMinor: ledger.totals.unappliedMinor - ledger.plannedMinor,
+  planned: { amountMinor: ledger.plannedMinor, invoiceNumbers: ledger.plannedFor },
+  items: ledger.open.map((item) => ({ ...item, disputed: false })),
+});
+
+/**
+ * Whether the page of open items is too short to decide on: more are open, and the cash may cover
+ * the whole page, which would look as if nothing were owed.
+ */
+export const isTooShort = (ledger: Position): boolean =>
+  !ledger.complete &&
+  sumMinor(ledger.open.map(({ openMinor }) => openMinor)) <= ledger.totals.unappliedMinor;

@@ -1,0 +1,93 @@
+import type { DomainFact } from '../../events/catalogue.ts';
+import type { BusinessDate, Instant } from '../domain/calendar.ts';
+import type { CaseState } from '../domain/collections/types.ts';
+import type { Cause, Head } from './journal.ts';
+
+/** The current or last case of an account as stored, with what a commit on it must match. */
+export type StoredCase = {
+  readonly state: CaseState;
+  /** Of the case's own stream. */
+  readonly head: Head;
+  /**
+   * Grows with every commit and every signal on the account's cases, and never falls: the version
+   * that a wait is armed with and that signals raise.
+   */
+  readonly revision: number;
+  /** Whether the machine of a closed case was told. */
+  readonly endDelivered: boolean;
+};
+
+export type CaseCommit = {
+  /** As it was read; undefined for the first case of an account. */
+  readonly stored: StoredCase | undefined;
+  /** At least one, all of one case. */
+  readonly facts: readonly DomainFact[];
+  readonly effectiveOn: BusinessDate;
+  readonly cause: Cause;
+};
+
+export type CaseStore = {
+  /** Consistent. */
+  readonly load: (accountId: string) => Promise<StoredCase | undefined>;
+  /** The case afterwards, or `conflict` when somebody else committed first. Tasks get their items. */
+  readonly commit: (commit: CaseCommit) => Promise<StoredCase | 'conflict'>;
+  /** Raises the revision alone, for a signal that changes no fact. */
+  readonly bump: (stored: StoredCase) => Promise<StoredCase | 'conflict'>;
+  /** Notes that the machine of this closed case knows. Does nothing when a newer case is there. */
+  readonly markEndDelivered: (stored: StoredCase) => Promise<void>;
+};
+
+export type Sweep = {
+  readonly shard: number;
+  /** The watermark: signals open cases by themselves up to this due date. */
+  readonly through: BusinessDate;
+  /** The agenda was read and its accounts signalled up to this due date. */
+  readonly sweptThrough: BusinessDate;
+};
+
+export type SweepStore = {
+  /** Consistent. */
+  readonly read: (shard: number) => Promise<Sweep | undefined>;
+  /** Sets the first watermark of a shard, with nothing left to sweep below it. Answers what holds. */
+  readonly begin: (shard: number, through: BusinessDate) => Promise<Sweep>;
+  /** Moves the watermark forward, never back. Answers what holds. */
+  readonly advance: (shard: number, through: BusinessDate) => Promise<Sweep>;
+  readonly complete: (shard: number, sweptThrough: BusinessDate) => Promise<void>;
+};
+
+/** What a machine that sleeps, slept or never slept has left about its wait. */
+export type Wait = {
+  readonly token?: string | undefined;
+  /** The revision of the plan with which the machine fell asleep last. */
+  readonly armedVersion?: number | undefined;
+  /** When the wait ends by itself. */
+  readonly dueAt?: Instant | undefined;
+  /** The revision of the last signal that mattered; a plan older than that refuses to sleep. */
+  readonly signalVersion?: number | undefined;
+};
+
+export type WaitTokens = {
+  /** Consistent. */
+  readonly read: (caseId: string) => Promise<Wait | undefined>;
+  /** Raises `signalVersion` to at least this. Answers the wait as it stands afterwards. */
+  readonly signal: (caseId: string, version: number, forgetAt?: Instant) => Promise<Wait>;
+};
+
+export type CollectionMachine = {
+  /** Starts the case's first execution once, however often it is called. */
+  readonly start: (input: { caseId: string; accountId: string }) => Promise<void>;
+  /** Ends the wait behind the token so that the machine plans again. A token that is over is fine. */
+  readonly wake: (token: string) => Promise<void>;
+  /** Ends the wait behind the token, and with it the execution. A token that is over is fine. */
+  readonly settle: (token: string) => Promise<void>;
+  /** Answers the step behind the token. A token that is over is fine. */
+  readonly answer: (token: string, result: { readonly outcome: string }) => Promise<void>;
+};
+
+/** Puts accounts on the CaseSignals queue. */
+export type CaseSignaller = { readonly signal: (accountIds: readonly string[]) => Promise<void> };
+
+/** Keeps a message of the Steps queue away from its consumers for a while. */
+export type StepQueue = {
+  readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
+};
