@@ -1,3 +1,6 @@
+import type { InboundData } from '../../events/catalogue.ts';
+import type { CustomerUpserted } from '../../events/customer-upserted.v1.ts';
+import type { Instant } from '../domain/calendar.ts';
 import type { Cause } from './journal.ts';
 
 /** Everything that may be asked of an account's ledger, as it travels on the AccountCommands queue. */
@@ -82,3 +85,32 @@ export type AccountCommand = {
     }
   | { readonly kind: 'continue-plan'; readonly planId: string; readonly chunk: number }
 );
+
+/**
+ * What the PartyCommands queue carries, in the FIFO group of its party: a customer as upstream
+ * knew it at `occurredAt`. Customers of one party come in any order, repeated or late.
+ */
+export type PartyCommand = {
+  /** `customer:<customerId>:<eventId>`. */
+  readonly inputId: string;
+  /** The one that upstream names, or the customer itself. */
+  readonly partyId: string;
+  readonly cause: Cause;
+  readonly occurredAt: Instant;
+  readonly customer: CustomerUpserted;
+};
+
+/**
+ * What upstream says about one customer, as it travels on the PartyCommands queue (FIFO, group =
+ * `partyId`, deduplicated by `inputId`). `partyId` is the customer's own id unless upstream named
+ * another.
+ */
+export type PartyCommand = {
+  readonly kind: 'register-customer';
+  /** The sender's event id: with `occurredAt` it orders updates that arrive in any order. */
+  readonly inputId: string;
+  readonly partyId: string;
+  readonly occurredAt: string;
+  readonly customer: InboundData<'CustomerUpserted'>;
+  readonly cause: Cause;
+};
