@@ -1,4 +1,3 @@
-import type { InboundData } from '../../events/catalogue.ts';
 import type { CustomerUpserted } from '../../events/customer-upserted.v1.ts';
 import type { Instant } from '../domain/calendar.ts';
 import type { Cause } from './journal.ts';
@@ -98,19 +97,4 @@ export type PartyCommand = {
   readonly cause: Cause;
   readonly occurredAt: Instant;
   readonly customer: CustomerUpserted;
-};
-
-/**
- * What upstream says about one customer, as it travels on the PartyCommands queue (FIFO, group =
- * `partyId`, deduplicated by `inputId`). `partyId` is the customer's own id unless upstream named
- * another.
- */
-export type PartyCommand = {
-  readonly kind: 'register-customer';
-  /** The sender's event id: with `occurredAt` it orders updates that arrive in any order. */
-  readonly inputId: string;
-  readonly partyId: string;
-  readonly occurredAt: string;
-  readonly customer: InboundData<'CustomerUpserted'>;
-  readonly cause: Cause;
 };

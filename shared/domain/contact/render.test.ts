@@ -18,7 +18,11 @@ const creditor: Creditor = {
     es: 'Transferencia a la cuenta 12-345.\nIndique el número de factura.',
     pt: 'Transferência para a conta 12-345.\nInforme o número da fatura.',
   },
-  smsPayment: { en: 'account 12-345', es: 'cuenta 12-345', pt: 'conta 12-345' },
+  smsPayment: {
+    en: 'Pay to account 12-345',
+    es: 'Pague en la cuenta 12-345',
+    pt: 'Pague na conta 12-345',
+  },
 };
 const jane: Addressee = { name: 'Jane Doe', locale: 'en', country: 'US' };
 const today = businessDate('2026-03-11');
@@ -239,17 +243,17 @@ describe('a text message', () => {
     [
       'en',
       'USD',
-      'Acme & Sons, Inc.: invoice INV-1 is 10 days late, USD 1,234.50 to pay. How to pay: account 12-345. Reply STOP to opt out',
+      'Acme & Sons, Inc.: invoice INV-1 is 10 days late, USD 1,234.50 to pay. Pay to account 12-345. Reply STOP to opt out',
     ],
     [
       'es',
       'EUR',
-      'Acme & Sons, Inc.: su factura INV-1 tiene 10 dias de atraso, 1234,50 EUR a pagar. Como pagar: cuenta 12-345. Responda STOP para no recibir mas',
+      'Acme & Sons, Inc.: su factura INV-1 tiene 10 dias de atraso, 1234,50 EUR a pagar. Pague en la cuenta 12-345. Responda STOP para no recibir mas',
     ],
     [
       'pt',
       'BRL',
-      'Acme & Sons, Inc.: sua fatura INV-1 tem 10 dias de atraso, BRL 1.234,50 a pagar. Como pagar: conta 12-345. Responda STOP para nao receber mais',
+      'Acme & Sons, Inc.: sua fatura INV-1 tem 10 dias de atraso, BRL 1.234,50 a pagar. Pague na conta 12-345. Responda STOP para nao receber mais',
     ],
   ])('%s, word for word', (locale, currency, expected) => {
     const subject = about([item()], { accountId: `c1|main|${currency}` });
@@ -279,7 +283,7 @@ describe('a text message', () => {
   test('still fits when the name of the creditor is in another script', () => {
     const japanese = { ...creditor, name: '日本電力株式会社', shortName: '日本電力' };
     const text = sms(about([item()]), jane, japanese);
-    expect(text).toBe('日本電力株式会社: USD 1,234.50 to pay. account 12-345');
+    expect(text).toBe('日本電力株式会社: USD 1,234.50 to pay. Pay to account 12-345');
     expect(smsLength(text)).toMatchObject({ encoding: 'UCS-2', fits: true });
   });
 

@@ -46,7 +46,7 @@ export const contactSettings = z.object({
     ),
     smsPayment: perLocale(
       z.string().trim().min(1).max(48),
-      'How to pay in a few words, for texts, such as an account number',
+      'How to pay in one short sentence without its full stop, for texts',
     ),
   }),
   contactRules: z.object({ name: z.string().min(1), version: z.int().positive() }),
