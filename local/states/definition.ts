@@ -225,6 +225,7 @@ function choiceRules(compiler: Compiler, fields: Fields): readonly ChoiceRule[] 
     if (condition === undefined) return rule.refuse('Condition', "Field 'Condition' is required");
     return {
       condition,
+      comment: rule.string('Comment'),
       next: rule.requiredString('Next'),
       output: rule.template('Output', prefix),
       assign: assignments(compiler, rule, prefix),

@@ -54,7 +54,7 @@ function checkTransitions(flow: Flow, where: string): void {
 }
 
 /** Names that a state assigns, in any of its fields. */
-export function assignedBy(state: State): ReadonlySet<string> {
+function assignedBy(state: State): ReadonlySet<string> {
   const assigned = new Set(state.assign?.keys());
   if (state.type === 'Choice') {
     for (const rule of state.rules)
@@ -68,17 +68,9 @@ export function assignedBy(state: State): ReadonlySet<string> {
 }
 
 /**
- * Names that a flow's own states assign, without those of inner flows. An inner scope reads the
- * variables around it but cannot assign them.
+ * An inner scope reads the variables around it but cannot assign them.
  * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
-export function assignedIn(flow: Flow): ReadonlySet<string> {
-  const assigned = new Set<string>();
-  for (const state of flow.states.values())
-    for (const name of assignedBy(state)) assigned.add(name);
-  return assigned;
-}
-
 function checkAssignments(flow: Flow, outer: ReadonlySet<string>, where: string): void {
   const visible = new Set(outer);
   for (const state of flow.states.values()) {

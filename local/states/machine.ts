@@ -70,6 +70,7 @@ export type MapState = Guarded & {
 };
 
 export type ChoiceRule = {
+  readonly comment: string | undefined;
   readonly condition: Template;
   readonly next: string;
   readonly output: Template | undefined;

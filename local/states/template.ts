@@ -12,6 +12,10 @@ import { referencesOf } from './references.ts';
 export type Template = {
   /** The value itself when it holds no expression. */
   readonly constant: Json | undefined;
+  /** Names of the workflow variables that its expressions read, and of functions nobody provides. */
+  readonly variables: ReadonlySet<string>;
+  /** Sources of its expressions. */
+  readonly sources: readonly string[];
   /** Rejects with StateFailure States.QueryEvaluationError, naming the expression and the field. */
   evaluate(bindings: Bindings): Promise<Json>;
 };
@@ -51,7 +55,7 @@ export function compileTemplate(
     );
     if (parts.every(isConstant)) return constantTemplate(toJson(value));
     return {
-      constant: undefined,
+      ...joined(parts),
       async evaluate(bindings) {
         const elements: Json[] = [];
         for (const part of parts) elements.push(await part.evaluate(bindings));
@@ -66,7 +70,7 @@ export function compileTemplate(
     );
     if (parts.every(([, part]) => isConstant(part))) return constantTemplate(toJson(value));
     return {
-      constant: undefined,
+      ...joined(parts.map(([, part]) => part)),
       async evaluate(bindings) {
         const members: Record<string, Json> = {};
         for (const [key, part] of parts) members[key] = await part.evaluate(bindings);
@@ -82,7 +86,15 @@ function isConstant(template: Template): boolean {
 }
 
 function constantTemplate(value: Json): Template {
-  return { constant: value, evaluate: async () => value };
+  return { constant: value, variables: new Set(), sources: [], evaluate: async () => value };
+}
+
+function joined(parts: readonly Template[]): Omit<Template, 'evaluate'> {
+  return {
+    constant: undefined,
+    variables: new Set(parts.flatMap(({ variables }) => [...variables])),
+    sources: parts.flatMap(({ sources }) => sources),
+  };
 }
 
 /** `$states.errorOutput` exists in the Output and the Assign of a catcher only. */
@@ -125,6 +137,8 @@ function expressionTemplate(expression: CompiledExpression, field: string): Temp
     );
   return {
     constant: undefined,
+    variables: referencesOf(expression.ast).variables,
+    sources: [expression.source],
     async evaluate(bindings) {
       let result: unknown;
       try {
