@@ -16,7 +16,7 @@ export const paymentReported = inbound(
     .object({
       paymentId: identifier,
       kind: z
-        .enum(['succeeded', 'failed', 'refunded', 'disputed', 'reversed'])
+        .enum(['succeeded', 'failed', 'refunded', 'disputed', 'reversed', 'reinstated'])
         .default('succeeded'),
       objectId: identifier.optional().meta({
         description: 'The refund or dispute itself when kind is not succeeded',

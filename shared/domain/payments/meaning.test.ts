@@ -1,0 +1,343 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { PaymentReported } from '../../../events/payment-reported.v1.ts';
+import { nodeSigning } from '../../adapters/node/signing.ts';
+import { businessDate, instantOf } from '../calendar.ts';
+import { exponentOf } from '../money.ts';
+import { commandOf, inputIdOf } from './command.ts';
+import type { PaymentFact, Reading } from './facts.ts';
+import { readReportedPayment } from './reported.ts';
+import { bytesOf } from './signature.ts';
+import { readStandardEvent } from './standard-events.ts';
+import { isoMinorOf } from './stripe-amount.ts';
+import { readStripeEvent } from './stripe-events.ts';
+import { checkStripeSignature } from './stripe-signature.ts';
+
+const cause = { causationId: 'evt_1', correlationId: 'evt_1' };
+const created = 1_772_539_200;
+const noon = '2026-03-03T12:00:00.000Z';
+
+const stripe = (type: string, object: object, more: object = {}): Reading =>
+  readStripeEvent({ id: 'evt_1', type, created, data: { object, ...more } });
+
+const factIn = (reading: Reading): PaymentFact => {
+  if (reading.reading !== 'fact') throw new Error(JSON.stringify(reading));
+  return reading.fact;
+};
+
+const intent = { id: 'pi_1', amount: 1000, amount_received: 900, currency: 'usd', metadata: {} };
+const charge = { id: 'ch_1', amount: 1000, currency: 'usd', metadata: {}, payment_intent: null };
+const dispute = {
+  id: 'dp_1',
+  amount: 1000,
+  currency: 'usd',
+  charge: 'ch_1',
+  payment_intent: 'pi_1',
+};
+const refund = { ...dispute, id: 're_1', amount: 400, status: 'succeeded' };
+
+describe('one payment, four events', () => {
+  const vector = z
+    .object({
+      secret: z.string(),
+      events: z
+        .array(
+          z.object({
+            type: z.string(),
+            receivedAt: z.int(),
+            headers: z.record(z.string(), z.string()),
+            body: z.string(),
+          }),
+        )
+        .length(4),
+      bookedOnce: z.record(z.string(), z.unknown()),
+    })
+    .parse(
+      JSON.parse(
+        readFileSync(
+          join(import.meta.dirname, '../../../test/vectors/stripe-one-payment-four-events.json'),
+          'utf8',
+        ),
+      ),
+    );
+
+  it.each(vector.events)('$type is signed', ({ headers, body, receivedAt }) => {
+    const request = {
+      headers,
+      rawBody: bytesOf(body),
+      now: instantOf(receivedAt * 1000),
+      secrets: [vector.secret],
+    };
+    expect(checkStripeSignature(request, nodeSigning)).toEqual({ ok: true });
+  });
+
+  it('moves cash once', () => {
+    const facts = vector.events.flatMap(({ body }) => {
+      const reading = readStripeEvent(JSON.parse(body));
+      return reading.reading === 'fact' ? [reading.fact] : [];
+    });
+    expect(facts).toHaveLength(1);
+    const [fact] = facts;
+    if (fact?.kind !== 'received') throw new Error('expected cash');
+    expect({
+      ...commandOf(fact, 'UTC', cause),
+      currency: fact.currency,
+      customerId: fact.remittance.customerId,
+    }).toMatchObject({ kind: 'record-payment', ...vector.bookedOnce });
+  });
+});
+
+describe('what Stripe events mean', () => {
+  it('books what an intent received, on the day in the zone of the book', () => {
+    const fact = factIn(stripe('payment_intent.succeeded', intent));
+    expect(fact).toEqual({
+      kind: 'received',
+      provider: 'stripe',
+      paymentId: 'stripe:pi_1',
+      amountMinor: 900,
+      currency: 'USD',
+      when: { at: noon },
+      remittance: {
+        accountId: undefined,
+        customerId: undefined,
+        legalEntity: undefined,
+        invoiceNumbers: [],
+        unreadable: [],
+      },
+    });
+    if (fact.kind !== 'received') throw new Error(fact.kind);
+    expect(commandOf(fact, 'Pacific/Kiritimati', cause)).toEqual({
+      kind: 'record-payment',
+      inputId: 'payment:stripe:pi_1',
+      cause,
+      paymentId: 'stripe:pi_1',
+      amountMinor: 900,
+      receivedOn: '2026-03-04',
+      invoiceNumbers: [],
+    });
+  });
+
+  it('books a charge only when no intent does, and only what was captured', () => {
+    expect(stripe('charge.succeeded', { ...charge, payment_intent: 'pi_1' }).reading).toBe(
+      'ignored',
+    );
+    expect(stripe('charge.succeeded', { ...charge, captured: false }).reading).toBe('ignored');
+    expect(factIn(stripe('charge.succeeded', charge))).toMatchObject({
+      kind: 'received',
+      paymentId: 'stripe:ch_1',
+      amountMinor: 1000,
+    });
+    expect(
+      factIn(stripe('charge.captured', { ...charge, captured: true, amount_captured: 700 })),
+    ).toMatchObject({ kind: 'received', paymentId: 'stripe:ch_1', amountMinor: 700 });
+  });
+
+  it('reads an expanded intent like its id', () => {
+    expect(
+      factIn(stripe('refund.created', { ...refund, payment_intent: { id: 'pi_9', amount: 1 } }))
+        .paymentId,
+    ).toBe('stripe:pi_9');
+  });
+
+  it.each([
+    ['refund.created', refund, { kind: 'refunded', refundId: 'stripe:re_1', amountMinor: 400 }],
+    ['refund.updated', refund, { kind: 'refunded', refundId: 'stripe:re_1' }],
+    ['charge.dispute.created', dispute, { kind: 'contested', disputeId: 'stripe:dp_1' }],
+    [
+      'charge.dispute.funds_withdrawn',
+      dispute,
+      { kind: 'reversed', reversalId: 'stripe:dp_1', reason: 'chargeback' },
+    ],
+    ['charge.dispute.funds_reinstated', dispute, { kind: 'reinstated', reversalId: 'stripe:dp_1' }],
+  ])('%s is about the payment that it names', (type, object, expected) => {
+    expect(factIn(stripe(type, object))).toMatchObject({ ...expected, paymentId: 'stripe:pi_1' });
+    expect(factIn(stripe(type, { ...object, payment_intent: null })).paymentId).toBe('stripe:ch_1');
+    expect(stripe(type, { ...object, payment_intent: null, charge: null })).toMatchObject({
+      reading: 'malformed',
+      problems: [{ field: 'data.object.payment_intent' }],
+    });
+  });
+
+  it('tells the tries of one intent apart', () => {
+    const failed = { ...intent, latest_charge: 'ch_7' };
+    expect(inputIdOf(factIn(stripe('payment_intent.payment_failed', failed)))).toBe('failure:ch_7');
+    expect(factIn(stripe('payment_intent.payment_failed', failed))).toMatchObject({
+      kind: 'failed',
+      paymentId: 'stripe:pi_1',
+      amountMinor: 1000,
+    });
+  });
+
+  it('waits for a refund to succeed, and asks a person when a booked one comes back', () => {
+    expect(stripe('refund.created', { ...refund, status: 'pending' }).reading).toBe('ignored');
+    expect(stripe('refund.failed', { ...refund, status: 'failed' }).reading).toBe('ignored');
+    expect(
+      stripe(
+        'refund.updated',
+        { ...refund, status: 'failed' },
+        { previous_attributes: { status: 'succeeded' } },
+      ),
+    ).toMatchObject({ reading: 'malformed', problems: [{ value: '"failed"' }] });
+  });
+
+  it.each([
+    'charge.refunded',
+    'checkout.session.completed',
+    'checkout.session.async_payment_succeeded',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'charge.dispute.closed',
+    'customer.created',
+    'toString',
+  ])('%s moves no cash', (type) => {
+    expect(stripe(type, intent)).toEqual({ reading: 'ignored', why: `${type} moves no cash` });
+  });
+
+  it('reads the remittance from metadata, and keeps cash whose remittance is unreadable', () => {
+    const metadata = {
+      invoice_number: 'A-1',
+      invoice_numbers: 'A-2, A-1 ,,not an invoice',
+      customer_id: ' acme ',
+      account_id: 'nonsense',
+      legal_entity: 'north',
+    };
+    expect(factIn(stripe('payment_intent.succeeded', { ...intent, metadata })).remittance).toEqual({
+      accountId: undefined,
+      customerId: 'acme',
+      legalEntity: 'north',
+      invoiceNumbers: ['A-1', 'A-2'],
+      unreadable: ['account_id', 'invoice_number'],
+    });
+  });
+
+  it.each([
+    [{ ...intent, amount_received: -1 }, 'data.object.amount_received'],
+    [{ ...intent, amount_received: 0 }, 'data.object.amount_received'],
+    [{ ...intent, amount_received: 10.5 }, 'data.object.amount_received'],
+    [{ ...intent, currency: 'dollars' }, 'data.object.currency'],
+    [{ ...intent, id: undefined }, 'data.object.id'],
+    [{ ...intent, currency: 'isk', amount_received: 150 }, 'data.object.amount_received'],
+  ])('names the field of a malformed event', (object, field) => {
+    expect(stripe('payment_intent.succeeded', object)).toMatchObject({
+      reading: 'malformed',
+      problems: [{ field }],
+    });
+  });
+
+  test.prop([fc.jsonValue()])('never throws, whatever was signed', (body) => {
+    expect(['fact', 'ignored', 'malformed']).toContain(readStripeEvent(body).reading);
+    expect(['fact', 'ignored', 'malformed']).toContain(readStandardEvent(body).reading);
+  });
+});
+
+describe('amounts of Stripe in minor units of ISO 4217', () => {
+  it.each([
+    ['USD', 1234, 1234],
+    ['JPY', 500, 500],
+    ['CLP', 500, 500],
+    ['KWD', 5120, 5120],
+    ['MGA', 3, 300],
+    ['ISK', 500, 5],
+    ['UGX', 500, 5],
+    ['ISK', 550, undefined],
+    ['IQD', 500, 5000],
+    ['XOF', 7, 7],
+  ])('%s %d is %s', (currency, amount, expected) => {
+    expect(isoMinorOf(amount, currency)).toBe(expected);
+  });
+
+  test.prop([
+    fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'CLP', 'ISK', 'UGX', 'MGA', 'BHD', 'PYG'),
+    fc.integer({ min: 1, max: 1_000_000_000 }),
+  ])('keeps the value to the minor unit', (currency, major) => {
+    // Stripe's own exponents, stated apart from the code's tables.
+    const special: Record<string, number> = { JPY: 0, CLP: 0, MGA: 0, PYG: 0, KWD: 3, BHD: 3 };
+    const places = special[currency] ?? 2;
+    expect(isoMinorOf(major * 10 ** places, currency)).toBe(major * 10 ** exponentOf(currency));
+  });
+});
+
+describe('what Standard Webhooks payloads mean', () => {
+  const data = {
+    paymentId: 'p1',
+    accountId: 'acme|main|EUR',
+    invoiceNumbers: ['A-1', 'A-1'],
+    amountMinor: 700,
+    currency: 'EUR',
+    occurredAt: '2026-03-03T13:00:00+01:00',
+  };
+  const read = (type: string, over: object = {}) =>
+    readStandardEvent({ type, timestamp: noon, data: { ...data, ...over } });
+
+  it.each([
+    ['payment.succeeded', 'payment:standard-webhooks:p1'],
+    ['payment.failed', `failure:standard-webhooks:p1@${noon}@700`],
+    ['payment.refunded', `refund:standard-webhooks:p1@${noon}@700`],
+    ['payment.disputed', 'contest:standard-webhooks:p1'],
+    ['payment.reversed', 'reversal:standard-webhooks:p1'],
+    ['payment.reinstated', 'reinstatement:standard-webhooks:p1'],
+  ])('%s is %s', (type, inputId) => {
+    const fact = factIn(read(type));
+    expect(inputIdOf(fact)).toBe(inputId);
+    expect(fact).toMatchObject({
+      paymentId: 'standard-webhooks:p1',
+      amountMinor: 700,
+      currency: 'EUR',
+      when: { at: noon },
+      remittance: { accountId: 'acme|main|EUR', invoiceNumbers: ['A-1'] },
+    });
+  });
+
+  it('takes the object id where the sender has one', () => {
+    expect(inputIdOf(factIn(read('payment.refunded', { objectId: 'r9' })))).toBe(
+      'refund:standard-webhooks:r9',
+    );
+  });
+
+  it('ignores what it does not know and names what does not fit', () => {
+    expect(read('payment.created').reading).toBe('ignored');
+    expect(read('payment.succeeded', { amountMinor: 1.5, currency: 'euro' })).toMatchObject({
+      reading: 'malformed',
+      problems: [
+        { field: 'data.amountMinor', value: '1.5' },
+        { field: 'data.currency', value: '"euro"' },
+      ],
+    });
+    expect(readStandardEvent([]).reading).toBe('malformed');
+  });
+});
+
+describe('payments that upstream reports', () => {
+  const data: PaymentReported = {
+    paymentId: 'b1',
+    kind: 'succeeded',
+    legalEntity: 'main',
+    customerId: 'acme',
+    invoiceNumbers: [],
+    amountMinor: 5,
+    currency: 'USD',
+    receivedOn: '2026-02-01',
+  };
+
+  it('keeps the value date as reported', () => {
+    const fact = readReportedPayment(data);
+    if (fact.kind !== 'received') throw new Error(fact.kind);
+    expect(commandOf(fact, 'Pacific/Kiritimati', cause)).toMatchObject({
+      inputId: 'payment:upstream:b1',
+      receivedOn: businessDate('2026-02-01'),
+    });
+  });
+
+  it.each([
+    ['failed', 'failure:upstream:b1@2026-02-01', undefined],
+    ['refunded', 'refund:upstream:x', 'x'],
+    ['disputed', 'contest:upstream:x', 'x'],
+    ['reversed', 'reversal:upstream:x', 'x'],
+    ['reinstated', 'reinstatement:upstream:x', 'x'],
+  ] as const)('%s is %s', (kind, inputId, objectId) => {
+    expect(inputIdOf(readReportedPayment({ ...data, kind, objectId }))).toBe(inputId);
+  });
+});
