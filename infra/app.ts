@@ -46,8 +46,10 @@ export const createApp = ({ config, bundles, outdir, validate }: AppOptions): Ap
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value);
   Aspects.of(app).add(new RetentionByEnvironment(config));
   Aspects.of(app).add(new HouseRules());
-  acknowledgeFindings({ data, core });
-  if (validate) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (validate) {
+    acknowledgeFindings({ data, core });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  }
   return app;
 };
 

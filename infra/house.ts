@@ -33,6 +33,8 @@ export type Mail = {
   readonly configurationSetName: string;
   readonly configurationSetArn: string;
   readonly identityArn: string;
+  /** The bare address, without the name that may stand before it. */
+  readonly sender: string;
 };
 
 /** What the functions may refer to: everything that exists before the first of them. */

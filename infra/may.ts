@@ -144,9 +144,15 @@ export const mayText = (): Grant => [
   }),
 ];
 
-/** SES asks for the identity and for the configuration set, and only our sender may be named. */
-export const mayEmail = (identityArn: string, configurationSetArn: string): Grant => [
-  allow(['ses:SendEmail'], [identityArn, configurationSetArn]),
+/** SES asks for the identity and for the configuration set; of the domain, only our own sender. */
+export const mayEmail = (mail: {
+  readonly identityArn: string;
+  readonly configurationSetArn: string;
+  readonly sender: string;
+}): Grant => [
+  allow(['ses:SendEmail'], [mail.identityArn, mail.configurationSetArn], {
+    StringEquals: { 'ses:FromAddress': mail.sender },
+  }),
 ];
 
 export const mayInvoke = (target: IFunction): Grant => [

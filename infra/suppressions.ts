@@ -1,14 +1,106 @@
-import { Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
 import type { CoreStack } from './stacks/core-stack.ts';
 import type { DataStack } from './stacks/data-stack.ts';
 
-/** Findings of cdk-nag that we have read and decided to live with, each with its reason. */
+/** One finding of cdk-nag that we have read and live with. */
+export type Acknowledged = {
+  /** Path below the stack. */
+  readonly at: string;
+  readonly rule: string;
+  readonly reason: string;
+};
+
+const TRACES =
+  'X-Ray, the listing of streams and phone numbers have no ARN to name; text messages are denied on every topic.';
+const ANY_RESOURCE = 'AwsSolutions-IAM5[Resource::*]';
+
+const TRACED = [
+  'PublishJournal',
+  'PerformStep',
+  'AdmitEvents',
+  'ReceiveEvents',
+  'PostEntries',
+  'ReceiveWebhook',
+  'RoutePayments',
+  'RegisterParty',
+  'RecordSend',
+  'PlanNextStep',
+  'SignalCase',
+  'OpenDueCases',
+  'RaiseAlerts',
+  'SendDigest',
+];
+
+const inData: readonly Acknowledged[] = ['EventsApi', 'Stripe', 'StandardWebhooks'].map((name) => ({
+  at: `${name}Secret`,
+  rule: 'AwsSolutions-SMG4',
+  reason:
+    'The other side issues these values, so no function here could rotate them; two are valid at a time, and the runbook says how to change them.',
+}));
+
+const inCore: readonly Acknowledged[] = [
+  ...TRACED.map((id) => ({ at: `${id}/Role`, rule: ANY_RESOURCE, reason: TRACES })),
+  {
+    at: 'Collection/Role',
+    rule: ANY_RESOURCE,
+    reason:
+      'X-Ray and the delivery of logs, which Step Functions configures itself, have no resources to name.',
+  },
+  {
+    at: 'Collection/Machine',
+    rule: 'AwsSolutions-SF1',
+    reason:
+      'Each execution keeps its own history; logging every event of months-long cases would cost more than the transitions. Errors are logged.',
+  },
+  {
+    at: 'Http/Api',
+    rule: 'AwsSolutions-APIG4',
+    reason:
+      'The callers are systems that show a bearer key or sign the raw body; the functions behind the routes check that before anything else.',
+  },
+  {
+    at: 'RejectedInputsQueue',
+    rule: 'AwsSolutions-SQS3',
+    reason:
+      'It is itself the place where inputs that failed wait for a person; nothing consumes it.',
+  },
+];
+
+/** The finding names the objects of a bucket by the export through which one stack sees the other's. */
+const objectsOf = (data: DataStack, bucket: Bucket): string => {
+  const imported = data.resolve(data.exportValue(bucket.bucketArn)) as {
+    readonly 'Fn::ImportValue': string;
+  };
+  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/*]`;
+};
+
+const acrossStacks = (data: DataStack): readonly Acknowledged[] => [
+  {
+    at: 'PublishJournal/Role',
+    rule: objectsOf(data, data.buckets.failedRecords),
+    reason: 'Lambda chooses the names under which it keeps the records that it gave up.',
+  },
+  {
+    at: 'PerformStep/Role',
+    rule: objectsOf(data, data.buckets.messages),
+    reason: 'The bodies of messages are kept under the hash of their content.',
+  },
+];
+
+const acknowledge = (stack: Stack, list: readonly Acknowledged[]): void => {
+  for (const { at, rule, reason } of list) {
+    const target = at.split('/').reduce<IConstruct>((node, id) => node.node.findChild(id), stack);
+    Validations.of(target).acknowledge({ id: rule, reason });
+  }
+};
+
+/** @throws Error when a finding is acknowledged on something that is no longer there. */
 export const acknowledgeFindings = (stacks: {
   readonly data: DataStack;
   readonly core: CoreStack;
 }): void => {
-  Validations.of(stacks.data).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason: 'The values come from the payment providers.',
-  });
+  acknowledge(stacks.data, inData);
+  acknowledge(stacks.core, [...inCore, ...acrossStacks(stacks.data)]);
 };

@@ -113,7 +113,7 @@ export class HouseSchedule extends Construct {
     for (const grant of [mayInvoke(props.start.function), maySend(props.deadLetters)]) {
       for (const statement of grant) role.addToPolicy(statement);
     }
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    const schedule = new CfnSchedule(this, 'Resource', {
       description: props.description,
       scheduleExpression: `cron(${props.cron})`,
       scheduleExpressionTimezone: props.timeZone.timezoneName,

@@ -132,7 +132,7 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
         mayRead(tables.contact),
         mayWrite(tables.contact, ['put', 'update', 'check']),
         mayStore(buckets.messages),
-        mayEmail(mail.identityArn, mail.configurationSetArn),
+        mayEmail(mail),
         mayText(),
         mayPostpone(queues.steps.queue),
         mayAnswer(machineArn, ['success']),

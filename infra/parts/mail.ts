@@ -15,12 +15,11 @@ import type { Config } from '../config.ts';
 import type { Mail } from '../house.ts';
 import { sesArn } from '../may.ts';
 
-/** `Name <a@b>` or `a@b`: what SES verifies is the domain. */
-const domainOf = (fromAddress: string): string =>
-  fromAddress
-    .replace(/^.*<|>$/g, '')
-    .split('@')
-    .at(-1) ?? fromAddress;
+/** `a@b` of `Name <a@b>` or of `a@b`. */
+const addressOf = (from: string): string => from.replace(/^.*<|>$/g, '');
+
+/** What SES verifies is the domain. */
+const domainOf = (address: string): string => address.split('@').at(-1) ?? address;
 
 /**
  * The sending identity and the configuration set that tells what became of each message. Its
@@ -28,7 +27,8 @@ const domainOf = (fromAddress: string): string =>
  */
 export const createMail = (scope: Construct, config: Config): Mail => {
   const stack = Stack.of(scope);
-  const domain = domainOf(config.contact.fromAddress);
+  const sender = addressOf(config.contact.fromAddress);
+  const domain = domainOf(sender);
   const set = new ConfigurationSet(scope, 'ConfigurationSet', {
     tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
     reputationMetrics: true,
@@ -59,6 +59,7 @@ export const createMail = (scope: Construct, config: Config): Mail => {
   return {
     configurationSetName: set.configurationSetName,
     configurationSetArn: sesArn(stack, 'configuration-set', set.configurationSetName),
+    sender,
     identityArn: sesArn(stack, 'identity', domain),
   };
 };
