@@ -65,8 +65,13 @@ export function count(execution: Execution, kind: keyof Counters, key: string): 
   }
 }
 
+/** The event that ends an execution is the last one that its history takes. */
+export function isHistoryFull(execution: Execution): boolean {
+  return execution.status === 'RUNNING' && execution.historyLength >= HISTORY_LIMIT - 1;
+}
+
 /**
- * Adds an event to the history and answers with its id. Half of the events kept are the first ones
+ * Adds an event to the history, unless that is full, and answers with its id. Half of the events kept are the first ones
  * and half the last ones: the beginning says what an execution was for, the end what became of it.
  */
 export function record(
@@ -76,6 +81,7 @@ export function record(
   state?: string,
   details?: unknown,
 ): number {
+  if (isHistoryFull(execution)) return execution.historyLength;
   execution.historyLength += 1;
   const id = execution.historyLength;
   const half = execution.keepHistory / 2;

@@ -1,4 +1,4 @@
-import { type Execution, record } from './execution.ts';
+import { record } from './execution.ts';
 import { QUERY_EVALUATION_ERROR, StateFailure } from './failure.ts';
 import type { Fiber } from './fiber.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -111,11 +111,11 @@ async function runChildren(
         } catch (thrown) {
           if (!(thrown instanceof StateFailure)) throw thrown;
           children.failed?.(index);
-          leave(execution, self);
+          open.delete(self);
+          for (const other of open) other.kill();
           wake.soon(thrown);
           return;
         }
-        leave(execution, self);
         open.delete(self);
         ended += 1;
         if (ended === total) wake.soon(undefined);
@@ -125,14 +125,6 @@ async function runChildren(
     };
     while (started < Math.min(concurrency, total)) startNext();
   });
-  if (failure === undefined) return results;
-  for (const child of open) {
-    child.kill();
-    leave(execution, child);
-  }
-  throw failure;
-}
-
-function leave(execution: Execution, fiber: Fiber): void {
-  execution.current.delete(fiber);
+  if (failure !== undefined) throw failure;
+  return results;
 }

@@ -1,8 +1,16 @@
-import { count, HISTORY_LIMIT } from './execution.ts';
+import { count } from './execution.ts';
 import { errorOutput, QUERY_EVALUATION_ERROR, RUNTIME, StateFailure, takes } from './failure.ts';
 import { runMap, runParallel } from './fan.ts';
 import type { Json } from './json.ts';
-import { bindingsFor, checkSize, evaluate, type Line, note, type Visit } from './line.ts';
+import {
+  bindingsFor,
+  checkSize,
+  evaluate,
+  HISTORY_FULL,
+  type Line,
+  note,
+  type Visit,
+} from './line.ts';
 import type {
   Assignments,
   ChoiceState,
@@ -22,14 +30,19 @@ type Exit = { readonly next: string | undefined; readonly output: Json };
 
 /** Runs a flow to its end. Answers with its output; rejects with StateFailure. */
 export async function runFlow(line: Line, flow: Flow, input: Json): Promise<Json> {
-  let next: string | undefined = flow.startAt;
-  let output = input;
-  while (next !== undefined) {
-    const state = flow.states.get(next);
-    if (state === undefined) throw new RangeError(`State '${next}' does not exist.`);
-    ({ next, output } = await runState(line, state, output));
+  const leaveStates = line.fiber.onKill(() => line.execution.current.delete(line.fiber));
+  try {
+    let next: string | undefined = flow.startAt;
+    let output = input;
+    while (next !== undefined) {
+      const state = flow.states.get(next);
+      if (state === undefined) throw new RangeError(`State '${next}' does not exist.`);
+      ({ next, output } = await runState(line, state, output));
+    }
+    return output;
+  } finally {
+    leaveStates();
   }
-  return output;
 }
 
 async function runState(line: Line, state: State, input: Json): Promise<Exit> {
@@ -46,7 +59,6 @@ async function runState(line: Line, state: State, input: Json): Promise<Exit> {
     retryCount: 0,
   };
   note(visit, `${state.type}StateEntered`, { input });
-  checkHistory(visit);
   let exit: Exit;
   try {
     exit = await perform(visit, state);
@@ -57,15 +69,6 @@ async function runState(line: Line, state: State, input: Json): Promise<Exit> {
   return exit;
 }
 
-/** The event that ends an execution is the last one that its history takes. */
-function checkHistory({ line }: Visit): void {
-  if (line.execution.historyLength < HISTORY_LIMIT - 1) return;
-  throw new StateFailure(
-    RUNTIME,
-    `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`,
-  );
-}
-
 /** Failures that the interpreter raises, as against those of a Task's call or a Fail state. */
 const LOCATED = new Set([QUERY_EVALUATION_ERROR, RUNTIME, 'States.DataLimitExceeded']);
 const LOCATION = 'An error occurred while executing the state ';
@@ -73,8 +76,8 @@ const LOCATION = 'An error occurred while executing the state ';
 /** AWS begins the cause of such a failure with the innermost state that it happened in. */
 function located(thrown: unknown, visit: Visit): unknown {
   if (!(thrown instanceof StateFailure) || !LOCATED.has(thrown.error)) return thrown;
-  if (thrown.cause === undefined || thrown.cause.startsWith(LOCATION)) return thrown;
-  if (thrown.cause.startsWith('The execution reached')) return thrown;
+  if (thrown.cause === undefined || thrown.cause === HISTORY_FULL) return thrown;
+  if (thrown.cause.startsWith(LOCATION)) return thrown;
   const where = `'${visit.state.name}' (entered at the event id #${visit.enteredEvent})`;
   return new StateFailure(thrown.error, `${LOCATION}${where}. ${thrown.cause}`);
 }
@@ -146,7 +149,6 @@ async function guarded<S extends GuardedState>(
       );
       visit.retryCount += 1;
       line.host.meter.retried(line.execution.revision.name, state.name);
-      checkHistory(visit);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { type Execution, record } from './execution.ts';
-import { DATA_LIMIT_EXCEEDED, StateFailure } from './failure.ts';
+import { type Execution, HISTORY_LIMIT, isHistoryFull, record } from './execution.ts';
+import { DATA_LIMIT_EXCEEDED, RUNTIME, StateFailure } from './failure.ts';
 import type { Fiber } from './fiber.ts';
 import { exceeds, type Json, type JsonObject, PAYLOAD_LIMIT_BYTES } from './json.ts';
 import type { Bindings } from './jsonata.ts';
@@ -31,8 +31,12 @@ export type Visit<S extends State = State> = {
   retryCount: number;
 };
 
+export const HISTORY_FULL = `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`;
+
+/** Records an event of a state. Throws StateFailure when the history is full. */
 export function note(visit: Visit, type: string, details?: unknown): void {
   const { execution, host } = visit.line;
+  if (isHistoryFull(execution)) throw new StateFailure(RUNTIME, HISTORY_FULL);
   record(execution, host.now(), type, visit.state.name, details);
 }
 

@@ -132,7 +132,9 @@ async function attempt(
           else wake.soon(early);
         }
       };
-      callHost(visit, call).then(returned, (fault: unknown) => wake.soon({ fault }));
+      callHost(visit, call)
+        .then(returned)
+        .catch((fault: unknown) => wake.soon({ fault }));
     },
   );
   for (const cleanUp of cleanUps) cleanUp();
