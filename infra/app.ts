@@ -15,6 +15,8 @@ const featureFlags = {
   '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true,
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
   '@aws-cdk/core:checkSecretUsage': true,
+  // A table or bucket that another stack uses must not go away under it.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/core:target-partitions': ['aws'],
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './lib/tool.ts';
@@ -14,7 +14,7 @@ const sourceMapsFolder = join(root, '.build', 'source-maps');
 export type Bundle = { readonly entry: string; readonly bytes: number };
 
 const folders = (path: string): string[] =>
-  readdirSync(path, { withFileTypes: true })
+  (existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [])
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
@@ -25,6 +25,24 @@ export const functionEntries = (): string[] => {
   return folders(functions)
     .flatMap((context) => folders(join(functions, context)).map((name) => `${context}/${name}`))
     .filter((entry) => existsSync(join(functions, entry, 'index.ts')));
+};
+
+/** Leaves alone what is already there, so that two syntheses at once do not read half a file. */
+const writeIfNew = (path: string, contents: Uint8Array): void => {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+};
+
+/** A function that is gone must not leave a bundle behind that a stack could still find. */
+const removeOthers = (outdir: string, entries: readonly string[]): void => {
+  for (const context of folders(outdir)) {
+    for (const name of folders(join(outdir, context))) {
+      if (!entries.includes(`${context}/${name}`)) {
+        rmSync(join(outdir, context, name), { recursive: true });
+      }
+    }
+  }
 };
 
 /**
@@ -52,18 +70,17 @@ export const bundleFunctions = async (outdir = bundlesFolder): Promise<Bundle[]>
     write: false,
     logLevel: 'warning',
   });
-  // A function that is gone must not leave a bundle behind that a stack could still find.
-  rmSync(outdir, { recursive: true, force: true });
   const bundles: Bundle[] = [];
   for (const file of outputFiles) {
     const name = relative(outdir, file.path);
-    const path = join(name.endsWith('.map') ? sourceMapsFolder : outdir, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.contents);
-    if (name.endsWith('.js')) {
+    if (name.endsWith('.map')) {
+      writeIfNew(join(sourceMapsFolder, name), file.contents);
+    } else {
+      writeIfNew(join(outdir, name), file.contents);
       bundles.push({ entry: dirname(name), bytes: file.contents.byteLength });
     }
   }
+  removeOthers(outdir, entries);
   const heavy = bundles.filter(({ bytes }) => bytes >= MAX_BUNDLE_BYTES);
   if (heavy.length > 0) {
     const list = heavy.map(({ entry, bytes }) => `${entry} ${bytes}`).join(', ');

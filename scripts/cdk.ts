@@ -1,8 +1,9 @@
 // Synthesizes the stacks of an environment, and hands them to the CDK CLI.
 // `npm run synth -- --env dev`, and likewise deploy, diff, destroy.
-import { rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../infra/app.ts';
 import { ConfigError, readConfig } from '../infra/config.ts';
 import { standInForAbsent } from './absent.ts';
@@ -17,11 +18,16 @@ export type Synthesis = {
   readonly seconds: number;
 };
 
+const faultsOf = (stack: CloudFormationStackArtifact): string[] =>
+  stack.messages
+    .filter(({ level }) => level === 'error' || level === 'warning')
+    .map(({ id, level, entry }) => `${level} ${id}: ${String(entry.data)}`);
+
 /**
  * Bundles the functions and writes the cloud assembly of an environment.
  *
  * @throws ConfigError when the environment's file is missing or does not fit, and Error when a
- * bundle is too big or a house rule is broken.
+ * bundle is too big, a house rule is broken or CDK warns of anything.
  */
 export const synthesize = async (
   environment: string,
@@ -32,30 +38,29 @@ export const synthesize = async (
   const config = readConfig(environment);
   const bundles = await bundleFunctions();
   standInForAbsent(bundlesFolder);
-  rmSync(outdir, { recursive: true, force: true });
-  const app = createApp({
-    config,
-    bundles: bundlesFolder,
-    outdir,
-    validate: options.validate ?? false,
-  });
-  const assembly = app.synth();
-  const broken = assembly.stacks.flatMap((stack) =>
-    stack.messages
-      .filter(({ level }) => level === 'error')
-      .map(({ id, entry }) => `${id}: ${String(entry.data)}`),
-  );
-  if (broken.length > 0) throw new Error(`house rules are broken:\n${broken.join('\n')}`);
-  return {
-    environment,
-    outdir,
-    stacks: assembly.stacks.map((stack) => ({
+  // Written beside and then moved, so that nobody who reads the assembly sees half of one.
+  const draft = join(dirname(outdir), `.${basename(outdir)}.${process.pid}`);
+  try {
+    const app = createApp({
+      config,
+      bundles: bundlesFolder,
+      outdir: draft,
+      validate: options.validate ?? false,
+    });
+    const assembly = app.synth();
+    const faults = assembly.stacks.flatMap(faultsOf);
+    if (faults.length > 0) throw new Error(`the stacks have faults:\n${faults.join('\n')}`);
+    const stacks = assembly.stacks.map((stack) => ({
       name: stack.stackName,
       resources: Object.keys((stack.template as { Resources: object }).Resources).length,
-    })),
-    bundles,
-    seconds: (performance.now() - started) / 1000,
-  };
+    }));
+    rmSync(outdir, { recursive: true, force: true });
+    renameSync(draft, outdir);
+    const seconds = (performance.now() - started) / 1000;
+    return { environment, outdir, stacks, bundles, seconds };
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
 };
 
 const COMMANDS = ['synth', 'deploy', 'diff', 'destroy'] as const;
@@ -91,7 +96,9 @@ const main = async (): Promise<number> => {
   const synthesis = await synthesize(values.env, { outdir, validate: values.validate });
   process.stdout.write(`${report(synthesis)}\n`);
   if (command === 'synth') return 0;
-  const code = runTool('aws-cdk', 'cdk', [command as Command, '--app', outdir, '--all', ...rest]);
+  // `diff` takes every stack unless told otherwise; the others ask.
+  const scope = command === 'diff' ? [] : ['--all'];
+  const code = runTool('aws-cdk', 'cdk', [command as Command, '--app', outdir, ...scope, ...rest]);
   if (code !== 0) {
     process.stderr.write(
       `cartera: cdk ${command} failed. It needs credentials of the target account (for example ` +

@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 export type AlarmProps = {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Five-minute periods in a row, for what may pass by itself. */
+  /** Periods of the metric in a row, for what may pass by itself. */
   readonly periods?: number;
   /** The harm to a user, for whoever is woken by it. */
   readonly errorImpact: string;

@@ -52,13 +52,14 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     metric: new MathExpression({
       label: 'Open executions, % of quota',
       expression: '100 * open / quota',
-      period: FIVE_MINUTES,
+      period: ONE_MINUTE,
       usingMetrics: {
         open: states('OpenExecutionCount', Stats.MAXIMUM),
         quota: states('OpenExecutionLimit', Stats.MINIMUM),
       },
     }),
     threshold: PERCENT_OF_QUOTA,
+    periods: 5,
     errorImpact: 'At the quota no new case can start: late accounts are not chased.',
     remedy: 'ask for a higher quota of open executions; look for cases that do not close.',
     notify,
