@@ -42,7 +42,7 @@ type ClosedStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 /** A Step Functions service for standard machines whose query language is JSONata. */
 export function createStateEngine(
   host: StateEngineHost,
-  { keepHistory = 60 }: StateEngineOptions = {},
+  { keepHistory = 30 }: StateEngineOptions = {},
 ): StateEngine {
   const compiler = createCompiler(host);
   const machines = new Map<string, MachineEntry>();

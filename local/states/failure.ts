@@ -46,11 +46,15 @@ export function errorOutput(failure: StateFailure): { Error: string; Cause: stri
   return { Error: failure.error, Cause: failure.cause ?? '' };
 }
 
-/** What the host threw, as a failure of the Task; rethrows what the host calls fatal. */
+/** What a mistake in the host's own code throws: the errors of functions come with names, not classes. */
+const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** What the host threw, as a failure of the Task; rethrows what no Catch may take. */
 export function taskFailure(thrown: unknown): StateFailure {
   if (thrown instanceof StateFailure) return thrown;
   if (!(thrown instanceof Error)) return new StateFailure('States.TaskFailed', String(thrown));
   if ('fatal' in thrown && thrown.fatal === true) throw thrown;
+  if (MISTAKES.some((mistake) => thrown instanceof mistake)) throw thrown;
   const cause = typeof thrown.cause === 'string' ? thrown.cause : thrown.message;
   return new StateFailure(thrown.name, cause);
 }

@@ -54,15 +54,18 @@ export function bindingsFor(
   const map = extra.map ?? line.map;
   const states: StatesVariable = {
     input: visit.input,
-    context: {
-      ...executionContext(line.execution),
-      State: {
-        EnteredTime: instant(visit.enteredAt),
-        Name: visit.state.name,
-        RetryCount: visit.retryCount,
-      },
-      ...(extra.taskToken === undefined ? {} : { Task: { Token: extra.taskToken } }),
-      ...(map === undefined ? {} : { Map: map }),
+    // Most expressions read no context, and writing its instants as text costs more than they do.
+    get context() {
+      return {
+        ...executionContext(line.execution),
+        State: {
+          EnteredTime: instant(visit.enteredAt),
+          Name: visit.state.name,
+          RetryCount: visit.retryCount,
+        },
+        ...(extra.taskToken === undefined ? {} : { Task: { Token: extra.taskToken } }),
+        ...(map === undefined ? {} : { Map: map }),
+      };
     },
     ...(extra.result === undefined ? {} : { result: extra.result }),
     ...(extra.errorOutput === undefined ? {} : { errorOutput: extra.errorOutput }),

@@ -41,9 +41,9 @@ export type StateEngineHost = {
    * Performs a Task's call. Its result becomes `$states.result`. A thrown error's `name` is the
    * error that Retry and Catch compare (`Lambda.TooManyRequestsException`,
    * `DynamoDb.ConditionalCheckFailedException`, the `errorType` of a function), and its `cause`, when
-   * that is a string, or else its `message` is the Cause. An error whose `fatal` property is true is
-   * no failure of the Task but of the host (something it refuses to run): it rejects the promise of
-   * the scheduled function.
+   * that is a string, or else its `message` is the Cause. An error whose `fatal` property is true
+   * (something the host refuses to run) and JavaScript's own classes (TypeError and the like) are no
+   * failures of the Task but of the host: they reject the promise of the scheduled function.
    */
   invoke(call: TaskCall): Promise<unknown>;
   /** Uniform in [0, 1), seeded. */
@@ -121,7 +121,7 @@ export type ExecutionSummary = Coverage & {
 };
 
 export type StateEngineOptions = {
-  /** Events kept in memory for each execution, half of them its first; 200 by default. */
+  /** Events kept in memory for each execution, half of them its first; 30 by default. */
   readonly keepHistory?: number;
 };
 

@@ -85,8 +85,10 @@ describe('a call that is still in progress', () => {
   });
 });
 
-it('lets a fatal error of the host through, past every Catch', async () => {
-  const refusal = Object.assign(new Error('ec2:runInstances is not supported'), { fatal: true });
+it.each([
+  Object.assign(new Error('ec2:runInstances is not supported'), { fatal: true }),
+  new TypeError('undefined is not a function'),
+])('lets a fault of the host through, past every Catch: %s', async (refusal) => {
   const bench = createBench({
     [WORK]: () => {
       throw refusal;
