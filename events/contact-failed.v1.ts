@@ -7,7 +7,11 @@ export const contactFailed = domain(
   'contact',
   'ContactFailed',
   z
-    .object({ ...contactOf, error: z.string() })
+    .object({
+      ...contactOf,
+      error: z.string().meta({ description: 'Name of the error that the provider answered' }),
+      final: z.boolean().meta({ description: 'Whether no other attempt follows by itself' }),
+    })
     .meta({
       title: 'ContactFailed',
       description: 'The provider refused the message; nothing was sent',

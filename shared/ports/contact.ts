@@ -1,6 +1,9 @@
+import type { DomainFact } from '../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../domain/calendar.ts';
+import type { Attempt } from '../domain/contact/attempt.ts';
+import type { CustomerLink, PartyState } from '../domain/contact/party.ts';
 import type { Channel, ContactView, Locale, OptOut } from '../domain/contact/types.ts';
-import type { Cause } from './journal.ts';
+import type { Cause, Head } from './journal.ts';
 
 /** Personal data of whoever may be contacted. Only the party item holds it, never the journal. */
 export type Party = {
@@ -125,4 +128,56 @@ export type TextSender = { readonly send: (text: OutboundText) => Promise<SendRe
 /** Keeps the bodies of messages, encrypted and erasable, under the hash of their content. */
 export type MessageArchive = {
   readonly put: (key: string, body: string, contentType: string) => Promise<void>;
+};
+
+/** A party as stored, with what a commit on it must match. */
+export type StoredParty = {
+  readonly partyId: string;
+  readonly state: PartyState;
+  readonly head: Head;
+};
+
+export type PartyCommit = {
+  readonly stored: StoredParty;
+  readonly facts: readonly DomainFact[];
+  readonly effectiveOn: BusinessDate;
+  readonly cause: Cause;
+  /** The snapshot afterwards. */
+  readonly state: PartyState;
+  /** A new attempt, or the same with its outcome. */
+  readonly attempt?: Attempt | undefined;
+  /** Personal data, when it changes. */
+  readonly profile?: Party | undefined;
+  /** The customer's party, when it changes, with the link that was read before. */
+  readonly link?:
+    | {
+        readonly customerId: string;
+        readonly before: CustomerLink | undefined;
+        readonly after: CustomerLink;
+      }
+    | undefined;
+  /** Names a decision that is journalled once, however often it is taken. */
+  readonly decision?: string | undefined;
+};
+
+/** `conflict`: somebody else committed first. `duplicate`: the decision is in the journal already. */
+export type PartyCommitOutcome = StoredParty | 'conflict' | 'duplicate';
+
+/** Parties with their contacts, attempts and customers. All reads are consistent. */
+export type PartyStore = {
+  /** A party that nobody registered has an empty state and no profile. */
+  readonly load: (
+    partyId: string,
+    attemptId: string,
+  ) => Promise<{
+    readonly stored: StoredParty;
+    readonly profile: Party | undefined;
+    readonly attempt: Attempt | undefined;
+  }>;
+  readonly attempt: (attemptId: string) => Promise<Attempt | undefined>;
+  readonly loadCustomer: (
+    customerId: string,
+    partyId: string,
+  ) => Promise<{ readonly stored: StoredParty; readonly link: CustomerLink | undefined }>;
+  readonly commit: (commit: PartyCommit) => Promise<PartyCommitOutcome>;
 };

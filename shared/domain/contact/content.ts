@@ -8,7 +8,7 @@ import type { Labels, Values } from './template.ts';
 import type { Locale } from './types.ts';
 
 /** An account with thousands of open invoices still gets a message that mail programs show whole. */
-export const maxListedItems = 200;
+const maxListedItems = 200;
 
 /** To whom a message speaks. */
 export type Addressee = {
@@ -60,6 +60,10 @@ const byAge = (left: MessageItem, right: MessageItem): number => {
   return left.instalment - right.instalment;
 };
 
+/** What a message lists, oldest first, whatever the order of the items. */
+export const listedItems = (items: readonly MessageItem[]): MessageItem[] =>
+  [...items].sort(byAge).slice(0, maxListedItems);
+
 /** The same items in any order give the same content. */
 export const contentOf = (
   about: Subject,
@@ -69,7 +73,7 @@ export const contentOf = (
   today: BusinessDate,
 ): Content => {
   const format = formatFor(to.locale, to.country, currencyOf(about.accountId));
-  const listed = [...about.items].sort(byAge).slice(0, maxListedItems);
+  const listed = listedItems(about.items);
   const first = listed[0];
   if (first === undefined) throw new RangeError('a message lists at least one open item');
   const { openMinor, unappliedMinor } = about.totals;

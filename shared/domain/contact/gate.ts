@@ -39,7 +39,7 @@ type Past = { readonly on: BusinessDate; readonly channel: string; readonly acco
 
 /** Zones are few and asking `Intl` for one is slow; only names found good are kept. */
 const goodZones = new Set<string>(['UTC']);
-const isGoodZone = (zone: string): boolean => {
+export const isKnownZone = (zone: string): boolean => {
   if (goodZones.has(zone)) return true;
   if (!isZone(zone)) return false;
   goodZones.add(zone);
@@ -112,7 +112,7 @@ const refusalOf = (
   rules: ContactRules,
 ): string | undefined => {
   if (view === undefined) return gateRefusals.partyUnknown;
-  if (!isGoodZone(view.zone)) return gateRefusals.zoneInvalid;
+  if (!isKnownZone(view.zone)) return gateRefusals.zoneInvalid;
   if (!view.channels.includes(request.channel)) return gateRefusals.noAddress;
   if (view.optOuts.includes('all') || view.optOuts.includes(request.channel)) {
     return gateRefusals.optedOut;

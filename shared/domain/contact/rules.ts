@@ -31,7 +31,13 @@ const name = z
   .regex(/^[a-z0-9-]{1,64}$/, 'expected lower case words joined by hyphens')
   .meta({ title: 'Rule name', description: 'What the journal says when the rule decides' });
 
-const span = z.int().min(1).max(366);
+/**
+ * No rule looks further back than this. The party's snapshot keeps its contacts for a day longer,
+ * because the days of two zones overlap; a longer span would silently count too few.
+ */
+export const longestSpanDays = 7;
+
+const span = z.int().min(1).max(longestSpanDays);
 const per = z.enum(['party', 'account']).meta({
   title: 'Scope',
   description: 'Counted over all accounts of the party, or over one account',

@@ -1,0 +1,192 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Attempt } from '../../domain/contact/attempt.ts';
+import {
+  type CustomerLink,
+  newParty,
+  type PartyState,
+  viewOf,
+} from '../../domain/contact/party.ts';
+import type {
+  Party,
+  PartyCommit,
+  PartyReader,
+  PartyStore,
+  StoredParty,
+} from '../../ports/contact.ts';
+import { noHead } from '../../ports/journal.ts';
+import type { Journal, TransactItem } from './journal.ts';
+
+type Key = { readonly pk: string; readonly sk: string };
+type Item = Key & Record<string, unknown>;
+
+const snapshotKey = (partyId: string): Key => ({ pk: `PARTY#${partyId}`, sk: 'SNAPSHOT' });
+const profileKey = (partyId: string): Key => ({ pk: `PARTY#${partyId}`, sk: 'PROFILE' });
+const customerKey = (customerId: string): Key => ({ pk: `CUSTOMER#${customerId}`, sk: 'PARTY' });
+const attemptKey = (attemptId: string): Key => ({ pk: `ATTEMPT#${attemptId}`, sk: 'PARTY' });
+const decisionKey = (partyId: string, decision: string): Key => ({
+  pk: `PARTY#${partyId}`,
+  sk: `IN#${decision}`,
+});
+
+const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+const storedOf = (partyId: string, item: Item | undefined): StoredParty => {
+  if (item === undefined) return { partyId, state: newParty, head: noHead };
+  const { known, recent, version, hash } = item as Item &
+    PartyState & { readonly version: number; readonly hash: string };
+  return { partyId, state: { known, recent }, head: { version, hash } };
+};
+
+const withoutKey = <T>(item: Item | undefined): T | undefined => {
+  if (item === undefined) return undefined;
+  const { pk: _pk, sk: _sk, ...rest } = item;
+  return rest as T;
+};
+
+/** Several items in one consistent call; what the service left over is asked for again. */
+const readItems = async (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  keys: readonly Key[],
+): Promise<(key: Key) => Item | undefined> => {
+  const found = new Map<string, Item>();
+  let left: readonly Key[] = keys;
+  while (left.length > 0) {
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetCommand({
+        RequestItems: { [tableName]: { Keys: [...left], ConsistentRead: true } },
+      }),
+    );
+    for (const item of (Responses?.[tableName] ?? []) as Item[]) found.set(nameOf(item), item);
+    left = (UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
+  }
+  return (key) => found.get(nameOf(key));
+};
+
+/** The view of a customer's party, for planning: two items in one call as a rule. */
+export const createPartyReader = (deps: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): PartyReader => {
+  const { client, tableName } = deps;
+  return {
+    ofCustomer: async (customerId) => {
+      // Most customers are their own party: its snapshot is read along with the link.
+      const item = await readItems(client, tableName, [
+        customerKey(customerId),
+        snapshotKey(customerId),
+      ]);
+      const link = item(customerKey(customerId)) as (Item & CustomerLink) | undefined;
+      if (link === undefined) return undefined;
+      const { partyId } = link;
+      if (partyId === customerId) {
+        return viewOf(partyId, storedOf(partyId, item(snapshotKey(partyId))).state);
+      }
+      const { Item: other } = await client.send(
+        new GetCommand({ TableName: tableName, Key: snapshotKey(partyId), ConsistentRead: true }),
+      );
+      return viewOf(partyId, storedOf(partyId, other as Item | undefined).state);
+    },
+  };
+};
+
+const attemptPut = (tableName: string, attempt: Attempt): TransactItem => ({
+  Put: {
+    TableName: tableName,
+    Item: { ...attemptKey(attempt.attemptId), ...attempt },
+    // An attempt is begun once; its outcome is guarded by the party's version.
+    ...(attempt.outcome.kind === 'none' ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+  },
+});
+
+const linkPut = (tableName: string, link: NonNullable<PartyCommit['link']>): TransactItem => ({
+  Put: {
+    TableName: tableName,
+    Item: { ...customerKey(link.customerId), ...link.after },
+    // A customer may move from one party to another, so the version of one party is no guard.
+    ...(link.before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: 'asOf.inputId = :before',
+          ExpressionAttributeValues: { ':before': link.before.asOf.inputId },
+        }),
+  },
+});
+
+/**
+ * Parties in the Contact table, journalled on the stream `party#<partyId>`. Personal data is in
+ * the `PROFILE` item alone, which can be deleted without breaking anything else.
+ *
+ * Throttling and other faults of the service are thrown as they come.
+ */
+export const createPartyStore = (deps: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly journal: Pick<Journal, 'commit'>;
+}): PartyStore => {
+  const { client, tableName, journal } = deps;
+
+  return {
+    load: async (partyId, attemptId) => {
+      const item = await readItems(client, tableName, [
+        snapshotKey(partyId),
+        profileKey(partyId),
+        attemptKey(attemptId),
+      ]);
+      return {
+        stored: storedOf(partyId, item(snapshotKey(partyId))),
+        profile: withoutKey<Party>(item(profileKey(partyId))),
+        attempt: withoutKey<Attempt>(item(attemptKey(attemptId))),
+      };
+    },
+
+    attempt: async (attemptId) => {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: attemptKey(attemptId), ConsistentRead: true }),
+      );
+      return withoutKey<Attempt>(item as Item | undefined);
+    },
+
+    loadCustomer: async (customerId, partyId) => {
+      const item = await readItems(client, tableName, [
+        customerKey(customerId),
+        snapshotKey(partyId),
+      ]);
+      return {
+        stored: storedOf(partyId, item(snapshotKey(partyId))),
+        link: withoutKey<CustomerLink>(item(customerKey(customerId))),
+      };
+    },
+
+    commit: async (commit) => {
+      const { stored, state, decision } = commit;
+      const outcome = await journal.commit({
+        streamId: `party#${stored.partyId}`,
+        expected: stored.head,
+        entries: commit.facts.map((fact) => ({ fact, effectiveOn: commit.effectiveOn })),
+        cause: commit.cause,
+        marker:
+          decision === undefined
+            ? undefined
+            : { tableName, item: decisionKey(stored.partyId, decision) },
+        snapshot: { tableName, item: { ...snapshotKey(stored.partyId), ...state } },
+        writes: [
+          ...(commit.attempt ? [attemptPut(tableName, commit.attempt)] : []),
+          ...(commit.profile
+            ? [
+                {
+                  Put: {
+                    TableName: tableName,
+                    Item: { ...profileKey(stored.partyId), ...commit.profile },
+                  },
+                },
+              ]
+            : []),
+          ...(commit.link ? [linkPut(tableName, commit.link)] : []),
+        ],
+      });
+      if (outcome.committed) return { partyId: stored.partyId, state, head: outcome.head };
+      return outcome.because === 'duplicate' ? 'duplicate' : 'conflict';
+    },
+  };
+};

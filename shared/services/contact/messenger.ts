@@ -1,0 +1,259 @@
+import { currencyOf } from '../../domain/account.ts';
+import { dateIn } from '../../domain/calendar.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import {
+  type Attempt,
+  attemptedFact,
+  attemptIdOf,
+  deadlineOf,
+  declinedFact,
+  type Hash,
+  maxTries,
+  nextTryAt,
+  type Outcome,
+} from '../../domain/contact/attempt.ts';
+import { listedItems } from '../../domain/contact/content.ts';
+import { gate, gateRefusals } from '../../domain/contact/gate.ts';
+import { remember, viewOf } from '../../domain/contact/party.ts';
+import { contentText, type Rendered, render } from '../../domain/contact/render.ts';
+import type { ContactRules } from '../../domain/contact/rules.ts';
+import type { Creditor } from '../../domain/contact/settings.ts';
+import type { TemplateCatalogue } from '../../domain/contact/template.ts';
+import type { GateAnswer } from '../../domain/contact/types.ts';
+import { InvariantError, invariant } from '../../domain/errors.ts';
+import type {
+  EmailSender,
+  MessageArchive,
+  MessageOutcome,
+  Messenger,
+  Party,
+  PartyStore,
+  SendResult,
+  StepMessage,
+  StoredParty,
+  TextSender,
+} from '../../ports/contact.ts';
+import { PartyContended, settle, settleLoaded, zoneOf } from './outcome.ts';
+
+/** Refusals of the messenger itself, beside those of the gate. */
+export const messengerRefusals = { nothingToPay: 'nothing-to-pay' } as const;
+
+/** Steps of a strategy collect; receipts and answers will have purposes of their own. */
+const purpose = 'collection';
+
+/** More than the accounts of one party that can come due in the same second. */
+const maxRounds = 8;
+
+export type MessengerDeps = {
+  readonly store: PartyStore;
+  readonly archive: MessageArchive;
+  readonly email: EmailSender;
+  readonly text: TextSender;
+  readonly rules: ContactRules;
+  readonly templates: TemplateCatalogue;
+  readonly creditor: Creditor;
+  /** SHA-256 as 64 hexadecimal digits. */
+  readonly hash: Hash;
+};
+
+type Loaded = Awaited<ReturnType<PartyStore['load']>>;
+
+/** Where the body of a message is kept: by party, so that erasing one is deleting one prefix. */
+export const archiveKeyOf = (partyId: string, contentHash: string, hash: Hash): string =>
+  `parties/${hash(partyId).slice(0, 32)}/${contentHash}.json`;
+
+const keyOf = ({ partyId, accountId, caseId, stage, step, anchorOn, channel }: StepMessage) => ({
+  partyId,
+  accountId,
+  caseId,
+  stage,
+  step,
+  anchorOn,
+  channel,
+});
+
+/** `again`: look at the party once more, because somebody else moved it or the next try is due. */
+type Round = MessageOutcome | 'again';
+
+/** What an attempt that was found says to whoever asks for its step. */
+const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
+  const { attemptId, outcome } = attempt;
+  switch (outcome.kind) {
+    case 'sent':
+    case 'unknown':
+      return { outcome: outcome.kind, attemptId };
+    case 'none':
+      return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
+    case 'failed': {
+      const until = nextTryAt(attempt);
+      if (until === undefined) return { outcome: 'failed', attemptId, reason: outcome.error };
+      return until > now
+        ? { outcome: 'deferred', attemptId, until, reason: outcome.error }
+        : 'again';
+    }
+  }
+};
+
+/**
+ * Sends the messages of steps, each at most once: the attempt is in the journal before the
+ * provider hears of it, and an attempt without an outcome is never sent again. The order of the
+ * calls is the design; see docs/architecture.md, "Sending".
+ */
+export const createMessenger = (deps: MessengerDeps): Messenger => {
+  const { store, archive, rules, templates, creditor, hash } = deps;
+
+  const gated = (message: StepMessage, { stored, profile }: Loaded): GateAnswer => {
+    const { openMinor, unappliedMinor } = message.totals;
+    if (openMinor - unappliedMinor <= 0 || message.items.length === 0) {
+      return { answer: 'no', rule: messengerRefusals.nothingToPay };
+    }
+    const { channel, accountId, now } = message;
+    const view = viewOf(stored.partyId, stored.state);
+    const answer = gate({ channel, accountId, purpose }, view, rules, now);
+    // The snapshot may still list a channel when the personal data has just been erased.
+    return answer.answer === 'yes' && addressOf(profile, channel) === undefined
+      ? { answer: 'no', rule: gateRefusals.noAddress }
+      : answer;
+  };
+
+  const decline = async (
+    message: StepMessage,
+    stored: StoredParty,
+    attemptId: string,
+    answer: Exclude<GateAnswer, { answer: 'yes' }>,
+  ): Promise<Round> => {
+    const fact = declinedFact({ ...keyOf(message), attemptId }, answer);
+    const committed = await store.commit({
+      stored,
+      facts: [fact],
+      effectiveOn: dateIn(zoneOf(stored), message.now),
+      cause: message.cause,
+      state: stored.state,
+      // Asked again, the gate gives the same answer: the journal hears of it when it changes.
+      decision: `declined#${hash(canonicalJson(fact))}`,
+    });
+    if (committed === 'conflict') return 'again';
+    return answer.answer === 'no'
+      ? { outcome: 'refused', reason: answer.rule }
+      : { outcome: 'deferred', until: answer.until, reason: answer.rule };
+  };
+
+  const handOver = (attempt: Attempt, rendered: Rendered, to: string): Promise<SendResult> =>
+    rendered.channel === 'email'
+      ? deps.email.send({
+          attemptId: attempt.attemptId,
+          accountHash: hash(attempt.accountId).slice(0, 32),
+          to,
+          subject: rendered.subject,
+          html: rendered.html,
+          text: rendered.text,
+        })
+      : deps.text.send({ attemptId: attempt.attemptId, to, text: rendered.text });
+
+  const send = async (
+    message: StepMessage,
+    { stored, profile }: Loaded,
+    tryNumber: number,
+    attemptId: string,
+    allowedBy: readonly string[],
+  ): Promise<Round> => {
+    const to = addressOf(profile, message.channel);
+    if (profile === undefined || to === undefined)
+      throw new InvariantError('the gate saw no address');
+    const today = dateIn(zoneOf(stored), message.now);
+    const rendered = render(templates, message.template, message, profile, creditor, today);
+    invariant(
+      rendered.channel === message.channel,
+      `template ${message.template} writes ${rendered.channel}, the step asks for ${message.channel}`,
+    );
+    const body = contentText(rendered);
+    const contentHash = hash(body);
+    await archive.put(archiveKeyOf(stored.partyId, contentHash, hash), body, 'application/json');
+
+    const { now, channel, accountId, cause } = message;
+    const attempt: Attempt = {
+      ...keyOf(message),
+      attemptId,
+      tryNumber,
+      at: now,
+      outcome: { kind: 'none' },
+    };
+    const begun = await store.commit({
+      stored,
+      facts: [
+        attemptedFact(attempt, {
+          template: rendered.template,
+          templateVersion: rendered.templateVersion,
+          locale: profile.locale,
+          invoiceNumbers: [
+            ...new Set(listedItems(message.items).map((item) => item.invoiceNumber)),
+          ],
+          amountMinor: message.totals.openMinor - message.totals.unappliedMinor,
+          currency: currencyOf(accountId),
+          contentHash,
+          rules: [...allowedBy],
+        }),
+      ],
+      effectiveOn: today,
+      cause,
+      state: remember(stored.state, { attemptId, at: now, channel, accountId }, now),
+      attempt,
+    });
+    // Another contact of the party came first, and may have used up what the gate allowed.
+    if (begun === 'conflict' || begun === 'duplicate') return 'again';
+
+    const result = await handOver(attempt, rendered, to);
+    if (result.result === 'ambiguous') {
+      return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
+    }
+    const outcome: Exclude<Outcome, { kind: 'none' }> =
+      result.result === 'accepted'
+        ? { kind: 'sent', providerMessageId: result.providerMessageId }
+        : {
+            kind: 'failed',
+            error: result.error,
+            final: !result.transient || tryNumber >= maxTries,
+            at: now,
+          };
+    const settled = await settleLoaded(store, begun, attempt, outcome, cause, now);
+    const recorded =
+      settled === 'conflict' ? await settle(store, attempt, outcome, cause, now) : settled;
+    return answerOf(recorded ?? { ...attempt, outcome }, now);
+  };
+
+  /** One look at the party, and whatever follows from it. */
+  const performOnce = async (message: StepMessage): Promise<Round> => {
+    const key = keyOf(message);
+    let tryNumber = 1;
+    let attemptId = attemptIdOf(key, tryNumber, hash);
+    const loaded = await store.load(message.partyId, attemptId);
+    for (let { attempt } = loaded; attempt !== undefined; ) {
+      if (attempt.outcome.kind === 'none' && deadlineOf(attempt) <= message.now) {
+        const late = await settle(store, attempt, { kind: 'unknown' }, message.cause, message.now);
+        return late === undefined ? 'again' : answerOf(late, message.now);
+      }
+      const answer = answerOf(attempt, message.now);
+      if (answer !== 'again') return answer;
+      tryNumber += 1;
+      attemptId = attemptIdOf(key, tryNumber, hash);
+      attempt = await store.attempt(attemptId);
+    }
+    const answer = gated(message, loaded);
+    return answer.answer === 'yes'
+      ? send(message, loaded, tryNumber, attemptId, answer.rules)
+      : decline(message, loaded.stored, attemptId, answer);
+  };
+
+  return {
+    perform: async (message) => {
+      for (let round = 0; round < maxRounds; round += 1) {
+        const outcome = await performOnce(message);
+        if (outcome !== 'again') return outcome;
+      }
+      throw new PartyContended(`party of case ${message.caseId} is contended`);
+    },
+  };
+};
+
+const addressOf = (profile: Party | undefined, channel: StepMessage['channel']) =>
+  channel === 'email' ? profile?.email : profile?.phone;
