@@ -1,0 +1,35 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { nodeSigning } from '../../../shared/adapters/node/signing.ts';
+import { createSecretValues } from '../../../shared/adapters/secrets/secret-values.ts';
+import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
+import { checkStandardSignature } from '../../../shared/domain/payments/standard-signature.ts';
+import { checkStripeSignature } from '../../../shared/domain/payments/stripe-signature.ts';
+import { apiHandler } from '../../../shared/lambda/api.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, required } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { createHandler } from './handler.ts';
+
+const e = env(
+  z.object({
+    PAYMENT_EVENTS_QUEUE_URL: required,
+    STRIPE_SECRET_ARN: required,
+    STANDARD_WEBHOOKS_SECRET_ARN: required,
+  }),
+);
+const client = new SecretsManagerClient();
+const secrets = (secretArn: string) => createSecretValues({ client, secretArn, clock });
+const providers = {
+  stripe: { check: checkStripeSignature, secrets: secrets(e.STRIPE_SECRET_ARN) },
+  'standard-webhooks': {
+    check: checkStandardSignature,
+    secrets: secrets(e.STANDARD_WEBHOOKS_SECRET_ARN),
+  },
+};
+const queue = createQueueSender({ client: new SQSClient(), queueUrl: e.PAYMENT_EVENTS_QUEUE_URL });
+export const handler = apiHandler(
+  createHandler({ providers, signing: nodeSigning, queue, clock }),
+  { log: createLogger() },
+);
