@@ -8,7 +8,7 @@ export type Schedule = {
   nextAfter(ms: number): number | undefined;
 };
 
-export type ScheduleOptions = {
+type ScheduleOptions = {
   /** IANA time zone of cron() and at(); UTC by default, as for rules. */
   readonly timezone?: string;
   /** What rate() counts from: the creation of the schedule, or its StartDate. */
@@ -16,7 +16,7 @@ export type ScheduleOptions = {
 };
 
 /** An expression that AWS refuses, or a form of one that is not supported. */
-export class InvalidScheduleError extends Error {
+class InvalidScheduleError extends Error {
   constructor(expression: string, problem: string) {
     super(`Invalid Schedule Expression ${expression}: ${problem}`);
     this.name = 'ValidationException';

@@ -12,13 +12,13 @@ export type InputSettings = {
   };
 };
 
-export type RuleFacts = { readonly ruleArn: string; readonly ruleName: string };
+type RuleFacts = { readonly ruleArn: string; readonly ruleName: string };
 
 /** Makes the text that a target receives of an event. */
 export type InputMaker = (event: unknown, ingestedAtMs: number) => string;
 
 /** A setting that PutTargets refuses or that is not supported. */
-export class InvalidInputError extends Error {
+class InvalidInputError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'ValidationException';

@@ -1,5 +1,5 @@
 /** Local time in a zone. */
-export type WallTime = {
+type WallTime = {
   readonly hour: number;
   readonly minute: number;
   /** Date, hour and minute, to compare. */

@@ -20,7 +20,7 @@ export class StateFailure extends Error {
 
 export const RUNTIME = 'States.Runtime';
 export const TIMEOUT = 'States.Timeout';
-export const HEARTBEAT_TIMEOUT = 'States.HeartbeatTimeout';
+const HEARTBEAT_TIMEOUT = 'States.HeartbeatTimeout';
 export const DATA_LIMIT_EXCEEDED = 'States.DataLimitExceeded';
 export const QUERY_EVALUATION_ERROR = 'States.QueryEvaluationError';
 

@@ -7,7 +7,7 @@ import type { Flow, MapState, ParallelState } from './machine.ts';
 import { createScope } from './scope.ts';
 
 /** Runs a flow to its end on a line of its own; given by the interpreter. */
-export type RunFlow = (line: Line, flow: Flow, input: Json) => Promise<Json>;
+type RunFlow = (line: Line, flow: Flow, input: Json) => Promise<Json>;
 
 /** Step Functions runs at most this many iterations of an inline Map at once. */
 const MAP_CONCURRENCY_LIMIT = 40;

@@ -1,7 +1,7 @@
 import type { StateEngineHost } from './port.ts';
 
 /** Ends a suspension. Only the first wake counts; after the fiber was killed none does. */
-export type Wake<T> = {
+type Wake<T> = {
   /** From inside a function that the host runs; its promise spans the work that follows. */
   inJob(value: T): Promise<void>;
   /** From anywhere else: the work that follows is scheduled for now. */

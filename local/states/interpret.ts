@@ -181,7 +181,7 @@ function retryDelay(
 }
 
 /** The delay before the retry that follows `made` retries, without jitter. */
-export function backoff(retrier: Retrier, made: number): number {
+function backoff(retrier: Retrier, made: number): number {
   const delay = retrier.intervalSeconds * retrier.backoffRate ** made;
   return Math.min(delay, retrier.maxDelaySeconds ?? Number.POSITIVE_INFINITY);
 }

@@ -13,7 +13,7 @@ import {
 } from './machine.ts';
 import { InvalidDefinitionError, type Template } from './template.ts';
 
-export type LintRule =
+type LintRule =
   | 'schema'
   | 'definition'
   | 'task-timeout'
@@ -64,7 +64,7 @@ export function lintDefinition(definition: unknown): readonly LintFinding[] {
 /** Linting compiles expressions and evaluates none. */
 const UNUSED_HOST = { now: () => 0, random: () => 0, uuid: () => '' };
 
-export function lintMachine(machine: Machine): readonly LintFinding[] {
+function lintMachine(machine: Machine): readonly LintFinding[] {
   const findings: LintFinding[] = [];
   for (const { state } of statesOf(machine)) {
     if (state.type === 'Task') findings.push(...lintTask(state));

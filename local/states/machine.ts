@@ -89,8 +89,8 @@ export type WaitState = Common & {
   readonly timestamp: Template | undefined;
 };
 
-export type PassState = Common & { readonly type: 'Pass' };
-export type SucceedState = Common & { readonly type: 'Succeed' };
+type PassState = Common & { readonly type: 'Pass' };
+type SucceedState = Common & { readonly type: 'Succeed' };
 export type FailState = Common & {
   readonly type: 'Fail';
   readonly error: Template | undefined;

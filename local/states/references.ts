@@ -1,7 +1,7 @@
 import type jsonata from 'jsonata';
 
 /** What an expression refers to outside itself. */
-export type References = {
+type References = {
   /** Variables and functions that the expression neither binds itself nor JSONata provides. */
   readonly variables: ReadonlySet<string>;
   /** Paths that start from the context item, which Step Functions does not provide. */

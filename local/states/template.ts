@@ -29,7 +29,7 @@ export class InvalidDefinitionError extends Error {
 }
 
 /** The source inside `{% … %}`, or undefined for a plain string. */
-export function expressionSource(text: string): string | undefined {
+function expressionSource(text: string): string | undefined {
   if (!text.startsWith('{%') || !text.endsWith('%}') || text.length < 4) return undefined;
   return text.slice(2, -2).trim();
 }

@@ -2,7 +2,7 @@ import { createStateEngine } from './engine.ts';
 import type { ExecutionSummary, StateEngine, StateEngineOptions, TaskCall } from './port.ts';
 
 /** A function that answers the Task of one resource. */
-export type Responder = (call: TaskCall) => unknown;
+type Responder = (call: TaskCall) => unknown;
 
 /** A host of virtual time for tests: a list of jobs, run one after another in the order of time. */
 export type TestBench = {

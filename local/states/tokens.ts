@@ -3,7 +3,7 @@ import type { Json } from './json.ts';
 import { StateEngineError } from './port.ts';
 
 /** How a task that waits for its token is answered. */
-export type TokenHolder = {
+type TokenHolder = {
   succeed(output: Json): void;
   fail(failure: StateFailure): void;
   heartbeat(): void;
