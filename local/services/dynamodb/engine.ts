@@ -1,0 +1,8 @@
+/** The database behind the DynamoDB service: DynamoDB JSON 1.0 in, DynamoDB JSON 1.0 out. */
+export type DynamoEngine = {
+  /** @param body JSON text of the request. Resolves for refusals too: `status` is then not 200. */
+  readonly request: (operation: string, body: string) => Promise<EngineAnswer>;
+  readonly close: () => Promise<void>;
+};
+
+export type EngineAnswer = { readonly status: number; readonly body: string };

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import type { Model, Resource } from '../../assembly/model.ts';
+import { stateMachine } from '../../assembly/schemas.ts';
+import { declared } from '../../assembly/supported.ts';
+import type { Authorizer, Demand } from '../../iam/authorizer.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { Meter } from '../../meter.ts';
+import { createStateEngine } from '../../states/engine.ts';
+import { type StateEngine, StateEngineError, type TaskCall } from '../../states/port.ts';
+import {
+  AwsError,
+  type Input,
+  type Operation,
+  type Output,
+  optionalText,
+  type Service,
+  textOf,
+} from '../service.ts';
+
+export type States = { readonly service: Service; readonly engine: StateEngine };
+
+const substitute = (
+  text: string,
+  values: Readonly<Record<string, string | number | boolean>>,
+): string =>
+  text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+
+const definitionOf = (
+  model: Model,
+  resource: Resource,
+  properties: ReturnType<typeof stateMachine.parse>,
+): unknown => {
+  const { Definition, DefinitionString, DefinitionS3Location } = properties;
+  const text =
+    DefinitionString ??
+    (DefinitionS3Location === undefined
+      ? JSON.stringify(Definition ?? {})
+      : readFileSync(model.assetPath(DefinitionS3Location.Key), 'utf8'));
+  try {
+    return JSON.parse(substitute(text, properties.DefinitionSubstitutions ?? {}));
+  } catch (error) {
+    throw new Error(`The definition of ${resource.path} is not JSON: ${String(error)}`);
+  }
+};
+
+/** Errors of the engine carry AWS's names and become answers of the service. */
+const asService = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StateEngineError) throw new AwsError(error.name, error.message);
+    throw error;
+  }
+};
+
+/** Step Functions: the machines of the template on the interpreter, and the API that reaches them. */
+export const createStates = (deps: {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly meter: Meter;
+  readonly authorizer: Authorizer;
+  readonly invoke: (call: TaskCall) => Promise<unknown>;
+}): States => {
+  const { model, clock, random, meter } = deps;
+  const engine = createStateEngine({
+    now: clock.now,
+    schedule: (at, label, fn) => clock.schedule(at, label, fn),
+    invoke: deps.invoke,
+    random: random.next,
+    uuid: random.uuid,
+    meter: {
+      stateEntered: (machine) => meter.transition(machine),
+      retried: (machine) => meter.transition(machine),
+      executionStarted: (machine) => meter.execution(machine),
+    },
+  });
+  const arns: string[] = [];
+  for (const { resource, properties } of declared(
+    model,
+    'AWS::StepFunctions::StateMachine',
+    stateMachine,
+  )) {
+    const { arn, name } = resource.identity;
+    deps.authorizer.checkTrust(properties.RoleArn, 'states.amazonaws.com');
+    const definition = definitionOf(model, resource, properties);
+    engine.define({ arn, name, roleArn: properties.RoleArn, definition });
+    arns.push(arn);
+  }
+
+  const onMachine =
+    (action: string) =>
+    (input: Input): Demand[] => [
+      { action: `states:${action}`, resource: textOf(input, 'stateMachineArn') },
+    ];
+  const onExecution =
+    (action: string) =>
+    (input: Input): Demand[] => [
+      { action: `states:${action}`, resource: textOf(input, 'executionArn') },
+    ];
+  /**
+   * A token does not tell its machine to the caller; policies name either all resources or the
+   * machines, and the template's own machines are the only ones that issue tokens here.
+   */
+  const onToken = (action: string) => (): Demand[] =>
+    arns.slice(0, 1).map((resource) => ({ action: `states:${action}`, resource }));
+
+  const answer = (action: string, run: (input: Input) => void): Operation => ({
+    demands: onToken(action),
+    run: (input) => {
+      asService(() => run(input));
+      return {};
+    },
+  });
+
+  const describe = (input: Input): Output => {
+    const {
+      executionArn,
+      machineArn,
+      name,
+      status,
+      startedAt,
+      stoppedAt,
+      input: given,
+      output,
+      error,
+      cause,
+    } = asService(() => engine.describe(textOf(input, 'executionArn')));
+    return {
+      executionArn,
+      stateMachineArn: machineArn,
+      name,
+      status,
+      startDate: new Date(startedAt),
+      ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
+      input: given,
+      ...(output === undefined ? {} : { output }),
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    };
+  };
+
+  const operations: Record<string, Operation> = {
+    StartExecution: {
+      demands: onMachine('StartExecution'),
+      run: (input) => {
+        const name = optionalText(input, 'name');
+        const given = optionalText(input, 'input');
+        const started = asService(() =>
+          engine.start({
+            machineArn: textOf(input, 'stateMachineArn'),
+            ...(name === undefined ? {} : { name }),
+            ...(given === undefined ? {} : { input: given }),
+          }),
+        );
+        return { executionArn: started.executionArn, startDate: new Date(started.startDate) };
+      },
+    },
+    StopExecution: {
+      demands: onExecution('StopExecution'),
+      run: (input) => {
+        const { stopDate } = asService(() =>
+          engine.stop(
+            textOf(input, 'executionArn'),
+            optionalText(input, 'error'),
+            optionalText(input, 'cause'),
+          ),
+        );
+        return { stopDate: new Date(stopDate) };
+      },
+    },
+    DescribeExecution: { demands: onExecution('DescribeExecution'), run: describe },
+    SendTaskSuccess: answer('SendTaskSuccess', (input) =>
+      engine.sendTaskSuccess(textOf(input, 'taskToken'), textOf(input, 'output')),
+    ),
+    SendTaskFailure: answer('SendTaskFailure', (input) =>
+      engine.sendTaskFailure(
+        textOf(input, 'taskToken'),
+        optionalText(input, 'error'),
+        optionalText(input, 'cause'),
+      ),
+    ),
+    SendTaskHeartbeat: answer('SendTaskHeartbeat', (input) =>
+      engine.sendTaskHeartbeat(textOf(input, 'taskToken')),
+    ),
+  };
+  return { service: { name: 'states', namespace: 'com.amazonaws.sfn', operations }, engine };
+};
