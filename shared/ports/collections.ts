@@ -37,21 +37,11 @@ export type CaseStore = {
   readonly markEndDelivered: (stored: StoredCase) => Promise<void>;
 };
 
-export type Sweep = {
-  readonly shard: number;
-  /** The watermark: signals open cases by themselves up to this due date. */
-  readonly through: BusinessDate;
-  /** The agenda was read and its accounts signalled up to this due date. */
-  readonly sweptThrough: BusinessDate;
-};
-
+/** How far the daily sweep has come, by shard. */
 export type SweepStore = {
-  /** Consistent. */
-  readonly read: (shard: number) => Promise<Sweep | undefined>;
-  /** Sets the first watermark of a shard, with nothing left to sweep below it. Answers what holds. */
-  readonly begin: (shard: number, through: BusinessDate) => Promise<Sweep>;
-  /** Moves the watermark forward, never back. Answers what holds. */
-  readonly advance: (shard: number, through: BusinessDate) => Promise<Sweep>;
+  /** Agenda days up to here were signalled; undefined before the first sweep. Consistent. */
+  readonly sweptThrough: (shard: number) => Promise<BusinessDate | undefined>;
+  /** Moves forward only. */
   readonly complete: (shard: number, sweptThrough: BusinessDate) => Promise<void>;
 };
 
@@ -83,9 +73,6 @@ export type CollectionMachine = {
   /** Answers the step behind the token. A token that is over is fine. */
   readonly answer: (token: string, result: { readonly outcome: string }) => Promise<void>;
 };
-
-/** Puts accounts on the CaseSignals queue. */
-export type CaseSignaller = { readonly signal: (accountIds: readonly string[]) => Promise<void> };
 
 /** Keeps a message of the Steps queue away from its consumers for a while. */
 export type StepQueue = {

@@ -1,16 +1,15 @@
-import { addDays, type BusinessDate, dateIn, daysBetween, type Instant } from '../calendar.ts';
+import {
+  addDays,
+  type BusinessDate,
+  dateIn,
+  daysBetween,
+  type Instant,
+  type Zone,
+} from '../calendar.ts';
 import { announcedThrough, chasedItems, daysPastDue, horizonOn } from './chased.ts';
 import { momentOf } from './moment.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
-import {
-  entryOf,
-  type Stage,
-  type Step,
-  type Strategy,
-  stageAfter,
-  stageIndex,
-  stepsOf,
-} from './strategy.ts';
+import { entryOf, type Stage, type Step, type Strategy, stageAfter, stepsOf } from './strategy.ts';
 import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan, StepKey } from './types.ts';
 
 export const keyOf = ({ step, anchorOn }: StepKey): string => `${step}@${anchorOn}`;
@@ -128,20 +127,18 @@ const preventiveActs = (situation: Situation, items: readonly OpenItem[]): reado
   });
 };
 
-/** Earliest first; at one moment the message goes before the task, then in order of the strategy. */
-const first = (acts: readonly Act[]): Act | undefined =>
-  acts.reduce<Act | undefined>(
-    (best, act) =>
-      best === undefined ||
-      act.dueAt < best.dueAt ||
-      (act.dueAt === best.dueAt && rank(act) < rank(best))
-        ? act
-        : best,
+/**
+ * By day, the message before the task, then by hour: a person who is asked to call finds that the
+ * debtor was written to.
+ */
+const first = (acts: readonly Act[], zone: Zone): Act | undefined => {
+  const orderOf = (act: Act) =>
+    `${dateIn(zone, act.dueAt)} ${act.action.kind === 'task' ? 1 : 0} ${act.dueAt}`;
+  return acts.reduce<Act | undefined>(
+    (best, act) => (best === undefined || orderOf(act) < orderOf(best) ? act : best),
     undefined,
   );
-
-const rank = (act: Act): number =>
-  stageIndex(act.stage) * 2 + (act.action.kind === 'message' ? 0 : 1);
+};
 
 /** Whether anything is open that is late, was announced, or is about to be. */
 export const isOwed = (
@@ -177,9 +174,10 @@ export const nextStep = (
   const standing = standingOf(state, strategy, daysPastDue(chased, today), today);
   const situation = { state, strategy, desk, now };
   const late = daysBetween(oldest.dueOn, today) >= entryOf(strategy, 'administrative');
-  const act = first([
+  const acts = [
     ...(late ? [] : preventiveActs(situation, chased)),
     ...lateActs(situation, standing, oldest.dueOn),
-  ]);
+  ];
+  const act = first(acts, desk.zone);
   return act === undefined ? { next: 'idle', stage: standing.stage } : { next: 'wait', act };
 };
