@@ -222,8 +222,8 @@ describe('Catch', () => {
 });
 
 describe('errors that the service raises', () => {
-  // Observed on AWS, for example in the snapshots of
-  // https://github.com/localstack/localstack/tree/main/tests/aws/services/stepfunctions/v2
+  // The page above reserves States.NoChoiceMatched and reports the case as States.Runtime. It does not
+  // give the wording of causes: that follows execution histories that users of AWS have published.
   it('reports a Choice without a match as States.Runtime', async () => {
     const bench = createBench();
     const done = await bench.execute(

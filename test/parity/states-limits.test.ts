@@ -40,6 +40,7 @@ describe('payloads of at most 256 KiB', () => {
   });
 });
 
+// The quota is on the page above; the error's name and wording follow published histories.
 it('fails an execution whose history reaches 25,000 events', async () => {
   const bench = createBench({}, { keepHistory: 10 });
   const done = await bench.execute(
