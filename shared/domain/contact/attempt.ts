@@ -39,7 +39,11 @@ export type Attempt = StepKey & {
 export type Hash = (text: string) => string;
 
 /** The same step and try give the same id for ever; 32 characters, as tags of providers allow. */
-export const attemptIdOf = (key: StepKey, tryNumber: number, hash: Hash): string =>
+export const attemptIdOf = (
+  key: Pick<StepKey, 'caseId' | 'step' | 'anchorOn' | 'channel'>,
+  tryNumber: number,
+  hash: Hash,
+): string =>
   hash(canonicalJson([key.caseId, key.step, key.anchorOn, key.channel, tryNumber])).slice(0, 32);
 
 /** The fields that every event of an attempt repeats. */
