@@ -45,6 +45,11 @@ export const mayFollow = (journal: Table, streams: readonly string[]): Grant => 
 
 export const mayGet = (table: Table): Grant => [allow(['dynamodb:GetItem'], [table.tableArn])];
 
+/** Items by key, several of them in one call. */
+export const mayGetTogether = (table: Table): Grant => [
+  allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem'], [table.tableArn]),
+];
+
 export const mayRead = (table: Table): Grant => [
   allow(['dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn]),
 ];
