@@ -1,0 +1,108 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
+import type { BusinessDate } from '../../domain/calendar.ts';
+import { evolveAll } from '../../domain/collections/evolve.ts';
+import { invariant } from '../../domain/errors.ts';
+import type {
+  CaseStore,
+  StoredCase,
+  SweepStore,
+  Wait,
+  WaitTokens,
+} from '../../ports/collections.ts';
+import { type Cause, noHead } from '../../ports/journal.ts';
+
+export type MemoryCollections = {
+  readonly cases: CaseStore;
+  readonly waits: WaitTokens;
+  readonly sweeps: SweepStore;
+  /** Every fact committed, in order. */
+  readonly journal: readonly {
+    readonly streamId: string;
+    readonly version: number;
+    readonly fact: DomainFact;
+    readonly effectiveOn: BusinessDate;
+    readonly cause: Cause;
+  }[];
+  /** What the machine's wait does: false when a newer signal refuses it. */
+  readonly arm: (
+    caseId: string,
+    wait: { readonly token: string; readonly version: number; readonly dueAt: string },
+  ) => boolean;
+};
+
+/** Collections in memory, with the rules of the table-backed stores; for tests of what uses them. */
+export const createMemoryCollections = (): MemoryCollections => {
+  const cases = new Map<string, StoredCase>();
+  const waits = new Map<string, Wait>();
+  const swept = new Map<number, BusinessDate>();
+  const tasks = new Set<string>();
+  const journal: MemoryCollections['journal'][number][] = [];
+
+  const commit: CaseStore['commit'] = async ({ stored, facts, effectiveOn, cause }) => {
+    const accountId = stored?.state.accountId ?? facts[0]?.data['accountId' as never];
+    invariant(typeof accountId === 'string', 'a commit on a case names its account');
+    const current = cases.get(accountId);
+    if (current?.revision !== stored?.revision) return 'conflict';
+    const opened = facts.flatMap((fact) => (fact.type === 'TaskOpened' ? [fact.data.taskId] : []));
+    if (opened.some((taskId) => tasks.has(taskId))) return 'conflict';
+    const state = evolveAll(stored?.state, facts, effectiveOn);
+    invariant(state !== undefined && facts.length > 0, 'a commit on a case needs a fact');
+    for (const taskId of opened) tasks.add(taskId);
+    let { version } = facts[0]?.type === 'CaseOpened' ? noHead : (stored?.head ?? noHead);
+    for (const fact of facts) {
+      version += 1;
+      journal.push({ streamId: `case#${state.caseId}`, version, fact, effectiveOn, cause });
+    }
+    const after = {
+      state,
+      head: { version, hash: `hash-${version}` },
+      revision: (stored?.revision ?? 0) + 1,
+      endDelivered: false,
+    };
+    cases.set(accountId, after);
+    return after;
+  };
+
+  return {
+    journal,
+    cases: {
+      load: async (accountId) => cases.get(accountId),
+      commit,
+      bump: async (stored) => {
+        const { accountId } = stored.state;
+        if (cases.get(accountId)?.revision !== stored.revision) return 'conflict';
+        const after = { ...stored, revision: stored.revision + 1 };
+        cases.set(accountId, after);
+        return after;
+      },
+      markEndDelivered: async ({ state }) => {
+        const current = cases.get(state.accountId);
+        if (current?.state.caseId === state.caseId) {
+          cases.set(state.accountId, { ...current, endDelivered: true });
+        }
+      },
+    },
+    waits: {
+      read: async (caseId) => waits.get(caseId),
+      signal: async (caseId, version) => {
+        const wait = waits.get(caseId) ?? {};
+        const after = { ...wait, signalVersion: Math.max(version, wait.signalVersion ?? 0) };
+        waits.set(caseId, after);
+        return after;
+      },
+    },
+    sweeps: {
+      sweptThrough: async (shard) => swept.get(shard),
+      complete: async (shard, through) => {
+        const before = swept.get(shard);
+        if (before === undefined || before < through) swept.set(shard, through);
+      },
+    },
+    arm: (caseId, { token, version, dueAt }) => {
+      const wait = waits.get(caseId) ?? {};
+      if ((wait.signalVersion ?? 0) > version) return false;
+      waits.set(caseId, { ...wait, token, armedVersion: version, dueAt: dueAt as never });
+      return true;
+    },
+  };
+};
