@@ -50,8 +50,10 @@ const removeOthers = (outdir: string, entries: readonly string[]): void => {
  *
  * @throws Error when a bundle reaches 300 kB, or does not build.
  */
-export const bundleFunctions = async (outdir = bundlesFolder): Promise<Bundle[]> => {
-  const entries = functionEntries();
+export const bundleFunctions = async (
+  outdir = bundlesFolder,
+  entries = functionEntries(),
+): Promise<Bundle[]> => {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(

@@ -2,7 +2,7 @@ import { CfnOutput, SecretValue } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { createAccessLogsBucket, createBucket } from '../constructs/bucket.ts';
@@ -74,10 +74,14 @@ export class DataStack extends HouseStack {
 
   /** Starts with no valid value, so a door stays shut until somebody puts the first one. */
   private secret(id: string, description: string, config: Config): Secret {
-    return new Secret(this, id, {
+    const secret = new Secret(this, id, {
       description: `${description}, as {"valid": ["current", "previous"]}`,
       secretStringValue: SecretValue.unsafePlainText('{"valid":[]}'),
-      ...(config.data.encryption === 'customer-managed' ? { encryptionKey: this.key } : {}),
     });
+    if (config.data.encryption === 'customer-managed') {
+      // Set below the construct, which would add wildcard actions to the key's policy.
+      (secret.node.defaultChild as CfnSecret).kmsKeyId = this.key.keyArn;
+    }
+    return secret;
   }
 }

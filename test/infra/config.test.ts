@@ -1,0 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, environments, parseConfig, readConfig } from '../../infra/config.ts';
+
+type Tree = { [key: string]: unknown };
+
+/** A copy of dev with one field set to another value, or gone. */
+const changed = (path: string, value?: unknown): Tree => {
+  const copy = structuredClone(readConfig('dev')) as Tree;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce<Tree>((node, key) => node[key] as Tree, copy);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return copy;
+};
+
+const complaint = (content: unknown): string => {
+  try {
+    parseConfig('config/test.json', content);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+};
+
+describe('the configuration of an environment', () => {
+  it('is there for dev, staging and prod', () => {
+    expect(environments()).toEqual(expect.arrayContaining(['dev', 'prod', 'staging']));
+    for (const name of environments()) expect(readConfig(name).environment).toBe(name);
+  });
+
+  it('keeps real data safe in prod', () => {
+    expect(readConfig('prod').data).toMatchObject({
+      retention: 'retain',
+      pointInTimeRecovery: true,
+      deletionProtection: true,
+      encryption: 'customer-managed',
+    });
+  });
+
+  it.each([
+    ['creditor.name'],
+    ['contact.fromAddress'],
+    ['creditor.paymentInstructions.es'],
+    ['strategy.version'],
+    ['bookZone'],
+    ['data.retention'],
+    ['apiThrottle.burst'],
+  ])('without %s is refused by that name', (path) => {
+    expect(complaint(changed(path))).toContain(`${path}: got nothing; `);
+  });
+
+  it.each([
+    ['data.retention', 'keep', 'data.retention: got "keep"; '],
+    ['bookZone', 'Bogota', 'bookZone: got "Bogota"; expected an IANA zone'],
+    ['contact.stepsConcurrency', 1, 'contact.stepsConcurrency: got 1; '],
+    ['contact.fromAddress', 'nobody', 'contact.fromAddress: got "nobody"; expected a@b'],
+    ['overdueThresholdMinor', { usd: 5 }, 'overdueThresholdMinor'],
+    ['overdueThresholdMinor', { USD: 0.5 }, 'overdueThresholdMinor.USD: got 0.5; '],
+    ['environment', 'Dev!', 'environment: got "Dev!"; expected 2 to 15'],
+    ['logRetentionDays', 15, 'logRetentionDays: got 15; '],
+  ])('with %s = %j is refused', (path, value, expected) => {
+    expect(complaint(changed(path, value))).toContain(expected);
+  });
+
+  it('lists every problem at once, and fields that nobody knows', () => {
+    const wrong = { ...changed('creditor.name'), colour: 'blue' };
+    expect(complaint(wrong)).toContain('creditor.name: got nothing');
+    expect(complaint(wrong)).toContain('colour');
+  });
+
+  it('names the environments there are when asked for another', () => {
+    expect(() => readConfig('nowhere')).toThrow(
+      'config/nowhere.json does not exist. Environments with a file: dev, prod, staging.',
+    );
+  });
+
+  it('is not taken from a file that was copied and not renamed inside', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cartera-config-'));
+    writeFileSync(join(folder, 'qa.json'), JSON.stringify(readConfig('dev')));
+    expect(() => readConfig('qa', folder)).toThrow('environment: got "dev"; expected "qa"');
+    writeFileSync(join(folder, 'qa.json'), '{');
+    expect(() => readConfig('qa', folder)).toThrow('config/qa.json is not JSON');
+    writeFileSync(
+      join(folder, 'qa.json'),
+      JSON.stringify({ ...readConfig('dev'), environment: 'qa' }),
+    );
+    expect(readConfig('qa', folder).environment).toBe('qa');
+  });
+});
