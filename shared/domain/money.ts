@@ -37,6 +37,11 @@ const exponents: Readonly<Record<string, number>> = {
 /** Decimal places of the currency's minor unit. */
 export const exponentOf = (currency: string): number => exponents[currency] ?? 2;
 
+const known: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** Whether ISO 4217 has, or had, a currency of that code. */
+export const isKnownCurrency = (currency: string): boolean => known.has(currency);
+
 /** How many minor units make one major unit. */
 export const minorPerMajor = (currency: string): number => 10 ** exponentOf(currency);
 

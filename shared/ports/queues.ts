@@ -10,8 +10,8 @@ export type Outgoing = {
 export type QueueSender = {
   /** @throws when the queue did not take it. */
   readonly send: (message: Outgoing) => Promise<void>;
-  /** In order, in as few requests as fit. Answers the places of those that the queue did not take. */
-  readonly sendAll: (messages: readonly Outgoing[]) => Promise<ReadonlySet<number>>;
+  /** In order, in as few requests as fit. Answers why the queue did not take one, by its place. */
+  readonly sendAll: (messages: readonly Outgoing[]) => Promise<ReadonlyMap<number, string>>;
 };
 
 /** An input that cannot be used, whole, with what a person needs to mend and redrive it. */

@@ -34,7 +34,7 @@ const door = () => {
       send: async (message) => {
         sent.push(message);
       },
-      sendAll: async () => new Set<number>(),
+      sendAll: async () => new Map(),
     },
     clock: { now: () => now },
   });
@@ -146,7 +146,7 @@ it('leaves it to the provider to come again when the queue is down', async () =>
       'standard-webhooks': { check: checkStandardSignature, secrets },
     },
     signing: nodeSigning,
-    queue: { send: () => Promise.reject(new Error('down')), sendAll: async () => new Set() },
+    queue: { send: () => Promise.reject(new Error('down')), sendAll: async () => new Map() },
     clock: { now: () => now },
   });
   const request = { method: 'POST', path: '/', query: {}, params: { provider: 'stripe' } };

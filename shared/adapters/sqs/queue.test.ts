@@ -69,7 +69,12 @@ describe('batches', () => {
       .resolvesOnce({ Successful: [], Failed: [{ Id: '3', SenderFault: false, Code: 'Busy' }] })
       .resolvesOnce({ Successful: [], Failed: [{ Id: '11', SenderFault: false, Code: 'Busy' }] });
     const bodies = Array.from({ length: 12 }, (_, index) => ({ body: String(index) }));
-    expect(await queue.sendAll(bodies)).toEqual(new Set([3, 11]));
+    expect(await queue.sendAll(bodies)).toEqual(
+      new Map([
+        [3, 'Busy'],
+        [11, 'Busy'],
+      ]),
+    );
     expect(
       sqs
         .commandCalls(SendMessageBatchCommand)
@@ -89,8 +94,20 @@ describe('batches', () => {
     expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(2);
   });
 
+  it('answer for a whole request that failed, and go on with the next', async () => {
+    sqs
+      .on(SendMessageBatchCommand)
+      .rejectsOnce(Object.assign(new Error('no'), { name: 'RequestThrottled' }))
+      .resolvesOnce({ Successful: [], Failed: [] });
+    const bodies = Array.from({ length: 11 }, (_, index) => ({ body: String(index) }));
+    const failed = await queue.sendAll(bodies);
+    expect([...failed.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(failed.get(0)).toBe('RequestThrottled');
+    expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(2);
+  });
+
   it('need no request for nothing', async () => {
-    expect(await queue.sendAll([])).toEqual(new Set());
+    expect(await queue.sendAll([])).toEqual(new Map());
     expect(sqs.calls()).toHaveLength(0);
   });
 });

@@ -53,7 +53,7 @@ const bytesOf = ({ body, attributes }: Outgoing): number =>
     0,
   );
 
-/** Sends to one queue, standard or FIFO. Faults of the service are thrown as they come. */
+/** Sends to one queue, standard or FIFO. `send` throws the service's faults, `sendAll` answers them. */
 export const createQueueSender = (deps: {
   readonly client: SQSClient;
   readonly queueUrl: string;
@@ -64,22 +64,24 @@ export const createQueueSender = (deps: {
       await client.send(new SendMessageCommand({ QueueUrl, ...parametersOf(message) }));
     },
     sendAll: async (messages) => {
-      const failed = new Set<number>();
+      const failed = new Map<number, string>();
       const placed = messages.map((message, place) => ({ message, place }));
       const limits = { maxItems: maxBatch, maxSize: maxBatchBytes };
       for (const chunk of chunksOf(placed, limits, ({ message }) => bytesOf(message))) {
-        const answer = await client.send(
-          new SendMessageBatchCommand({
-            QueueUrl,
-            Entries: chunk.map(
-              ({ message, place }): SendMessageBatchRequestEntry => ({
-                Id: String(place),
-                ...parametersOf(message),
-              }),
-            ),
+        const Entries = chunk.map(
+          ({ message, place }): SendMessageBatchRequestEntry => ({
+            Id: String(place),
+            ...parametersOf(message),
           }),
         );
-        for (const { Id } of answer.Failed ?? []) failed.add(Number(Id));
+        try {
+          const answer = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+          for (const { Id, Code = 'unknown' } of answer.Failed ?? []) failed.set(Number(Id), Code);
+        } catch (error) {
+          // Requests before this one are done: their messages must not be reported with these.
+          const reason = error instanceof Error ? error.name : 'unknown';
+          for (const { place } of chunk) failed.set(place, reason);
+        }
       }
       return failed;
     },

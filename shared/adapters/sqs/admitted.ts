@@ -1,0 +1,36 @@
+import type { Admission } from '../../domain/inbound/admit.ts';
+import { jsonText } from '../../domain/queue-text.ts';
+import type { Admitted } from '../../ports/admission.ts';
+import type { Outgoing, QueueSender } from '../../ports/queues.ts';
+import { accountMessage, partyMessage } from './commands.ts';
+
+const messageOf = (admission: Admission): Outgoing => {
+  switch (admission.to) {
+    case 'account':
+      return accountMessage(admission.command);
+    case 'party':
+      return partyMessage(admission.command);
+    case 'payments':
+      return { body: jsonText(admission.message) };
+  }
+};
+
+/** Sends a batch to its three queues, one after the other, each in as few requests as fit. */
+export const createAdmitted = (
+  queues: Readonly<Record<Admission['to'], QueueSender>>,
+): Admitted => ({
+  send: async (admissions) => {
+    const refused = new Map<number, string>();
+    for (const to of ['party', 'account', 'payments'] as const) {
+      const places = [...admissions.keys()].filter((place) => admissions[place]?.to === to);
+      const failed = await queues[to].sendAll(
+        admissions.filter((admission) => admission.to === to).map(messageOf),
+      );
+      for (const [index, reason] of failed) {
+        const place = places[index];
+        if (place !== undefined) refused.set(place, reason);
+      }
+    }
+    return refused;
+  },
+});

@@ -1,0 +1,111 @@
+import type { AccountCommand, PartyCommand } from '../../ports/commands.ts';
+import { accountIdOf } from '../account.ts';
+import { instant } from '../calendar.ts';
+import type { PaymentMessage } from '../payments/message.ts';
+import type { InboundEvent } from './examine.ts';
+
+/** To whom an admitted event goes. */
+export type Admission =
+  | { readonly to: 'account'; readonly command: AccountCommand }
+  | { readonly to: 'party'; readonly command: PartyCommand }
+  | { readonly to: 'payments'; readonly message: PaymentMessage };
+
+/**
+ * What an event asks for, keyed by the fact that it tells and not by the event: the same invoice
+ * sent again under another event id is the same input.
+ *
+ * @param source of the bus, kept for those who trace a payment.
+ */
+export const admit = (event: InboundEvent, source: string): Admission => {
+  const { eventId, correlationId = eventId, occurredAt } = event.meta;
+  const cause = { causationId: eventId, correlationId };
+  if (event.type === 'CustomerUpserted') {
+    const { customerId, partyId = customerId } = event.data;
+    return {
+      to: 'party',
+      command: {
+        inputId: `customer:${customerId}:${eventId}`,
+        partyId,
+        cause,
+        occurredAt: instant(occurredAt),
+        customer: event.data,
+      },
+    };
+  }
+  if (event.type === 'PaymentReported') {
+    return {
+      to: 'payments',
+      message: { door: 'bus', source, meta: event.meta, data: event.data },
+    };
+  }
+  const { customerId, legalEntity, currency, invoiceNumber } = event.data;
+  const common = { accountId: accountIdOf(customerId, legalEntity, currency), cause };
+  switch (event.type) {
+    case 'InvoiceIssued': {
+      const { dueOn, instalments, totalMinor, issuedOn, orderId, paymentUrl, documentUrl } =
+        event.data;
+      return {
+        to: 'account',
+        command: {
+          ...common,
+          kind: 'issue-invoice',
+          inputId: `invoice:${invoiceNumber}`,
+          customerId,
+          invoiceNumber,
+          issuedOn,
+          totalMinor,
+          instalments:
+            instalments ?? (dueOn === undefined ? [] : [{ dueOn, amountMinor: totalMinor }]),
+          ...(orderId === undefined ? {} : { orderId }),
+          ...(paymentUrl === undefined ? {} : { paymentUrl }),
+          ...(documentUrl === undefined ? {} : { documentUrl }),
+        },
+      };
+    }
+    case 'InvoiceAdjusted': {
+      const { adjustmentId, deltaMinor, adjustedOn, reason } = event.data;
+      return {
+        to: 'account',
+        command: {
+          ...common,
+          kind: 'adjust-invoice',
+          inputId: `adjustment:${adjustmentId}`,
+          adjustmentId,
+          invoiceNumber,
+          deltaMinor,
+          adjustedOn,
+          reason,
+        },
+      };
+    }
+    case 'InvoiceCancelled': {
+      const { cancelledOn, reason } = event.data;
+      return {
+        to: 'account',
+        command: {
+          ...common,
+          kind: 'cancel-invoice',
+          inputId: `cancellation:${invoiceNumber}`,
+          invoiceNumber,
+          cancelledOn,
+          reason,
+        },
+      };
+    }
+    case 'CreditNoteIssued': {
+      const { creditNoteNumber, amountMinor, issuedOn } = event.data;
+      return {
+        to: 'account',
+        command: {
+          ...common,
+          kind: 'post-credit-note',
+          inputId: `credit-note:${creditNoteNumber}`,
+          creditNoteNumber,
+          invoiceNumber,
+          amountMinor,
+          issuedOn,
+        },
+      };
+    }
+  }
+};

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { InboundName } from '../../../events/catalogue.ts';
+import { admit } from './admit.ts';
+import { examine, type InboundEvent } from './examine.ts';
+import { reasonOf } from './problems.ts';
+
+const meta = { eventId: 'e-1', occurredAt: '2026-01-05T06:00:00Z', correlationId: 'flow-1' };
+const of = { customerId: 'acme', currency: 'USD', invoiceNumber: 'A-1' };
+const invoice = { ...of, issuedOn: '2026-01-05', dueOn: '2026-02-04', totalMinor: 1000 };
+const customer = { customerId: 'acme', name: 'Acme', locale: 'en', zone: 'UTC' };
+const payment = {
+  paymentId: 'b1',
+  customerId: 'acme',
+  amountMinor: 5,
+  currency: 'USD',
+  receivedOn: '2026-01-06',
+};
+
+const examined = (type: InboundName, data: object): InboundEvent => {
+  const examination = examine(type, { meta, data });
+  if (!examination.ok) throw new Error(JSON.stringify(examination.problems));
+  return examination.event;
+};
+const problems = (type: string, data: unknown) => {
+  const examination = examine(type, { meta, data });
+  return examination.ok ? [] : examination.problems.map((problem) => reasonOf(problem, 'sender'));
+};
+
+describe('what the contract cannot say', () => {
+  it.each([
+    [
+      'InvoiceIssued',
+      { ...invoice, dueOn: undefined },
+      'data.dueOn: nothing; expected either dueOn or instalments',
+    ],
+    [
+      'InvoiceIssued',
+      { ...invoice, instalments: [{ dueOn: '2026-02-04', amountMinor: 1000 }] },
+      'data.dueOn: "2026-02-04"; expected either dueOn or instalments',
+    ],
+    [
+      'InvoiceIssued',
+      {
+        ...invoice,
+        dueOn: undefined,
+        instalments: [
+          { dueOn: '2026-02-04', amountMinor: 400 },
+          { dueOn: '2026-03-04', amountMinor: 500 },
+        ],
+      },
+      'data.totalMinor: 1000; expected the sum of the instalments, 900',
+    ],
+    [
+      'InvoiceIssued',
+      { ...invoice, currency: 'UDS' },
+      'data.currency: "UDS"; expected a currency of ISO 4217',
+    ],
+    [
+      'CustomerUpserted',
+      { ...customer, zone: 'Mars/Olympus' },
+      'data.zone: "Mars/Olympus"; expected an IANA time zone such as America/Bogota',
+    ],
+    [
+      'PaymentReported',
+      { ...payment, kind: 'refunded' },
+      'data.objectId: nothing; expected the id of what was refunded, so that it is applied once',
+    ],
+  ])('%s', (type, data, reason) => {
+    expect(problems(type, data)).toEqual([reason]);
+  });
+
+  it('names an unknown type and all that would be known', () => {
+    expect(problems('InvoiceDeleted', {})).toEqual([
+      'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported',
+    ]);
+    expect(problems('constructor', {})).toHaveLength(1);
+  });
+
+  it('names every field that breaks the contract, at any depth', () => {
+    expect(
+      problems('InvoiceIssued', {
+        ...invoice,
+        totalMinor: 10.5,
+        issuedOn: '2026-02-30',
+        instalments: [{ dueOn: '2026-02-04', amountMinor: -1 }],
+      }).map((reason) => reason.split(';')[0]),
+    ).toEqual([
+      'data.issuedOn: "2026-02-30"',
+      'data.totalMinor: 10.5',
+      'data.instalments.0.amountMinor: -1',
+    ]);
+    expect(examine('InvoiceIssued', 'nonsense')).toMatchObject({ ok: false });
+  });
+});
+
+describe('reasons for the journal', () => {
+  const reason = (field: string, value: string) =>
+    reasonOf({ field, value, expectation: 'expected other' }, 'journal');
+
+  it('hold no personal data', () => {
+    expect(reason('data.email', '"jo@example.com"')).toBe(
+      'data.email: (not shown); expected other',
+    );
+    expect(reason('data.name', '""')).toContain('(not shown)');
+    expect(reason('data', '{"name":"Jo"}')).toContain('(not shown)');
+    expect(reason('data.totalMinor', '10.5')).toBe('data.totalMinor: 10.5; expected other');
+    expect(reason('', '[1]')).toBe('input: (not shown); expected other');
+  });
+});
+
+describe('what an event asks for', () => {
+  const command = (type: InboundName, data: object) => {
+    const admission = admit(examined(type, data), 'upstream.erp');
+    return admission.to === 'account' ? admission.command : undefined;
+  };
+  const cause = { causationId: 'e-1', correlationId: 'flow-1' };
+  const common = { accountId: 'acme|main|USD', cause, invoiceNumber: 'A-1' };
+
+  it('an invoice due at once is one instalment', () => {
+    expect(command('InvoiceIssued', { ...invoice, orderId: 'o-1' })).toEqual({
+      ...common,
+      kind: 'issue-invoice',
+      inputId: 'invoice:A-1',
+      customerId: 'acme',
+      issuedOn: '2026-01-05',
+      totalMinor: 1000,
+      instalments: [{ dueOn: '2026-02-04', amountMinor: 1000 }],
+      orderId: 'o-1',
+    });
+  });
+
+  it.each([
+    [
+      'InvoiceAdjusted',
+      { ...of, adjustmentId: 'x', deltaMinor: -5, adjustedOn: '2026-01-07', reason: 'r' },
+      { kind: 'adjust-invoice', inputId: 'adjustment:x', deltaMinor: -5 },
+    ],
+    [
+      'InvoiceCancelled',
+      { ...of, cancelledOn: '2026-01-07', reason: 'r' },
+      { kind: 'cancel-invoice', inputId: 'cancellation:A-1', cancelledOn: '2026-01-07' },
+    ],
+    [
+      'CreditNoteIssued',
+      { ...of, creditNoteNumber: 'C-1', amountMinor: 5, issuedOn: '2026-01-07' },
+      { kind: 'post-credit-note', inputId: 'credit-note:C-1', amountMinor: 5 },
+    ],
+  ] as const)('%s', (type, data, expected) => {
+    expect(command(type, data)).toMatchObject({ ...common, ...expected });
+  });
+
+  it('a customer is registered under its party, or its own id', () => {
+    const admission = admit(examined('CustomerUpserted', { ...customer, partyId: 'group' }), 's');
+    expect(admission).toEqual({
+      to: 'party',
+      command: {
+        inputId: 'customer:acme:e-1',
+        partyId: 'group',
+        cause,
+        occurredAt: '2026-01-05T06:00:00.000Z',
+        customer: { ...customer, partyId: 'group' },
+      },
+    });
+    expect(admit(examined('CustomerUpserted', customer), 's')).toMatchObject({
+      command: { partyId: 'acme' },
+    });
+  });
+
+  it('a payment goes where all payments are routed', () => {
+    expect(admit(examined('PaymentReported', payment), 'upstream.bank')).toEqual({
+      to: 'payments',
+      message: {
+        door: 'bus',
+        source: 'upstream.bank',
+        meta,
+        data: { ...payment, kind: 'succeeded', legalEntity: 'main', invoiceNumbers: [] },
+      },
+    });
+  });
+});
