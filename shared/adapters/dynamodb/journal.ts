@@ -15,7 +15,7 @@ import {
   type JournalItem,
   noHead,
 } from '../../ports/journal.ts';
-import { chainHash, sha256 } from './hash-chain.ts';
+import { chainHash } from './hash-chain.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -177,14 +177,10 @@ export const createJournal = (deps: {
       `a commit on ${input.streamId} has ${TransactItems.length} actions, over ${maxTransactItems}`,
     );
     try {
-      await client.send(
-        new TransactWriteCommand({
-          TransactItems,
-          // The same request, sent again because its answer was lost, is applied once; a later
-          // decision differs in its content and so in its token.
-          ClientRequestToken: sha256(JSON.stringify(TransactItems)).slice(0, 36),
-        }),
-      );
+      // The SDK gives each call a request token of its own, the same for the retries of that call.
+      // One made of the content would tell two identical commits, raced by a message delivered
+      // twice, that both of them won, and both would go on to send.
+      await client.send(new TransactWriteCommand({ TransactItems }));
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       return refusalOf(error, { marker: marker.length, guarded: guarded.length });

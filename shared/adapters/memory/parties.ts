@@ -1,0 +1,63 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
+import type { Attempt } from '../../domain/contact/attempt.ts';
+import { type CustomerLink, newParty, viewOf } from '../../domain/contact/party.ts';
+import type { Party, PartyReader, PartyStore, StoredParty } from '../../ports/contact.ts';
+import { noHead } from '../../ports/journal.ts';
+
+export type MemoryParties = PartyStore &
+  PartyReader & {
+    /** Everything committed, in order. */
+    readonly journal: readonly { readonly partyId: string; readonly fact: DomainFact }[];
+  };
+
+/**
+ * Parties of one test, with the guarantees of the table: a commit is all or nothing, and refused
+ * when the version moved, the decision is known or a guarded item is there.
+ */
+export const createMemoryParties = (): MemoryParties => {
+  const parties = new Map<string, StoredParty>();
+  const profiles = new Map<string, Party>();
+  const attempts = new Map<string, Attempt>();
+  const links = new Map<string, CustomerLink>();
+  const decisions = new Set<string>();
+  const journal: { partyId: string; fact: DomainFact }[] = [];
+  const storedOf = (partyId: string): StoredParty =>
+    parties.get(partyId) ?? { partyId, state: newParty, head: noHead };
+
+  return {
+    journal,
+    ofCustomer: async (customerId) => {
+      const link = links.get(customerId);
+      return link && viewOf(link.partyId, storedOf(link.partyId).state);
+    },
+    load: async (partyId, attemptId) => ({
+      stored: storedOf(partyId),
+      profile: profiles.get(partyId),
+      attempt: attempts.get(attemptId),
+    }),
+    attempt: async (attemptId) => attempts.get(attemptId),
+    loadCustomer: async (customerId, partyId) => ({
+      stored: storedOf(partyId),
+      link: links.get(customerId),
+    }),
+    commit: async ({ stored, facts, state, attempt, profile, link, decision }) => {
+      const { partyId } = stored;
+      const marker = `${partyId}\n${decision}`;
+      if (decision !== undefined && decisions.has(marker)) return 'duplicate';
+      const isRaced =
+        storedOf(partyId).head.version !== stored.head.version ||
+        (attempt?.outcome.kind === 'none' && attempts.has(attempt.attemptId)) ||
+        (link && links.get(link.customerId)?.asOf.inputId !== link.before?.asOf.inputId);
+      if (isRaced) return 'conflict';
+      if (decision !== undefined) decisions.add(marker);
+      if (attempt) attempts.set(attempt.attemptId, attempt);
+      if (profile) profiles.set(partyId, profile);
+      if (link) links.set(link.customerId, link.after);
+      for (const fact of facts) journal.push({ partyId, fact });
+      const version = stored.head.version + facts.length;
+      const committed = { partyId, state, head: { version, hash: `${partyId}@${version}` } };
+      parties.set(partyId, committed);
+      return committed;
+    },
+  };
+};
