@@ -1,0 +1,410 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lintDefinition } from '../../local/states/lint.ts';
+import type { Coverage } from '../../local/states/port.ts';
+import { createBench, START, type TestBench } from '../../local/states/testing.ts';
+import { caseSettled, type PlanAnswer, planAnswer } from '../../statemachines/collection/io.ts';
+
+const text = readFileSync(
+  join(import.meta.dirname, '..', '..', 'statemachines', 'collection', 'collection.asl.json'),
+  'utf8',
+)
+  .replaceAll(`${'$'}{PlanNextStepArn}`, 'arn:aws:lambda:us-east-1:000000000000:function:plan')
+  .replaceAll(`${'$'}{WaitTokensTableName}`, 'WaitTokens')
+  .replaceAll(`${'$'}{StepsQueueUrl}`, 'https://sqs.us-east-1.amazonaws.com/000000000000/Steps');
+type Rules = readonly { readonly ErrorEquals: readonly string[] }[];
+const definition = JSON.parse(text) as {
+  States: Record<string, { Type: string; Retry?: Rules; Catch?: Rules; Choices?: object[] }>;
+};
+
+const input = { caseId: 'acme|main|USD|1', accountId: 'acme|main|USD', continuation: 0 };
+const hash = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
+const lambda = 'arn:aws:states:::lambda:invoke';
+const arming = 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken';
+const queueing = 'arn:aws:states:::sqs:sendMessage.waitForTaskToken';
+const starting = 'arn:aws:states:::states:startExecution';
+
+const named = (name: string): Error => Object.assign(new Error(name), { name });
+
+const later = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
+
+const step = (stage: string, seconds: number, version = 1): PlanAnswer =>
+  planAnswer.parse({
+    next: 'wait',
+    stage,
+    step: 'step',
+    anchorOn: '2026-01-10',
+    waitSeconds: seconds,
+    dueAt: later(seconds),
+    version,
+  });
+const close: PlanAnswer = { next: 'close' };
+const idle = planAnswer.parse({
+  next: 'idle',
+  stage: 'judicial',
+  waitSeconds: 1000,
+  dueAt: later(1000),
+  version: 1,
+});
+
+type Scripts = {
+  /** Answers of the planner in order, the last one for ever after; an Error is thrown. */
+  readonly plans: readonly (PlanAnswer | Error | object)[];
+  /** Errors of the first calls of the other services; undefined lets one through. */
+  readonly arms?: readonly (Error | undefined)[];
+  readonly sends?: readonly (Error | undefined)[];
+  readonly starts?: readonly (Error | undefined)[];
+  /** Seconds after which perform-step answers; undefined for never. */
+  readonly performs?: number | undefined;
+};
+
+/** Coverage over all tests of this file. */
+const total: Record<'states' | 'retries' | 'catches' | 'choices', Map<string, number>> = {
+  states: new Map(),
+  retries: new Map(),
+  catches: new Map(),
+  choices: new Map(),
+};
+const addCoverage = (coverage: Coverage) => {
+  for (const kind of ['states', 'retries', 'catches', 'choices'] as const) {
+    for (const [name, times] of Object.entries(coverage[kind])) {
+      total[kind].set(name, (total[kind].get(name) ?? 0) + times);
+    }
+  }
+};
+
+const run = async (scripts: Scripts, during?: (bench: TestBench) => void, seconds?: number) => {
+  const nth = (counts: { at: number }, list: readonly (Error | undefined)[] = []) => {
+    const error = list[counts.at];
+    counts.at += 1;
+    if (error !== undefined) throw error;
+  };
+  const counts = [{ at: 0 }, { at: 0 }, { at: 0 }] as const;
+  let planned = 0;
+  const bench = createBench({
+    [lambda]: () => {
+      const answer = scripts.plans[Math.min(planned, scripts.plans.length - 1)];
+      planned += 1;
+      if (answer instanceof Error) throw answer;
+      return { Payload: answer, StatusCode: 200 };
+    },
+    [arming]: () => nth(counts[0], scripts.arms),
+    [queueing]: ({ taskToken }) => {
+      nth(counts[1], scripts.sends);
+      if (scripts.performs === undefined || taskToken === undefined) return {};
+      bench.at(bench.elapsed() / 1000 + scripts.performs, () =>
+        bench.engine.sendTaskSuccess(taskToken, '{"outcome":"sent"}'),
+      );
+      return {};
+    },
+    [starting]: () => {
+      nth(counts[2], scripts.starts);
+      return { ExecutionArn: 'next', StartDate: 0 };
+    },
+  });
+  const machineArn = bench.define(definition, 'collection');
+  const name = `${hash}-0`;
+  const { executionArn } = bench.engine.start({ machineArn, name, input: JSON.stringify(input) });
+  during?.(bench);
+  await bench.run(seconds);
+  addCoverage(bench.engine.coverage(machineArn));
+  const summary = bench.engine.describe(executionArn);
+  const states = bench.entered.map((entry) => entry.split('/')[1] ?? '');
+  return { bench, summary, states };
+};
+
+const tokenOf = (bench: TestBench, resource = arming): string => {
+  const token = bench.calls.findLast((call) => call.resource === resource)?.taskToken;
+  if (token === undefined) throw new Error('nothing waits');
+  return token;
+};
+
+describe('the collection machine', () => {
+  it('has nothing that deploys well and hurts later', () => {
+    expect(lintDefinition(text)).toEqual([]);
+  });
+
+  it('takes eight transitions for an invoice paid on time after one reminder', async () => {
+    const { summary, states, bench } = await run(
+      { plans: [step('preventive', 60), step('administrative', 86_400)], performs: 5 },
+      (b) => b.at(600, () => b.engine.sendTaskFailure(tokenOf(b), caseSettled)),
+    );
+    expect(states).toEqual([
+      'PlanNextStep',
+      'WhatIsNext',
+      'AwaitPreventiveStep',
+      'PerformPreventiveStep',
+      'PlanNextStep',
+      'WhatIsNext',
+      'AwaitAdministrativeStep',
+      'Settled',
+    ]);
+    expect(summary.status).toBe('SUCCEEDED');
+    expect(JSON.parse(summary.output ?? '')).toEqual({ caseId: input.caseId, ended: 'settled' });
+    expect(bench.retried).toEqual([]);
+  });
+
+  it('takes four more for each further step, changes of stage included', async () => {
+    const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'];
+    const { states, summary } = await run({
+      plans: [...stages.map((stage) => step(stage, 3600)), close],
+      performs: 1,
+    });
+    expect(states).toHaveLength(stages.length * 4 + 3);
+    for (const stage of ['Preventive', 'Administrative', 'Extrajudicial', 'Judicial']) {
+      expect(states.filter((state) => state === `Perform${stage}Step`)).toHaveLength(1);
+    }
+    expect(summary.status).toBe('SUCCEEDED');
+  });
+
+  it('asks the planner with the case and the start of the execution', async () => {
+    const { bench } = await run({ plans: [close] });
+    expect(bench.calls[0]?.arguments).toEqual({
+      FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:plan',
+      Payload: {
+        caseId: input.caseId,
+        accountId: input.accountId,
+        startedAt: '2026-01-01T00:00:00.000Z',
+      },
+    });
+  });
+
+  it('leaves its token on the condition that no newer signal came', async () => {
+    const { bench } = await run({ plans: [step('preventive', 60, 7), close], performs: 1 });
+    const call = bench.calls.find(({ resource }) => resource === arming);
+    expect(call?.arguments).toEqual({
+      TableName: 'WaitTokens',
+      Key: { pk: { S: 'CASE#acme|main|USD|1' }, sk: { S: 'WAIT' } },
+      UpdateExpression: 'SET #token = :token, #armedVersion = :version, #dueAt = :dueAt',
+      ConditionExpression: 'attribute_not_exists(#signalVersion) OR #signalVersion <= :version',
+      ExpressionAttributeNames: {
+        '#token': 'token',
+        '#armedVersion': 'armedVersion',
+        '#dueAt': 'dueAt',
+        '#signalVersion': 'signalVersion',
+      },
+      ExpressionAttributeValues: {
+        ':token': { S: call?.taskToken },
+        ':version': { N: '7' },
+        ':dueAt': { S: later(60) },
+      },
+    });
+  });
+
+  it('hands the due step with its token to the queue', async () => {
+    const { bench } = await run({ plans: [step('extrajudicial', 60), close], performs: 1 });
+    const call = bench.calls.find(({ resource }) => resource === queueing);
+    expect(call?.at).toBe(60_000);
+    expect(call?.arguments).toEqual({
+      QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/Steps',
+      MessageBody: {
+        taskToken: call?.taskToken,
+        caseId: input.caseId,
+        accountId: input.accountId,
+        stage: 'extrajudicial',
+        step: 'step',
+        anchorOn: '2026-01-10',
+      },
+    });
+  });
+
+  it('plans again when it is woken, and when a signal came before it slept', async () => {
+    const refused = named('DynamoDb.ConditionalCheckFailedException');
+    const { states } = await run(
+      { plans: [step('judicial', 900), step('judicial', 900), close], arms: [refused] },
+      (b) => b.at(60, () => b.engine.sendTaskSuccess(tokenOf(b), '{"woken":true}')),
+    );
+    expect(states).toEqual([
+      'PlanNextStep',
+      'WhatIsNext',
+      'AwaitJudicialStep',
+      'PlanNextStep',
+      'WhatIsNext',
+      'AwaitJudicialStep',
+      'PlanNextStep',
+      'WhatIsNext',
+      'Settled',
+    ]);
+  });
+
+  it('waits for news when no step is left, and looks again when the wait is over', async () => {
+    const { states, bench } = await run({ plans: [idle, idle, close] }, (b) =>
+      b.at(1500, () => b.engine.sendTaskSuccess(tokenOf(b), '{}')),
+    );
+    expect(states.filter((state) => state === 'AwaitNews')).toHaveLength(2);
+    expect(bench.calls.filter(({ resource }) => resource === lambda).map(({ at }) => at)).toEqual([
+      0, 1_000_000, 1_500_000,
+    ]);
+  });
+
+  it('ends a wait for news when the case settles, and refuses one on an old plan', async () => {
+    const arms = [named('DynamoDb.ConditionalCheckFailedException')];
+    const { summary, states } = await run({ plans: [idle], arms }, (b) =>
+      b.at(10, () => b.engine.sendTaskFailure(tokenOf(b), caseSettled)),
+    );
+    expect(states.filter((state) => state === 'AwaitNews')).toHaveLength(2);
+    expect(summary.status).toBe('SUCCEEDED');
+  });
+
+  it('plans again when nobody answers a step for six hours', async () => {
+    const { bench, states } = await run({ plans: [step('preventive', 60), close] });
+    expect(bench.calls.at(-1)).toMatchObject({ resource: lambda, at: 60_000 + 6 * 3_600_000 });
+    expect(states.at(-1)).toBe('Settled');
+  });
+
+  it.each([
+    [[undefined], 'SUCCEEDED'],
+    [[named('StepFunctions.ExecutionAlreadyExistsException')], 'SUCCEEDED'],
+  ])('continues as new, also when it did so before a crash (%#)', async (starts, status) => {
+    const { bench, summary } = await run({ plans: [{ next: 'continue' }], starts });
+    expect(bench.calls.at(-1)?.arguments).toEqual({
+      StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:collection',
+      Name: `${hash}-1`,
+      Input: { ...input, continuation: 1 },
+    });
+    expect(summary.status).toBe(status);
+    expect(JSON.parse(summary.output ?? '')).toEqual({ caseId: input.caseId, ended: 'continued' });
+  });
+
+  it('continues as new after 400 loops, far below 25,000 history events', async () => {
+    const { states, summary } = await run({ plans: [step('preventive', 60)], performs: 1 });
+    expect(states.filter((state) => state === 'PlanNextStep')).toHaveLength(400);
+    expect(states.at(-1)).toBe('Continued');
+    expect(summary.historyLength).toBeLessThan(12_500);
+  });
+});
+
+describe('under faults', () => {
+  it.each(['Lambda.TooManyRequestsException', 'CaseStoreDown'])(
+    'asks the planner again after %s',
+    async (name) => {
+      const { bench, summary } = await run({ plans: [named(name), named(name), close] });
+      expect(bench.retried).toHaveLength(2);
+      expect(summary.status).toBe('SUCCEEDED');
+    },
+  );
+
+  it('does not repeat what can never work, and looks at the case again in an hour', async () => {
+    const { bench, states } = await run({ plans: [named('InvalidInput'), close] });
+    expect(bench.retried).toEqual([]);
+    expect(states).toEqual([
+      'PlanNextStep',
+      'WaitOutTrouble',
+      'IsTroubleLasting',
+      'PlanNextStep',
+      'WhatIsNext',
+      'Settled',
+    ]);
+    expect(bench.elapsed()).toBe(3_600_000);
+  });
+
+  it('gives up after three days of trouble without a break, where an alarm sees it', async () => {
+    const { summary, bench } = await run({ plans: [named('InvalidInput')] });
+    expect(summary).toMatchObject({ status: 'FAILED', error: 'TroubleLasted' });
+    expect(bench.elapsed()).toBe(72 * 3_600_000);
+  });
+
+  it('counts trouble anew after a wait that went well', async () => {
+    const plans = [
+      ...Array.from({ length: 71 }, () => named('InvalidInput')),
+      step('preventive', 60),
+      ...Array.from({ length: 71 }, () => named('InvalidInput')),
+      close,
+    ];
+    expect((await run({ plans, performs: 1 })).summary.status).toBe('SUCCEEDED');
+  });
+
+  it('counts trouble on while plans work and waits do not', async () => {
+    const arms = Array.from({ length: 1000 }, () => named('DynamoDb.ResourceNotFoundException'));
+    const { summary } = await run({ plans: [step('preventive', 60)], arms });
+    expect(summary).toMatchObject({ status: 'FAILED', error: 'TroubleLasted' });
+  });
+
+  const services = ['Preventive', 'Administrative', 'Extrajudicial', 'Judicial'].flatMap(
+    (stage) => [
+      [`Await${stage}Step`, stage.toLowerCase(), 'arms'] as const,
+      [`Perform${stage}Step`, stage.toLowerCase(), 'sends'] as const,
+    ],
+  );
+  it.each(services)('%s tries again, then waits the trouble out', async (state, stage, service) => {
+    const down = Array.from({ length: 8 }, () => named('Sdk.ThrottlingException'));
+    const scripts = { plans: [step(stage, 60), close], performs: 1, [service]: down };
+    const { bench, states } = await run(scripts);
+    expect(bench.retried.filter((entry) => entry.endsWith(`/${state}`))).toHaveLength(6);
+    expect(states).toContain('WaitOutTrouble');
+    expect(states.at(-1)).toBe('Settled');
+  });
+
+  it.each(['arms', 'starts'] as const)(
+    'AwaitNews and ContinueAsNew likewise: %s',
+    async (which) => {
+      const down = Array.from({ length: 9 }, () => named('Sdk.ThrottlingException'));
+      const first = which === 'arms' ? idle : ({ next: 'continue' } as const);
+      const { states } = await run({ plans: [first, close], [which]: down });
+      expect(states).toContain('WaitOutTrouble');
+      expect(states.at(-1)).toBe('Settled');
+    },
+  );
+
+  it.each(services.filter(([, , service]) => service === 'arms'))(
+    '%s ends with its case, refuses an old plan and can be woken',
+    async (state, stage) => {
+      const refused = named('DynamoDb.ConditionalCheckFailedException');
+      const { states, bench } = await run({ plans: [step(stage, 900)], arms: [refused] }, (b) => {
+        b.at(60, () => b.engine.sendTaskSuccess(tokenOf(b), '{}'));
+        b.at(120, () => b.engine.sendTaskFailure(tokenOf(b), caseSettled));
+      });
+      expect(states.filter((each) => each === state)).toHaveLength(3);
+      expect([states.at(-1), bench.elapsed()]).toEqual(['Settled', 120_000]);
+    },
+  );
+
+  it.each(services.filter(([, , service]) => service === 'sends'))(
+    '%s is planned again when it is not answered',
+    async (_, stage) => {
+      const { states } = await run({ plans: [step(stage, 60), close] });
+      expect(states.at(-1)).toBe('Settled');
+    },
+  );
+
+  it('fails where an alarm sees it when the plan makes no sense', async () => {
+    const { summary } = await run({ plans: [{ next: 'wait', stage: 'astral' }] });
+    expect(summary).toMatchObject({ status: 'FAILED', error: 'PlanNotUnderstood' });
+    expect(summary.cause).toBe('The plan asks for wait, stage astral');
+  });
+
+  it('retries a planner that does not answer in time', async () => {
+    let calls = 0;
+    const bench = createBench({
+      [lambda]: () => {
+        calls += 1;
+        if (calls === 1) throw named('States.Timeout');
+        return { Payload: close };
+      },
+    });
+    await bench.execute(definition, input);
+    expect(bench.retried).toHaveLength(1);
+  });
+});
+
+describe('coverage', () => {
+  /** Retriers with no attempts exist to stop the ones after them. */
+  const neverRetries = (rule: object): boolean => 'MaxAttempts' in rule && rule.MaxAttempts === 0;
+
+  it('visits every state, every retry, every catch and every choice', () => {
+    const missing: string[] = [];
+    const expectHit = (kind: keyof typeof total, name: string) => {
+      if ((total[kind].get(name) ?? 0) === 0) missing.push(`${kind} ${name}`);
+    };
+    for (const [name, state] of Object.entries(definition.States)) {
+      expectHit('states', name);
+      for (const [index, rule] of (state.Retry ?? []).entries()) {
+        if (!neverRetries(rule)) expectHit('retries', `${name}[${index}]`);
+      }
+      for (const index of (state.Catch ?? []).keys()) expectHit('catches', `${name}[${index}]`);
+      for (const index of (state.Choices ?? []).keys()) expectHit('choices', `${name}[${index}]`);
+    }
+    expect(missing).toEqual([]);
+  });
+});
