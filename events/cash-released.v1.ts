@@ -12,7 +12,9 @@ export const cashReleased = domain(
       paymentId: z.string(),
       currency,
       released: z.array(allocation).min(1).max(90),
-      reason: z.enum(['refunded', 'reversed', 'reallocated']),
+      reason: z.enum(['refunded', 'reversed', 'less-owed']).meta({
+        description: 'The payer got it back, the bank took it back, or the invoice shrank',
+      }),
     })
     .meta({
       title: 'CashReleased',

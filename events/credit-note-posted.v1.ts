@@ -7,7 +7,6 @@ import {
   identifier,
   positiveMinor,
 } from './envelope.ts';
-import { allocation } from './parts.ts';
 
 /** The ledger took a credit note. */
 export const creditNotePosted = domain(
@@ -23,10 +22,6 @@ export const creditNotePosted = domain(
       credited: z
         .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor: positiveMinor }))
         .max(60),
-      released: z
-        .array(allocation)
-        .max(90)
-        .meta({ description: 'Cash set free because less is owed' }),
     })
     .meta({ title: 'CreditNotePosted', description: 'The ledger took a credit note' }),
 );

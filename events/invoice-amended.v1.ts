@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { accountId, businessDate, currency, domain, identifier, signedMinor } from './envelope.ts';
-import { allocation } from './parts.ts';
 
 /** The issued amount of a posted invoice changed. */
 export const invoiceAmended = domain(
@@ -17,10 +16,6 @@ export const invoiceAmended = domain(
       changes: z
         .array(z.object({ instalment: z.int(), dueOn: businessDate, deltaMinor: z.int() }))
         .max(60),
-      released: z
-        .array(allocation)
-        .max(90)
-        .meta({ description: 'Cash set free because less is owed' }),
     })
     .meta({
       title: 'InvoiceAmended',

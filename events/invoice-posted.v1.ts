@@ -6,6 +6,7 @@ import {
   domain,
   identifier,
   positiveMinor,
+  webUrl,
 } from './envelope.ts';
 import { instalment } from './parts.ts';
 
@@ -23,6 +24,8 @@ export const invoicePosted = domain(
       currency,
       instalments: z.array(instalment).min(1).max(60),
       orderId: identifier.optional(),
+      paymentUrl: webUrl.optional(),
+      documentUrl: webUrl.optional(),
     })
     .meta({ title: 'InvoicePosted', description: 'The ledger took an invoice' }),
 );

@@ -1,6 +1,13 @@
 import * as z from 'zod';
-import { accountId, amountMinor, businessDate, currency, domain, identifier } from './envelope.ts';
-import { allocation } from './parts.ts';
+import {
+  accountId,
+  amountMinor,
+  businessDate,
+  currency,
+  domain,
+  identifier,
+  positiveMinor,
+} from './envelope.ts';
 
 /** A posted invoice was cancelled. */
 export const invoiceVoided = domain(
@@ -14,9 +21,8 @@ export const invoiceVoided = domain(
       currency,
       reason: z.string(),
       credited: z
-        .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor }))
+        .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor: positiveMinor }))
         .max(60),
-      released: z.array(allocation).max(90),
     })
     .meta({ title: 'InvoiceVoided', description: 'A posted invoice was cancelled' }),
 );

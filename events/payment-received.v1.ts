@@ -14,7 +14,7 @@ export const paymentReceived = domain(
       invoiceNumbers: z
         .array(identifier)
         .max(1000)
-        .meta({ description: 'Remittance, as reported' }),
+        .meta({ description: 'Remittance, as reported, without repeats' }),
     })
     .meta({
       title: 'PaymentReceived',

@@ -19,7 +19,7 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
   const items = new Map<string, Item>();
   const journals = new Map<string, Entry[]>();
 
-  const inRange = ({ pk, prefix, through, newestFirst = false }: Range): Item[] => {
+  const inRange = ({ pk, prefix = '', through, newestFirst = false }: Range): Item[] => {
     const found = [...items.values()].filter(
       (item) =>
         item.pk === pk &&
@@ -37,7 +37,7 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
     get: async (keys) => keys.flatMap((key) => items.get(keyOf(key)) ?? []).map(stored),
     first: async (range, limit) => {
       const found = inRange(range);
-      return { items: found.slice(0, limit).map(stored), complete: found.length <= limit };
+      return { items: found.slice(0, limit).map(stored), complete: found.length < limit };
     },
     all: async function* (range) {
       yield* inRange(range).map(stored);

@@ -1,0 +1,220 @@
+import { accountAfter, at, newAccount } from '../../domain/ledger/account.ts';
+import { earliestFirst } from '../../domain/ledger/allocate.ts';
+import { dateOf, type Entrant, invoiceOf, paymentOf } from '../../domain/ledger/check.ts';
+import {
+  agendaItems,
+  bookChanges,
+  type Item,
+  type Key,
+  keys,
+  maxAgendaInTransaction,
+} from '../../domain/ledger/items.ts';
+import type {
+  Account,
+  Chunk,
+  FundRef,
+  Invoice,
+  Job,
+  Loaded,
+  Need,
+  OpenRef,
+  Payment,
+  Trail,
+} from '../../domain/ledger/types.ts';
+import type { CommitRefusal } from '../../ports/journal.ts';
+import type { LedgerTable } from './table.ts';
+
+/** How much of an index one look takes; a transaction has no room for more. */
+const limits = { open: 40, funds: 15, waits: 15, trail: 10, names: 40 } as const;
+
+/** An account as a command finds it, with the items that the command is certain to need. */
+export type Opened = {
+  readonly account: Account;
+  /** The command was committed before, at least its first transaction. */
+  readonly seen: boolean;
+  readonly invoices: ReadonlyMap<string, Invoice | null>;
+  readonly payments: ReadonlyMap<string, Payment | null>;
+};
+
+export type Held = { readonly command: Entrant; readonly referent: string };
+
+export type LedgerStore = {
+  readonly open: (command: Entrant) => Promise<Opened>;
+  readonly account: (accountId: string) => Promise<Account>;
+  readonly load: (accountId: string, need: Need) => Promise<Loaded>;
+  readonly commit: (
+    account: Account,
+    job: Job,
+    chunk: Chunk,
+  ) => Promise<{ readonly committed: true; readonly account: Account } | CommitRefusal>;
+  /** The command of an unfinished plan. */
+  readonly planned: (accountId: string, planId: string) => Promise<Entrant | undefined>;
+  /** Commands that wait for this, by business date and input id. */
+  readonly held: (accountId: string, referent: string) => Promise<readonly Held[]>;
+};
+
+/** Items come back as they were written, plus their key. */
+const as = <T>(item: Item): T => {
+  const { pk: _pk, sk: _sk, ...rest } = item;
+  return rest as T;
+};
+
+const namesOf = (command: Entrant): readonly string[] =>
+  command.kind === 'record-payment' ? command.invoiceNumbers.slice(0, limits.names) : [];
+
+export const createLedgerStore = (table: LedgerTable): LedgerStore => {
+  const pkOf = keys.account;
+
+  const open: LedgerStore['open'] = async (command) => {
+    const { accountId } = command;
+    const pk = pkOf(accountId);
+    const named = [...new Set([invoiceOf(command) ?? [], namesOf(command)].flat())];
+    const paid = [paymentOf(command) ?? []].flat();
+    const items = await table.get(
+      [
+        keys.snapshot,
+        keys.input(command.inputId),
+        ...named.map(keys.invoice),
+        ...paid.map(keys.payment),
+      ].map((sk) => ({ pk, sk })),
+    );
+    const found = new Map(items.map((item) => [item.sk, item]));
+    const known = <T>(sk: string): T | null => {
+      const item = found.get(sk);
+      return item ? as<T>(item) : null;
+    };
+    return {
+      account: known<Account>(keys.snapshot) ?? newAccount(accountId),
+      seen: found.has(keys.input(command.inputId)),
+      invoices: new Map(named.map((number) => [number, known<Invoice>(keys.invoice(number))])),
+      payments: new Map(paid.map((id) => [id, known<Payment>(keys.payment(id))])),
+    };
+  };
+
+  const account: LedgerStore['account'] = async (accountId) => {
+    const [item] = await table.get([{ pk: pkOf(accountId), sk: keys.snapshot }]);
+    return item ? as<Account>(item) : newAccount(accountId);
+  };
+
+  const load: LedgerStore['load'] = async (accountId, need) => {
+    const pk = pkOf(accountId);
+    switch (need.kind) {
+      case 'invoices': {
+        const items = await table.get(need.numbers.map((n) => ({ pk, sk: keys.invoice(n) })));
+        return { invoices: items.map(as<Invoice>) };
+      }
+      case 'payments': {
+        const items = await table.get(need.ids.map((id) => ({ pk, sk: keys.payment(id) })));
+        return { payments: items.map(as<Payment>) };
+      }
+      case 'open': {
+        const slice = await table.first({ pk, prefix: keys.openPrefix }, limits.open);
+        return { open: { ...slice, items: slice.items.map(as<OpenRef>) } };
+      }
+      case 'funds': {
+        const slice = await table.first({ pk, prefix: keys.fundPrefix }, limits.funds);
+        const items = slice.items.map(as<FundRef>).sort(earliestFirst);
+        return { funds: { ...slice, items } };
+      }
+      case 'waits': {
+        const prefix = keys.waitPrefix(need.invoiceNumber);
+        const slice = await table.first({ pk, prefix }, limits.waits);
+        const items = slice.items.map((item) => as<{ paymentId: string }>(item).paymentId);
+        return { waits: { ...slice, items } };
+      }
+      case 'trail': {
+        const prefix = keys.trailPrefix(need.paymentId);
+        const slice = await table.first({ pk, prefix, newestFirst: true }, limits.trail);
+        return { trail: { ...slice, items: slice.items.map(as<Trail>) } };
+      }
+    }
+  };
+
+  /** One entry for each payment whose cash the chunk placed, under the version of its last event. */
+  const trailsOf = (pk: string, version: number, chunk: Chunk): Item[] => {
+    const trails = new Map<string, Trail>();
+    chunk.entries.forEach(({ fact }, index) => {
+      if (fact.type !== 'CashAllocated') return;
+      const { paymentId, allocations } = fact.data;
+      const touched = allocations.map(({ invoiceNumber, instalment }) => ({
+        invoiceNumber,
+        instalment,
+      }));
+      const before = trails.get(paymentId)?.touched ?? [];
+      trails.set(paymentId, {
+        sequence: version + index + 1,
+        touched: [...before, ...touched],
+      });
+    });
+    return [...trails].map(([paymentId, trail]) => ({
+      pk,
+      sk: keys.trail(paymentId, trail.sequence),
+      ...trail,
+    }));
+  };
+
+  const commit: LedgerStore['commit'] = async (before, job, chunk) => {
+    const { command, plan, heldFor } = job;
+    const pk = pkOf(command.accountId);
+    const first = plan === undefined;
+    const changes = bookChanges(chunk.before, chunk.after);
+    const agenda = agendaItems(chunk.before, chunk.after);
+    const early = agenda.length > maxAgendaInTransaction;
+    if (early) await table.put(agenda);
+    const heldKey = heldFor === undefined ? undefined : keys.held(heldFor, command.inputId);
+    const puts: Item[] = [
+      ...changes.puts,
+      ...(early ? [] : agenda),
+      ...trailsOf(pk, before.version, chunk),
+      ...(first && chunk.plan ? [{ pk, sk: keys.plan(chunk.plan.planId), command }] : []),
+      ...(chunk.holdFor === undefined
+        ? []
+        : [{ pk, sk: keys.held(chunk.holdFor, command.inputId), command }]),
+    ];
+    const deletes: Key[] = [
+      ...changes.deletes,
+      ...chunk.spentWaits.map(({ invoiceNumber, paymentId }) => ({
+        pk,
+        sk: keys.wait(invoiceNumber, paymentId),
+      })),
+      ...chunk.spentTrails.map(({ paymentId, sequence }) => ({
+        pk,
+        sk: keys.trail(paymentId, sequence),
+      })),
+      ...(plan && !chunk.plan ? [{ pk, sk: keys.plan(plan.planId) }] : []),
+    ];
+    const after = accountAfter(before, job, chunk);
+    const outcome = await table.commit({
+      accountId: command.accountId,
+      expected: { version: before.version, hash: before.hash },
+      entries: chunk.entries,
+      cause: command.cause,
+      marker: first && heldKey === undefined ? { pk, sk: keys.input(command.inputId) } : undefined,
+      taken: first && heldKey !== undefined ? { pk, sk: heldKey } : undefined,
+      snapshot: { pk, sk: keys.snapshot, ...after },
+      puts,
+      deletes,
+    });
+    return outcome.committed ? { committed: true, account: at(after, outcome.head) } : outcome;
+  };
+
+  return {
+    open,
+    account,
+    load,
+    commit,
+    planned: async (accountId, planId) => {
+      const [item] = await table.get([{ pk: pkOf(accountId), sk: keys.plan(planId) }]);
+      return item && as<{ command: Entrant }>(item).command;
+    },
+    held: async (accountId, referent) => {
+      const held: Held[] = [];
+      const range = { pk: pkOf(accountId), prefix: keys.heldPrefix(referent) };
+      for await (const item of table.all(range)) {
+        held.push({ command: as<{ command: Entrant }>(item).command, referent });
+      }
+      const order = ({ command }: Held) => `${dateOf(command)}#${command.inputId}`;
+      return held.sort((left, right) => (order(left) < order(right) ? -1 : 1));
+    },
+  };
+};
