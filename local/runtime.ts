@@ -55,6 +55,9 @@ export type UpstreamEvent = {
   readonly detail: unknown;
 };
 
+/** What a FIFO queue needs to know of a message. */
+export type QueueOrder = { readonly group: string; readonly deduplicationId?: string };
+
 export type QueueReading = {
   readonly name: string;
   readonly path: string;
@@ -95,7 +98,7 @@ export type Runtime = {
   readonly coverage: (machine: string) => Coverage;
   readonly queues: () => readonly QueueReading[];
   /** Sends a message to a queue, as an operator would. */
-  readonly send: (queue: string, body: string, group?: string) => Promise<void>;
+  readonly send: (queue: string, body: string, order?: QueueOrder) => Promise<void>;
   /** Moves every message of a dead-letter queue back to where it came from. Answers how many. */
   readonly redrive: (deadLetterQueue: string) => Promise<number>;
   /** Invokes a function directly, as an operator would; its failure is thrown. */
@@ -210,12 +213,17 @@ const createRuntime = (
       services.states.executions(machine === undefined ? undefined : machineArn(machine)),
     coverage: (machine) => services.states.coverage(machineArn(machine)),
     queues: () => queueReadings(services, model),
-    send: (queue, body, group) =>
+    send: (queue, body, order) =>
       clock.exclusive(async () => {
         await services.gateway.call(outside, 'sqs', 'SendMessage', {
           QueueUrl: queueOf(queue).url,
           MessageBody: body,
-          ...(group === undefined ? {} : { MessageGroupId: group }),
+          ...(order === undefined
+            ? {}
+            : {
+                MessageGroupId: order.group,
+                MessageDeduplicationId: order.deduplicationId ?? body,
+              }),
         });
       }),
     redrive: (handle) =>
