@@ -22,7 +22,6 @@ export type BusInput = Delivery & {
 export type WebhookInput = Delivery & {
   readonly door: 'webhook';
   readonly provider: 'stripe' | 'standard-webhooks';
-  readonly messageId: string;
   readonly payload: Readonly<Record<string, unknown>>;
   /** A forged one is signed with a secret that nobody gave out, and must be turned away. */
   readonly signedBy: 'provider' | 'forger';
@@ -53,3 +52,10 @@ export const inOrder = (inputs: readonly BookInput[]): BookInput[] =>
 
 /** By code unit: the same on every machine, whatever its language. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The latest of some days, or `least` when none is later. */
+export const latestOf = (days: Iterable<BusinessDate>, least: BusinessDate): BusinessDate => {
+  let latest = least;
+  for (const day of days) if (day > latest) latest = day;
+  return latest;
+};

@@ -8,9 +8,9 @@ const good = 'A1,C1,2026-01-05,2026-02-04,100.50,USD,2026-02-10';
 
 const read = (text: string) => readCsv('book.csv', text);
 
-const refusalOf = (read: () => unknown): string => {
+const refusalOf = (attempt: () => unknown): string => {
   try {
-    read();
+    attempt();
   } catch (error) {
     if (error instanceof BookRefused) return error.message;
     throw error;

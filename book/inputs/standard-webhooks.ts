@@ -26,7 +26,6 @@ export const standardWebhook = (
     at,
     day,
     key: `standard:${type}:${payment.reference}`,
-    messageId: providerId('msg', type, payment.reference),
     signedBy: 'provider',
     payload: {
       type: `payment.${type}`,

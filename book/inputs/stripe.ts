@@ -18,7 +18,6 @@ const withoutDecimals: ReadonlySet<string> = new Set([
   'MGA',
   'PYG',
   'RWF',
-  'UGX',
   'VND',
   'VUV',
   'XAF',
@@ -68,7 +67,6 @@ const webhook = (
     at,
     day: moment.day,
     key: `stripe:${type}:${key}`,
-    messageId: id,
     signedBy: 'provider',
     payload: {
       id,

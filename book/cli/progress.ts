@@ -1,0 +1,43 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+export type Progress = {
+  /** Share of the book's days that have passed, 0 to 1. */
+  readonly update: (share: number) => void;
+  readonly stop: () => void;
+};
+
+/** A bar on a terminal; elsewhere a line for every tenth, so that a log stays short. */
+export const createProgress = (stream: NodeJS.WriteStream): Progress =>
+  stream.isTTY ? bar(stream) : lines(stream);
+
+const steps = 1000;
+
+const bar = (stream: NodeJS.WriteStream): Progress => {
+  const shown = new SingleBar(
+    {
+      stream,
+      format: '  {bar} {percentage}%',
+      hideCursor: true,
+      clearOnComplete: false,
+    },
+    Presets.shades_classic,
+  );
+  shown.start(steps, 0);
+  return {
+    update: (share) => shown.update(Math.round(share * steps)),
+    stop: () => shown.stop(),
+  };
+};
+
+const lines = (stream: NodeJS.WritableStream): Progress => {
+  let tenths = 0;
+  return {
+    update: (share) => {
+      const reached = Math.floor(share * 10);
+      if (reached <= tenths) return;
+      tenths = reached;
+      stream.write(`  ${tenths * 10} %\n`);
+    },
+    stop: () => undefined,
+  };
+};

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { runRecord } from '../../../test/support/three-invoices.ts';
+import { buildReport } from '../build.ts';
+import { readPriceTable } from '../cost.ts';
+import { html, scriptJson } from './markup.ts';
+import { reportPage } from './page.ts';
+
+const { report, series, messages } = buildReport(
+  runRecord,
+  { asOf: [], knownAt: undefined },
+  readPriceTable(),
+);
+const page = reportPage(report, series, messages);
+
+it('needs no network: nothing is loaded from anywhere', () => {
+  const withoutData = page.replace(/srcdoc="[^"]*"/g, '');
+  expect(withoutData).not.toMatch(/(?:src|href)="/);
+  expect(withoutData).not.toMatch(/@import|url\((?!["']?data:)/);
+  expect(page).toContain('uPlot');
+});
+
+it('escapes what comes from outside, in text and in attributes', () => {
+  expect(page).toContain('Invoice A is &lt;overdue&gt;');
+  expect(page).toContain('srcdoc="&lt;p&gt;Please pay &amp; thank you&lt;/p&gt;"');
+  expect(html`<p title="${'"'}">${'<b>'}${['a', '&']}${undefined}</p>`.markup).toBe(
+    '<p title="&quot;">&lt;b&gt;a&amp;</p>',
+  );
+  expect(scriptJson('</script>').markup).toBe('"\\u003c/script>"');
+});
+
+it('carries the numbers of its charts', () => {
+  const json = /<script type="application\/json" id="series">(.*?)<\/script>/s.exec(page)?.[1];
+  expect(JSON.parse(json ?? '')).toEqual(JSON.parse(JSON.stringify(series)));
+});
+
+it('shows amounts as people write them', () => {
+  expect(page).toContain('$200.00');
+  expect(page).toContain('1 messages reached a provider');
+});

@@ -1,0 +1,52 @@
+import { addDays, type BusinessDate, daysBetween } from '../../shared/domain/calendar.ts';
+import type { Ledger, Standing } from './ledger.ts';
+import type { MonthFigures } from './schema.ts';
+import { firstDayOf, lastDayOf, monthsBetween } from './series.ts';
+
+/**
+ * DSO, best possible DSO, ADD and CEI of every calendar month touched. Sales are what the month
+ * added to the issued amount; a month without sales has no DSO. The last month of a run counts
+ * whole, although the run may end within it.
+ */
+export const monthFigures = (
+  ledger: Ledger,
+  from: BusinessDate,
+  to: BusinessDate,
+): MonthFigures[] =>
+  monthsBetween(from, to).flatMap((month) => {
+    const first = firstDayOf(month);
+    const last = lastDayOf(month);
+    const opening = ledger.at(addDays(first, -1));
+    const closing = ledger.at(last);
+    return closing.map((end, index) =>
+      figuresOf(month, daysBetween(first, last) + 1, opening[index], end),
+    );
+  });
+
+const figuresOf = (
+  month: string,
+  days: number,
+  begin: Standing | undefined,
+  end: Standing,
+): MonthFigures => {
+  const sales = end.issuedMinor - (begin?.issuedMinor ?? 0);
+  const dso = sales > 0 ? (end.openMinor / sales) * days : null;
+  const bestPossibleDso = sales > 0 ? (end.aging.current / sales) * days : null;
+  const collectable = (begin?.openMinor ?? 0) + sales;
+  const cei =
+    collectable - end.aging.current > 0
+      ? ((collectable - end.openMinor) / (collectable - end.aging.current)) * 100
+      : null;
+  return {
+    month,
+    currency: end.currency,
+    dso: rounded(dso),
+    bestPossibleDso: rounded(bestPossibleDso),
+    add: dso === null || bestPossibleDso === null ? null : rounded(dso - bestPossibleDso),
+    cei: rounded(cei),
+  };
+};
+
+/** Four decimals: enough to compare, few enough to read. */
+const rounded = (value: number | null): number | null =>
+  value === null ? null : Math.round(value * 1e4) / 1e4;

@@ -1,0 +1,31 @@
+import type { Book } from '../model.ts';
+import { drive } from './drive.ts';
+import { openBookRuntime } from './open.ts';
+import { type RunRecord, recordOf } from './record.ts';
+import { secretsOf } from './secrets.ts';
+
+export type RunRequest = {
+  /** Folder of the cloud assembly. */
+  readonly assembly: string;
+  readonly book: Book;
+  readonly seed: number;
+  readonly onProgress?: (share: number) => void;
+};
+
+/** Runs a book through the template from its first day to its last, and reads what is left. */
+export const runBook = async ({
+  assembly,
+  book,
+  seed,
+  onProgress = () => undefined,
+}: RunRequest): Promise<RunRecord> => {
+  const started = performance.now();
+  const secrets = secretsOf(seed);
+  const runtime = await openBookRuntime(assembly, book, seed, secrets);
+  try {
+    await drive(runtime, book, secrets, onProgress);
+    return await recordOf(runtime, book, seed, (performance.now() - started) / 1000);
+  } finally {
+    await runtime.close();
+  }
+};
