@@ -1,13 +1,16 @@
 import { Duration, Stack, type TimeZone } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { mayConsume, mayConsumeStream, mayDiscardTo, mayInvoke, maySend } from '../may.ts';
+import { createAlarm, FIVE_MINUTES } from './alarm.ts';
 import type { HouseFunction } from './function.ts';
 import { type HouseQueue, letRuleSend } from './queue.ts';
 
@@ -16,6 +19,9 @@ const BATCH = 10;
 /** A record that fails this often fails for its content; it is kept whole in the bucket. */
 const STREAM_RETRIES = 10;
 const STREAM_BATCH = 25;
+
+/** Retries of one record take some minutes; beyond this the whole partition waits for it. */
+const LAG = Duration.minutes(10);
 
 /** As long as EventBridge and Scheduler keep trying by themselves. */
 const LONGEST_AGE = Duration.hours(24);
@@ -38,10 +44,19 @@ export const consumeQueue = (
 };
 
 /** Order within a stream's partition is kept; a batch that fails is halved until the culprit is alone. */
-export const consumeStream = (consumer: HouseFunction, table: Table, discarded: Bucket): void => {
+export const consumeStream = (
+  consumer: HouseFunction,
+  props: {
+    readonly table: Table;
+    readonly discarded: Bucket;
+    readonly errorImpact: string;
+    readonly notify: Topic;
+  },
+): void => {
+  const { table, discarded, errorImpact, notify } = props;
   consumer.grant(mayConsumeStream(table));
   consumer.grant(mayDiscardTo(discarded));
-  new EventSourceMapping(consumer, 'Records', {
+  const mapping = new EventSourceMapping(consumer, 'Records', {
     target: consumer.function,
     ...(table.tableStreamArn ? { eventSourceArn: table.tableStreamArn } : {}),
     startingPosition: StartingPosition.TRIM_HORIZON,
@@ -52,6 +67,31 @@ export const consumeStream = (consumer: HouseFunction, table: Table, discarded: 
     reportBatchItemFailures: true,
     supportS3OnFailureDestination: true,
     onFailure: { bind: () => ({ destination: discarded.bucketArn }) },
+    metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+  });
+  // A batch of which the function returns failures counts as no error of the function.
+  createAlarm(consumer, 'LagAlarm', {
+    metric: consumer.function.metric('IteratorAge', {
+      period: FIVE_MINUTES,
+      statistic: Stats.MAXIMUM,
+    }),
+    threshold: LAG.toMilliseconds(),
+    errorImpact,
+    remedy: 'read the log of the function: a record fails again and again, or the bus throttles.',
+    notify,
+  });
+  createAlarm(consumer, 'DiscardedAlarm', {
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'OnFailureDestinationDeliveredEventCount',
+      dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+      statistic: Stats.SUM,
+      period: FIVE_MINUTES,
+    }),
+    threshold: 1,
+    errorImpact,
+    remedy: 'read the record in the bucket of failed records, fix the cause, then republish it.',
+    notify,
   });
 };
 

@@ -13,10 +13,10 @@ const BRISK = Duration.seconds(30);
 const THOROUGH = Duration.seconds(60);
 
 /**
- * An attempt without an outcome keeps its message in flight for an hour, looking again every few
- * minutes; only what goes on well beyond that is poison.
+ * An hour of tries, one each visibility of six minutes, and two more for an attempt whose outcome
+ * is unknown: its message is hidden until the hour after which it is given up.
  */
-const STEP_RECEIVES = 50;
+const STEP_RECEIVES = 12;
 
 /** The queues of docs/architecture.md, each with an alarm on its dead letters. */
 export const createQueues = (

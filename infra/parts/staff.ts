@@ -46,7 +46,14 @@ export const createStaff = (
       notify: topics.operations,
     });
     if (on.kind === 'queue') consumeQueue(hired, on.queue, on.maxConcurrency);
-    if (on.kind === 'stream') consumeStream(hired, tables.journal, buckets.failedRecords);
+    if (on.kind === 'stream') {
+      consumeStream(hired, {
+        table: tables.journal,
+        discarded: buckets.failedRecords,
+        errorImpact,
+        notify: topics.operations,
+      });
+    }
     if (on.kind === 'route') route(on.path, hired);
     if (on.kind === 'schedule' && deadLetters) {
       alarmOnDeadLetters(hired, 'DeadLettersAlarm', {
