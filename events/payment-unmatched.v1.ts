@@ -12,6 +12,7 @@ export const paymentUnmatched = domain(
       amountMinor: positiveMinor,
       currency,
       invoiceNumbers: z.array(z.string()).max(1000),
+      reason: z.string().meta({ description: 'Why no account takes it, in words for a person' }),
     })
     .meta({
       title: 'PaymentUnmatched',
