@@ -53,6 +53,19 @@ const taskPut = (tableName: string, fact: DomainFact): readonly TransactItem[] =
       ]
     : [];
 
+/** Reads cases, for functions that change none. */
+export const createCaseReader = (deps: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): Pick<CaseStore, 'load'> => ({
+  load: async (accountId) => {
+    const { Item } = await deps.client.send(
+      new GetCommand({ TableName: deps.tableName, Key: keyOf(accountId), ConsistentRead: true }),
+    );
+    return storedOf(Item);
+  },
+});
+
 /**
  * Cases in the Collections table. One item per account holds the current or last case; the
  * journal has one stream per case, so the item's guard is its revision, which goes on over cases,
@@ -66,13 +79,6 @@ export const createCaseStore = (deps: {
   readonly journal: Pick<Journal, 'commit'>;
 }): CaseStore => {
   const { client, tableName, journal } = deps;
-
-  const load: CaseStore['load'] = async (accountId) => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: keyOf(accountId), ConsistentRead: true }),
-    );
-    return storedOf(Item);
-  };
 
   const guard = (stored: StoredCase | undefined) =>
     stored === undefined
@@ -142,5 +148,5 @@ export const createCaseStore = (deps: {
     }
   };
 
-  return { load, commit, bump, markEndDelivered };
+  return { ...createCaseReader(deps), commit, bump, markEndDelivered };
 };

@@ -25,15 +25,27 @@ const unlessOver = async (answer: Promise<unknown>): Promise<void> => {
   }
 };
 
+/** Answers of `perform-step` to the machine's tokens. */
+export const createStepAnswers = ({
+  client,
+}: {
+  readonly client: SFNClient;
+}): Pick<CollectionMachine, 'answer'> => ({
+  answer: (taskToken, result) =>
+    unlessOver(
+      client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(result) })),
+    ),
+});
+
 /**
- * The collection machine seen from the functions. `settledError` is the name that the machine's
- * waits catch when their case ends.
+ * Starts, wakes and ends of `signal-case`. `settledError` is the name that the machine's waits
+ * catch when their case ends.
  */
 export const createCollectionMachine = (deps: {
   readonly client: SFNClient;
-  readonly machineArn: string | undefined;
+  readonly machineArn: string;
   readonly settledError: string;
-}): CollectionMachine => {
+}): Pick<CollectionMachine, 'start' | 'wake' | 'settle'> => {
   const { client, machineArn, settledError } = deps;
   return {
     start: async ({ caseId, accountId }) => {
@@ -53,9 +65,5 @@ export const createCollectionMachine = (deps: {
       unlessOver(client.send(new SendTaskSuccessCommand({ taskToken, output: '{"woken":true}' }))),
     settle: (taskToken) =>
       unlessOver(client.send(new SendTaskFailureCommand({ taskToken, error: settledError }))),
-    answer: (taskToken, result) =>
-      unlessOver(
-        client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(result) })),
-      ),
   };
 };

@@ -13,3 +13,12 @@ export const collectionSettings = z.object({
 });
 
 export type CollectionSettings = z.infer<typeof collectionSettings>;
+
+const tableName = z.string().min(1);
+
+/** Environment variables of every function that surveys an account. */
+export const surveyTables = {
+  COLLECTIONS_TABLE_NAME: tableName,
+  RECEIVABLES_TABLE_NAME: tableName,
+  CONTACT_TABLE_NAME: tableName,
+} as const;

@@ -1,0 +1,184 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
+import { dateIn, type Instant } from '../../../shared/domain/calendar.ts';
+import { zoneOf } from '../../../shared/domain/collections/desk.ts';
+import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
+import {
+  type CaseContext,
+  deferred,
+  enterStage,
+  followUp,
+  openTask,
+  performed,
+} from '../../../shared/domain/collections/facts.ts';
+import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import type { Act } from '../../../shared/domain/collections/types.ts';
+import { InvariantError } from '../../../shared/domain/errors.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { CaseStore, StoredCase } from '../../../shared/ports/collections.ts';
+import type { MessageItem, MessageOutcome, Messenger } from '../../../shared/ports/contact.ts';
+import type { Cause } from '../../../shared/ports/journal.ts';
+import {
+  type Survey,
+  type SurveyDeps,
+  survey,
+} from '../../../shared/services/collections/survey.ts';
+import type { StepMessage, StepResult } from '../../../statemachines/collection/io.ts';
+
+export type PerformDeps = SurveyDeps & {
+  readonly cases: Pick<CaseStore, 'load' | 'commit'>;
+  readonly messenger: Messenger;
+  readonly thresholds: Readonly<Record<string, number>>;
+  readonly clock: Clock;
+};
+
+export type Performance =
+  | { readonly done: true; readonly outcome: StepResult['outcome'] }
+  /** The message left, or not: nobody can say yet. Look again then. */
+  | { readonly done: false; readonly lookAgainAt: Instant };
+
+/** Somebody else committed on the case again and again; the queue brings the step back. */
+export class CaseContended extends Error {
+  override readonly name = 'CaseContended';
+}
+
+const maxTries = 5;
+
+/** A message lists this many items; the rest is a line with their number and sum. */
+const listedItems = 200;
+
+const nothingDue: Performance = { done: true, outcome: 'nothing-due' };
+
+/** The case as long as it is the one that was asked for, and open. */
+const openCaseOf = (stored: StoredCase | undefined, caseId: string): StoredCase | undefined =>
+  stored?.state.caseId === caseId && stored.state.status === 'open' ? stored : undefined;
+
+/**
+ * Reads everything again and does what is due now, whatever was due when the step was queued. The
+ * balance counts here and not at planning time: a payment in between leaves nothing to do.
+ *
+ * Safe to repeat after a crash anywhere: tasks commit with their step, and the messenger sends an
+ * attempt once and answers later calls with its outcome.
+ *
+ * @throws CaseContended when five commits lost their race.
+ */
+export const performDue = async (deps: PerformDeps, message: StepMessage): Promise<Performance> => {
+  const stored = openCaseOf(await deps.cases.load(message.accountId), message.caseId);
+  if (stored === undefined) return nothingDue;
+  const found = await survey(deps, message.accountId);
+  const now = deps.clock.now();
+  const due = dueNow(deps, stored, found, now);
+  if (due === undefined) return nothingDue;
+  const cause = {
+    causationId: `${message.caseId}#${keyOf(due)}`,
+    correlationId: message.caseId,
+  };
+  if (due.action.kind !== 'message') return record(deps, stored, found, now, due, undefined, cause);
+  const outcome = await deps.messenger.perform({
+    caseId: message.caseId,
+    accountId: message.accountId,
+    partyId: found.partyId,
+    stage: due.stage,
+    step: due.step,
+    anchorOn: due.anchorOn,
+    channel: due.action.channel,
+    template: due.action.template,
+    items: itemsOf(found),
+    totals: {
+      items: found.ledger.openCount,
+      openMinor: found.ledger.totals.openMinor,
+      unappliedMinor: found.ledger.totals.unappliedMinor,
+    },
+    cause,
+    now,
+  });
+  if (outcome.outcome === 'pending') return { done: false, lookAgainAt: outcome.until };
+  return record(deps, stored, found, now, due, outcome, cause);
+};
+
+const contextOf = (
+  deps: PerformDeps,
+  { state }: StoredCase,
+  { position, view }: Survey,
+  now: Instant,
+): CaseContext => ({
+  state,
+  position,
+  strategy: deps.strategyOf(state.strategy.name, state.strategy.version),
+  thresholds: deps.thresholds,
+  zone: zoneOf(view),
+  now,
+});
+
+/** An entered stage shows in the stage, not in the steps: it is entered because those were done. */
+const isRecorded = ({ state }: StoredCase, act: Act): boolean =>
+  act.action.kind !== 'enter' && state.performed.includes(keyOf(act));
+
+const dueNow = (
+  deps: PerformDeps,
+  stored: StoredCase,
+  found: Survey,
+  now: Instant,
+): Act | undefined => {
+  const { state, position, strategy } = contextOf(deps, stored, found, now);
+  const plan = nextStep(state, position, strategy, found.desk(state.caseId), now);
+  return plan.next === 'wait' && plan.act.dueAt <= now ? plan.act : undefined;
+};
+
+const itemsOf = ({ position }: Survey): readonly MessageItem[] =>
+  position.items
+    .filter(({ disputed }) => !disputed)
+    .slice(0, listedItems)
+    .map(({ disputed: _, ...item }) => item);
+
+/**
+ * Commits what was done together with what it means for the case. When another commit came first,
+ * the case is read again and the act, which has happened, is recorded on it as it is then.
+ */
+const record = async (
+  deps: PerformDeps,
+  first: StoredCase,
+  found: Survey,
+  now: Instant,
+  act: Act,
+  message: Exclude<MessageOutcome, { outcome: 'pending' }> | undefined,
+  cause: Cause,
+): Promise<Performance> => {
+  let stored: StoredCase | undefined = first;
+  for (let tried = 0; tried < maxTries; tried += 1) {
+    if (stored === undefined || isRecorded(stored, act)) return nothingDue;
+    const context = contextOf(deps, stored, found, now);
+    const { facts, outcome } = factsOf(context, act, message);
+    if (facts.length === 0) return { done: true, outcome };
+    const effectiveOn = dateIn(context.zone, now);
+    const committed = await deps.cases.commit({ stored, facts, effectiveOn, cause });
+    if (committed !== 'conflict') return { done: true, outcome };
+    stored = openCaseOf(await deps.cases.load(first.state.accountId), first.state.caseId);
+  }
+  throw new CaseContended(`${first.state.caseId} lost ${maxTries} races`);
+};
+
+const factsOf = (
+  before: CaseContext,
+  act: Act,
+  message: Exclude<MessageOutcome, { outcome: 'pending' }> | undefined,
+): { readonly facts: readonly DomainFact[]; readonly outcome: StepResult['outcome'] } => {
+  // Closing is for the signal of the payment, which also tells the machine.
+  const aligned = followUp(before).filter(({ type }) => type !== 'CaseClosed');
+  const state = evolveAll(before.state, aligned, dateIn(before.zone, before.now)) ?? before.state;
+  const context = { ...before, state };
+  if (message?.outcome === 'deferred') {
+    const { until, reason } = message;
+    const known = state.deferred?.key === keyOf(act) && state.deferred.until === until;
+    const facts = known ? aligned : [...aligned, deferred(state, act, until, reason)];
+    return { facts, outcome: 'deferred' };
+  }
+  const entered = [...aligned, ...enterStage(context, act)];
+  if (act.action.kind === 'enter') return { facts: entered, outcome: 'stage-entered' };
+  if (act.action.kind === 'task') {
+    const task = openTask(context, act, act.action);
+    const step = performed(state, act, { outcome: 'task-opened', taskId: task.data.taskId });
+    return { facts: [...entered, task, step], outcome: 'task-opened' };
+  }
+  if (message === undefined) throw new InvariantError(`no outcome of the message ${keyOf(act)}`);
+  return { facts: [...entered, performed(state, act, message)], outcome: message.outcome };
+};

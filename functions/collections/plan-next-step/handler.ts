@@ -1,0 +1,55 @@
+import { addSeconds, epochMs, type Instant, instant } from '../../../shared/domain/calendar.ts';
+import { nextStep } from '../../../shared/domain/collections/next-step.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { CaseStore } from '../../../shared/ports/collections.ts';
+import { type SurveyDeps, survey } from '../../../shared/services/collections/survey.ts';
+import type { PlanAnswer, PlanRequest } from '../../../statemachines/collection/io.ts';
+
+export type Deps = SurveyDeps & {
+  readonly cases: Pick<CaseStore, 'load'>;
+  readonly clock: Clock;
+};
+
+/**
+ * An execution may live for a year. At 300 days it continues as new, and no wait reaches beyond
+ * that: 65 days are left for what is queued or out of order.
+ */
+const executionDays = 300;
+
+const secondsUntil = (now: Instant, at: Instant): number =>
+  Math.max(1, Math.ceil((epochMs(at) - epochMs(now)) / 1000));
+
+/**
+ * Answers what the case waits for. Writes nothing.
+ *
+ * The case is read before the ledger: a signal that comes between the two raises the case's
+ * revision, so the wait planned with the older one is refused. The other way round it would pass.
+ */
+export const createHandler =
+  (deps: Deps) =>
+  async ({ caseId, accountId, startedAt }: PlanRequest): Promise<PlanAnswer> => {
+    const stored = await deps.cases.load(accountId);
+    if (
+      stored === undefined ||
+      stored.state.caseId !== caseId ||
+      stored.state.status === 'closed'
+    ) {
+      return { next: 'close' };
+    }
+    const now = deps.clock.now();
+    const endsAt = addSeconds(instant(startedAt), executionDays * 86_400);
+    if (now >= endsAt) return { next: 'continue' };
+    const { name, version } = stored.state.strategy;
+    const strategy = deps.strategyOf(name, version);
+    const { position, desk } = await survey(deps, accountId);
+    const plan = nextStep(stored.state, position, strategy, desk(caseId), now);
+    if (plan.next !== 'wait' || plan.act.dueAt > endsAt) {
+      // Nothing owed is nothing to do yet: the signal of the payment closes the case.
+      const stage = plan.next === 'idle' ? plan.stage : (stored.state.stage ?? 'preventive');
+      const waitSeconds = secondsUntil(now, endsAt);
+      return { next: 'idle', stage, version: stored.revision, waitSeconds, dueAt: endsAt };
+    }
+    const { stage, step, anchorOn, dueAt } = plan.act;
+    const waitSeconds = secondsUntil(now, dueAt);
+    return { next: 'wait', stage, step, anchorOn, dueAt, waitSeconds, version: stored.revision };
+  };

@@ -1,0 +1,36 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { createAwsCollections } from '../../../shared/adapters/collections.ts';
+import { createWaitTokens } from '../../../shared/adapters/dynamodb/wait-tokens.ts';
+import { createCollectionMachine } from '../../../shared/adapters/stepfunctions/collection-machine.ts';
+import { collectionSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
+import { caseSettled as settledError } from '../../../statemachines/collection/io.ts';
+import { createHandler } from './handler.ts';
+
+const e = env(
+  z.object({
+    ...surveyTables,
+    JOURNAL_TABLE_NAME: required,
+    WAIT_TOKENS_TABLE_NAME: required,
+    COLLECTION_MACHINE_ARN: required,
+    SETTINGS: jsonOf(collectionSettings),
+  }),
+);
+const { client, cases, survey } = createAwsCollections(e, e.SETTINGS.contactRules, clock);
+const machineArn = e.COLLECTION_MACHINE_ARN;
+
+export const handler = queueBatchHandler(
+  createHandler({
+    ...survey,
+    cases,
+    waits: createWaitTokens({ client, tableName: e.WAIT_TOKENS_TABLE_NAME }),
+    machine: createCollectionMachine({ client: new SFNClient(), machineArn, settledError }),
+    settings: e.SETTINGS,
+    clock,
+  }),
+  { log: createLogger({ function: 'signal-case' }) },
+);

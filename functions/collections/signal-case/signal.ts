@@ -1,0 +1,161 @@
+import { customerOf } from '../../../shared/domain/account.ts';
+import { addSeconds, dateIn, type Instant } from '../../../shared/domain/calendar.ts';
+import { chasedItems } from '../../../shared/domain/collections/chased.ts';
+import { zoneOf } from '../../../shared/domain/collections/desk.ts';
+import { followUp, openCase } from '../../../shared/domain/collections/facts.ts';
+import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import type { CollectionSettings } from '../../../shared/domain/collections/settings.ts';
+import type { AccountPosition } from '../../../shared/domain/collections/types.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type {
+  CaseStore,
+  CollectionMachine,
+  StoredCase,
+  Wait,
+  WaitTokens,
+} from '../../../shared/ports/collections.ts';
+import {
+  deskOf,
+  readPosition,
+  type SurveyDeps,
+} from '../../../shared/services/collections/survey.ts';
+import type { Signal } from './signals.ts';
+
+export type SignalDeps = SurveyDeps & {
+  readonly cases: CaseStore;
+  readonly waits: WaitTokens;
+  readonly machine: Pick<CollectionMachine, 'start' | 'wake' | 'settle'>;
+  readonly settings: CollectionSettings;
+  readonly clock: Clock;
+};
+
+/** Somebody else committed on the case again and again; the queue brings the signal back. */
+export class CaseContended extends Error {
+  override readonly name = 'CaseContended';
+}
+
+/** More than the writers that can meet on one case: a signal, a step, and their redeliveries. */
+const maxTries = 5;
+
+/** Provider replays and redrives come late; the trace of a wait outlives them all. */
+const keepWaitDays = 400;
+
+/**
+ * Brings the case of an account in line with its ledger. Any write can be the last one before a
+ * crash: the next delivery finds it done and goes on from there.
+ *
+ * @throws CaseContended when five rounds lost their race.
+ */
+export const signalAccount = async (deps: SignalDeps, signal: Signal): Promise<void> => {
+  for (let tried = 0; tried < maxTries; tried += 1) {
+    if ((await attempt(deps, signal)) === 'done') return;
+  }
+  throw new CaseContended(`${signal.accountId} lost ${maxTries} races`);
+};
+
+const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conflict'> => {
+  const { accountId } = signal;
+  const [position, stored] = await Promise.all([
+    readPosition(deps, accountId),
+    deps.cases.load(accountId),
+  ]);
+  if (stored?.state.status === 'open') return align(deps, signal, position, stored);
+  if (stored !== undefined && !stored.endDelivered) await deliverEnd(deps, stored);
+  return open(deps, signal, position, stored);
+};
+
+/**
+ * Opens a case for what is due within the horizon. What is due later is signalled by the sweep of
+ * a later day, which finds it on the agenda because it was committed before this moment.
+ */
+const open = async (
+  deps: SignalDeps,
+  { accountId, cause }: Signal,
+  position: AccountPosition,
+  previous: StoredCase | undefined,
+): Promise<'done' | 'conflict'> => {
+  const { name, version } = deps.settings.strategy;
+  const strategy = deps.strategyOf(name, version);
+  const now = deps.clock.now();
+  const carried = { announced: previous?.state.announced ?? {} };
+  if (!isOwed(chasedItems(position), carried, strategy, now)) return 'done';
+  const customerId = customerOf(accountId);
+  const view = await deps.parties.ofCustomer(customerId);
+  const stored = await deps.cases.commit({
+    stored: previous,
+    facts: [openCase(accountId, view?.partyId ?? customerId, strategy, previous?.state)],
+    effectiveOn: dateIn(zoneOf(view), now),
+    cause,
+  });
+  if (stored === 'conflict') return stored;
+  await deps.machine.start({ caseId: stored.state.caseId, accountId });
+  return 'done';
+};
+
+/** Journals what follows from the position, then wakes or ends the machine if it must know now. */
+const align = async (
+  deps: SignalDeps,
+  { accountId, cause }: Signal,
+  position: AccountPosition,
+  stored: StoredCase,
+): Promise<'done' | 'conflict'> => {
+  const { caseId, strategy: named } = stored.state;
+  const strategy = deps.strategyOf(named.name, named.version);
+  const [view, wait] = await Promise.all([
+    deps.parties.ofCustomer(customerOf(accountId)),
+    deps.waits.read(caseId),
+  ]);
+  // The machine planned with a case that is newer than the one read above.
+  if ((wait?.armedVersion ?? 0) > stored.revision) return 'conflict';
+  const now = deps.clock.now();
+  const zone = zoneOf(view);
+  const thresholds = deps.settings.overdueThresholdMinor;
+  const facts = followUp({ state: stored.state, position, strategy, thresholds, zone, now });
+  const aligned =
+    facts.length === 0
+      ? stored
+      : await deps.cases.commit({ stored, facts, effectiveOn: dateIn(zone, now), cause });
+  if (aligned === 'conflict') return aligned;
+  if (aligned.state.status === 'closed') {
+    await deliverEnd(deps, aligned);
+    return 'done';
+  }
+  // A crash between the case and its start, or a start that has not come to its first wait yet.
+  if (wait?.armedVersion === undefined) await deps.machine.start({ caseId, accountId });
+  const plan = nextStep(
+    aligned.state,
+    position,
+    strategy,
+    deskOf(deps, accountId, view)(caseId),
+    now,
+  );
+  const dueAt = plan.next === 'wait' ? plan.act.dueAt : undefined;
+  if (sleepsUntil(wait, now, dueAt)) return 'done';
+  const raised = facts.length === 0 ? await deps.cases.bump(aligned) : aligned;
+  if (raised === 'conflict') return raised;
+  const { token, dueAt: armedFor } = await deps.waits.signal(caseId, raised.revision);
+  if (token !== undefined && armedFor !== undefined && armedFor > now) {
+    await deps.machine.wake(token);
+  }
+  return 'done';
+};
+
+/**
+ * Whether the machine sleeps, undisturbed, and will be up no later than the act is due: then it
+ * finds out by itself, and the signal costs it nothing.
+ */
+const sleepsUntil = (wait: Wait | undefined, now: Instant, dueAt: Instant | undefined): boolean =>
+  wait?.token !== undefined &&
+  wait.armedVersion !== undefined &&
+  wait.dueAt !== undefined &&
+  wait.dueAt > now &&
+  (wait.signalVersion ?? 0) <= wait.armedVersion &&
+  (dueAt === undefined || dueAt >= wait.dueAt);
+
+/** The closed case's machine is told through its wait, or refuses its next wait and finds out. */
+const deliverEnd = async (deps: SignalDeps, stored: StoredCase): Promise<void> => {
+  const forgetAt = addSeconds(deps.clock.now(), keepWaitDays * 86_400);
+  const { token } = await deps.waits.signal(stored.state.caseId, stored.revision, forgetAt);
+  if (token !== undefined) await deps.machine.settle(token);
+  await deps.cases.markEndDelivered(stored);
+};
