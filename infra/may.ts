@@ -43,30 +43,35 @@ export const mayFollow = (journal: Table, streams: readonly string[]): Grant => 
   allow(['dynamodb:Query'], [journal.tableArn], leadingKeys(streams)),
 ];
 
-export const mayGet = (table: Table): Grant => [allow(['dynamodb:GetItem'], [table.tableArn])];
+export type Read = 'get' | 'get-together' | 'query';
+export type Write = 'put' | 'update' | 'delete' | 'check' | 'write-together';
 
-/** Items by key, several of them in one call. */
-export const mayGetTogether = (table: Table): Grant => [
-  allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem'], [table.tableArn]),
-];
-
-export const mayRead = (table: Table): Grant => [
-  allow(['dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn]),
-];
-
-/** Only the partitions with these prefixes, for a table whose partitions hold different things. */
-export const mayReadOnly = (table: Table, partitions: readonly string[]): Grant => [
-  allow(['dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn], leadingKeys(partitions)),
-];
-
-export type Write = 'put' | 'update' | 'delete' | 'check';
+const READS: Readonly<Record<Read, string>> = {
+  get: 'dynamodb:GetItem',
+  'get-together': 'dynamodb:BatchGetItem',
+  query: 'dynamodb:Query',
+};
 
 const WRITES: Readonly<Record<Write, string>> = {
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',
   check: 'dynamodb:ConditionCheckItem',
+  'write-together': 'dynamodb:BatchWriteItem',
 };
+
+/** `partitions` narrows it to the items whose partition key begins so. */
+export const mayRead = (
+  table: Table,
+  reads: readonly Read[],
+  partitions?: readonly string[],
+): Grant => [
+  allow(
+    reads.map((read) => READS[read]),
+    [table.tableArn],
+    partitions ? leadingKeys(partitions) : undefined,
+  ),
+];
 
 /** A transaction needs the right of each of its actions; there is none for the transaction itself. */
 export const mayWrite = (

@@ -5,7 +5,6 @@ import {
   mayAnswer,
   mayAppend,
   mayEmail,
-  mayGetTogether,
   mayPostpone,
   mayRead,
   maySend,
@@ -39,7 +38,11 @@ export const planNextStep = (house: House): FunctionPlan => {
       CONTACT_TABLE_NAME: contact.tableName,
       SETTINGS: settingsOf(house, false),
     },
-    may: [mayRead(collections), mayRead(receivables), mayGetTogether(contact)],
+    may: [
+      mayRead(collections, ['get']),
+      mayRead(receivables, ['get-together', 'query']),
+      mayRead(contact, ['get', 'get-together']),
+    ],
     errorImpact: 'Cases stop where they are: no reminder goes out, none is taken back.',
   };
 };
@@ -49,8 +52,8 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
   const { tables, queues, buckets, mail, config } = house;
   const cases: readonly Grant[] = [
     mayAppend(tables.journal, ['case#']),
-    mayRead(tables.collections),
-    mayWrite(tables.collections, ['put', 'update', 'delete', 'check']),
+    mayRead(tables.collections, ['get']),
+    mayWrite(tables.collections, ['put'], ['ACCOUNT#']),
   ];
   return [
     {
@@ -68,10 +71,11 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
       },
       may: [
         ...cases,
-        mayRead(tables.waitTokens),
-        mayWrite(tables.waitTokens, ['put', 'update', 'delete']),
-        mayRead(tables.receivables),
-        mayGetTogether(tables.contact),
+        mayWrite(tables.collections, ['update'], ['ACCOUNT#']),
+        mayRead(tables.waitTokens, ['get']),
+        mayWrite(tables.waitTokens, ['update'], ['CASE#']),
+        mayRead(tables.receivables, ['get-together', 'query']),
+        mayRead(tables.contact, ['get', 'get-together']),
         mayStart(machineArn),
         mayAnswer(machineArn, ['success', 'failure']),
       ],
@@ -89,9 +93,9 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
         SETTINGS: settingsOf(house, false),
       },
       may: [
-        mayRead(tables.receivables),
-        mayRead(tables.collections),
-        mayWrite(tables.collections, ['put', 'update'], ['SWEEP#']),
+        mayRead(tables.receivables, ['query'], ['AGENDA#']),
+        mayRead(tables.collections, ['get'], ['SWEEP#']),
+        mayWrite(tables.collections, ['update'], ['SWEEP#']),
         maySend(queues.caseSignals.queue),
       ],
       errorImpact: 'Instalments that come due open no case until the next run catches up.',
@@ -129,8 +133,8 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
       may: [
         ...cases,
         mayAppend(tables.journal, ['party#']),
-        mayRead(tables.receivables),
-        mayGetTogether(tables.contact),
+        mayRead(tables.receivables, ['get-together', 'query']),
+        mayRead(tables.contact, ['get', 'get-together']),
         mayWrite(tables.contact, ['put']),
         mayStore(buckets.messages),
         mayEmail(mail),

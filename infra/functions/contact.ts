@@ -1,5 +1,5 @@
 import type { FunctionPlan, House } from '../house.ts';
-import { mayAppend, mayGetTogether, mayWrite } from '../may.ts';
+import { mayAppend, mayRead, mayWrite } from '../may.ts';
 
 /** Who may be reached, and what became of what was sent. */
 export const contact = ({ tables, queues }: House): FunctionPlan[] => [
@@ -13,7 +13,7 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
     },
     may: [
       mayAppend(tables.journal, ['party#']),
-      mayGetTogether(tables.contact),
+      mayRead(tables.contact, ['get', 'get-together']),
       mayWrite(tables.contact, ['put']),
     ],
     errorImpact: 'Customers cannot be contacted, or at an address that is out of date.',
@@ -28,7 +28,7 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
     },
     may: [
       mayAppend(tables.journal, ['party#']),
-      mayGetTogether(tables.contact),
+      mayRead(tables.contact, ['get', 'get-together']),
       mayWrite(tables.contact, ['put']),
     ],
     errorImpact: 'Messages that were sent end as unknown and raise a false alert.',

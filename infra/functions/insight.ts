@@ -20,8 +20,8 @@ export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
     },
     may: [
       mayAppend(tables.journal, ['alert#']),
-      mayRead(tables.alerts),
-      mayWrite(tables.alerts, ['put', 'update', 'check']),
+      mayRead(tables.alerts, ['get']),
+      mayWrite(tables.alerts, ['put', 'update']),
       mayNotify(topics.info, topics.warning, topics.critical),
     ],
     errorImpact: 'Nobody learns of returned payments, rejected inputs or lost messages.',
@@ -34,7 +34,7 @@ export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
       ALERTS_TABLE_NAME: tables.alerts.tableName,
       ALERTS_INFO_TOPIC_ARN: topics.info.topicArn,
     },
-    may: [mayRead(tables.alerts), mayNotify(topics.info)],
+    may: [mayRead(tables.alerts, ['query'], ['DIGEST#']), mayNotify(topics.info)],
     errorImpact: 'The daily digest does not arrive; single alerts do.',
   },
 ];

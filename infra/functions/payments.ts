@@ -31,9 +31,9 @@ export const payments = ({ tables, queues, secrets, config }: House): FunctionPl
       SETTINGS: JSON.stringify({ bookZone: config.bookZone }),
     },
     may: [
-      mayRead(tables.receivables),
+      mayRead(tables.receivables, ['get-together', 'query']),
       // Parking only: a lookup of what is not known yet, never an account's own items.
-      mayWrite(tables.receivables, ['put', 'check'], ['INVOICENO#', 'PAYMENT#']),
+      mayWrite(tables.receivables, ['write-together'], ['INVOICENO#', 'PAYMENT#']),
       mayAppend(tables.journal, ['payment#', 'input#']),
       mayFollow(tables.journal, ['payment#', 'input#']),
       maySend(queues.accountCommands.queue, queues.rejectedInputs),

@@ -54,8 +54,8 @@ export const receivables = ({ tables, queues, secrets, bus }: House): FunctionPl
     },
     may: [
       mayAppend(tables.journal, ['account#']),
-      mayRead(tables.receivables),
-      mayWrite(tables.receivables, ['put', 'update', 'delete', 'check']),
+      mayRead(tables.receivables, ['get-together', 'query']),
+      mayWrite(tables.receivables, ['put', 'delete', 'write-together']),
       maySend(queues.accountCommands.queue),
     ],
     errorImpact: 'Invoices and payments are not booked; paid invoices may be chased.',

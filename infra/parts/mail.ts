@@ -39,13 +39,8 @@ export const createMail = (scope: Construct, config: Config): Mail => {
     destination: EventDestination.eventBus(
       EventBus.fromEventBusName(scope, 'DefaultBus', 'default'),
     ),
-    events: [
-      EmailSendingEvent.SEND,
-      EmailSendingEvent.REJECT,
-      EmailSendingEvent.DELIVERY,
-      EmailSendingEvent.BOUNCE,
-      EmailSendingEvent.COMPLAINT,
-    ],
+    // Nobody listens to bounces and complaints yet; the account's suppression list acts on them.
+    events: [EmailSendingEvent.SEND],
   });
   if (config.contact.identity === 'create') {
     const identity = new EmailIdentity(scope, 'EmailIdentity', {
