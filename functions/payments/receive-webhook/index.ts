@@ -12,24 +12,22 @@ import { env, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { createHandler } from './handler.ts';
 
-const e = env(
-  z.object({
-    PAYMENT_EVENTS_QUEUE_URL: required,
-    STRIPE_SECRET_ARN: required,
-    STANDARD_WEBHOOKS_SECRET_ARN: required,
-  }),
-);
+const secretArns = z.object({
+  STRIPE_SECRET_ARN: required,
+  STANDARD_WEBHOOKS_SECRET_ARN: required,
+});
+const e = env(secretArns.extend({ PAYMENT_EVENTS_QUEUE_URL: required }));
 const client = new SecretsManagerClient();
 const secrets = (secretArn: string) => createSecretValues({ client, secretArn, clock });
-const providers = {
-  stripe: { check: checkStripeSignature, secrets: secrets(e.STRIPE_SECRET_ARN) },
-  'standard-webhooks': {
-    check: checkStandardSignature,
-    secrets: secrets(e.STANDARD_WEBHOOKS_SECRET_ARN),
-  },
+const stripe = { check: checkStripeSignature, secrets: secrets(e.STRIPE_SECRET_ARN) };
+const standard = {
+  check: checkStandardSignature,
+  secrets: secrets(e.STANDARD_WEBHOOKS_SECRET_ARN),
 };
+const providers = { stripe, 'standard-webhooks': standard };
 const queue = createQueueSender({ client: new SQSClient(), queueUrl: e.PAYMENT_EVENTS_QUEUE_URL });
+
 export const handler = apiHandler(
   createHandler({ providers, signing: nodeSigning, queue, clock }),
-  { log: createLogger() },
+  { log: createLogger({ function: 'receive-webhook' }) },
 );

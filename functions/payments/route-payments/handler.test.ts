@@ -59,7 +59,7 @@ const room = (world: World = {}) => {
       },
     },
     rejections: { reject: async (rejection) => act(rejection, did.rejections) },
-    rejected: { put: async (input) => act(input, did.rejected) },
+    parked: { put: async (input) => act(input, did.rejected) },
     digest: sha256,
     bookZone: world.bookZone ?? 'UTC',
   });

@@ -1,4 +1,5 @@
-import type { Zone } from '../../../shared/domain/calendar.ts';
+import * as z from 'zod';
+import { isZone, type Zone } from '../../../shared/domain/calendar.ts';
 import { reasonOf } from '../../../shared/domain/inbound/problems.ts';
 import {
   type CashFact,
@@ -38,11 +39,16 @@ type Deps = {
   readonly commands: AccountCommandSender;
   readonly notes: PaymentNotes;
   readonly rejections: InputRejections;
-  readonly rejected: RejectedInputs;
+  readonly parked: RejectedInputs;
   readonly digest: (text: string) => string;
   /** In whose days cash is dated when its sender gives a moment. */
   readonly bookZone: Zone;
 };
+
+/** The part of the environment's settings that this function needs. */
+export const settings = z.object({
+  bookZone: z.string().refine(isZone, 'expected an IANA zone'),
+});
 
 /** Accounts that hold the named invoices; stops at two in the payment's currency, one too many. */
 const holdersOf = async ({ ledger }: Deps, fact: PaymentFact): Promise<string[]> => {
@@ -128,7 +134,7 @@ export const createHandler = (deps: Deps) => {
   ): Promise<void> => {
     const inputId = inputIdOf(fact);
     if (fact.kind === 'received') {
-      await deps.rejected.put({ inputId, redriveTo: 'PaymentEvents', reasons: [reason], body });
+      await deps.parked.put({ inputId, redriveTo: 'PaymentEvents', reasons: [reason], body });
       await unmatched(fact, cause, reason);
       return;
     }

@@ -3,40 +3,36 @@ import * as z from 'zod';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournal } from '../../../shared/adapters/dynamodb/journal.ts';
-import { createInputRejections } from '../../../shared/adapters/rejections/rejections.ts';
+import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createAdmitted } from '../../../shared/adapters/sqs/admitted.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
-import { createRejectedInputs } from '../../../shared/adapters/sqs/rejected-inputs.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
 import { createHandler } from './handler.ts';
 
-const e = env(
-  z.object({
-    ACCOUNT_COMMANDS_QUEUE_URL: required,
-    PARTY_COMMANDS_QUEUE_URL: required,
-    PAYMENT_EVENTS_QUEUE_URL: required,
-    REJECTED_INPUTS_QUEUE_URL: required,
-    JOURNAL_TABLE_NAME: required,
-  }),
-);
+const queues = z.object({
+  ACCOUNT_COMMANDS_QUEUE_URL: required,
+  PARTY_COMMANDS_QUEUE_URL: required,
+});
+const parking = z.object({
+  PAYMENT_EVENTS_QUEUE_URL: required,
+  REJECTED_INPUTS_QUEUE_URL: required,
+});
+const e = env(queues.extend({ ...parking.shape, JOURNAL_TABLE_NAME: required }));
+const tableName = e.JOURNAL_TABLE_NAME;
 const client = new SQSClient();
-const queue = (queueUrl: string) => createQueueSender({ client, queueUrl });
+const journal = createJournal({ client: createDocumentClient(), tableName, clock });
+const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
+const { rejections } = createRejections({ client, queueUrl, journal, clock });
+const queue = (url: string) => createQueueSender({ client, queueUrl: url });
 const admitted = createAdmitted({
   account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL),
   party: queue(e.PARTY_COMMANDS_QUEUE_URL),
   payments: queue(e.PAYMENT_EVENTS_QUEUE_URL),
 });
-const parked = createRejectedInputs(queue(e.REJECTED_INPUTS_QUEUE_URL));
-const journal = createJournal({
-  client: createDocumentClient(),
-  tableName: e.JOURNAL_TABLE_NAME,
-  clock,
-});
-const rejections = createInputRejections({ parked, journal, clock });
 
 export const handler = queueBatchHandler(createHandler({ admitted, rejections, digest: sha256 }), {
-  log: createLogger(),
+  log: createLogger({ function: 'admit-events' }),
 });

@@ -1,9 +1,12 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { dateIn } from '../../domain/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { noHead } from '../../ports/journal.ts';
 import type { RejectedInputs } from '../../ports/queues.ts';
 import type { InputRejections } from '../../ports/rejections.ts';
 import type { Journal } from '../dynamodb/journal.ts';
+import { createQueueSender } from '../sqs/queue.ts';
+import { createRejectedInputs } from '../sqs/rejected-inputs.ts';
 
 /** `InputRejected` takes this many reasons; the parked message has them all. */
 const maxReasons = 50;
@@ -41,3 +44,14 @@ export const createInputRejections = (deps: {
     });
   },
 });
+
+/** The parking place of inputs, and the way to reject one with an alert. */
+export const createRejections = (deps: {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly journal: Pick<Journal, 'commit'>;
+  readonly clock: Clock;
+}): { readonly parked: RejectedInputs; readonly rejections: InputRejections } => {
+  const parked = createRejectedInputs(createQueueSender(deps));
+  return { parked, rejections: createInputRejections({ ...deps, parked }) };
+};

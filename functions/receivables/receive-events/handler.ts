@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { examine } from '../../../shared/domain/inbound/examine.ts';
+import { type Problem, problemAt } from '../../../shared/domain/inbound/problems.ts';
+import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
+import type { SecretValues, Signing } from '../../../shared/ports/signing.ts';
+
+/** What one call may hold; a caller with more makes more calls. */
+export const maxEvents = 100;
+export const maxBodyBytes = 1024 * 1024;
+
+/** A queue message behind the bus holds 256 KiB; the bus wraps the event in less than 16. */
+export const maxEventBytes = 240 * 1024;
+
+/** Who the caller says it is; the bus knows it as `upstream.<source>`. */
+const source = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores')
+  .default('api');
+
+const bodySchema = z.object({ events: z.array(z.unknown()).min(1) });
+const itemSchema = z.object({
+  type: z.string(),
+  source,
+  meta: z.unknown(),
+  data: z.unknown(),
+});
+
+/** `retry`: the event is fine and was not taken; the caller sends this item again. */
+export type ItemResult =
+  | { readonly index: number; readonly status: 'accepted' | 'retry' }
+  | { readonly index: number; readonly status: 'rejected'; readonly errors: readonly Problem[] };
+
+const refused = (status: number, error: string, more: object = {}): ApiResponse => ({
+  status,
+  body: { error, ...more },
+});
+
+const utf8 = new TextEncoder();
+
+/**
+ * Whether the request carries one of the valid keys. Digests of equal length are compared, so
+ * the time taken tells neither how long a key is nor where a guess goes wrong.
+ */
+const isKnown = (
+  header: string | undefined,
+  valid: readonly string[],
+  { hmacSha256, sameBytes }: Signing,
+): boolean => {
+  const given = /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (given === undefined) return false;
+  const digest = (key: string) => hmacSha256(utf8.encode('events-api'), utf8.encode(key));
+  const theirs = digest(given);
+  return valid.map((key) => sameBytes(digest(key), theirs)).includes(true);
+};
+
+const jsonOf = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+};
+
+const judge = (item: unknown): { entry: BusEntry } | { errors: readonly Problem[] } => {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) {
+    return {
+      errors: parsed.error.issues.map(({ path, message }) => problemAt(item, path, message)),
+    };
+  }
+  const { type, source: sender, meta, data } = parsed.data;
+  const examination = examine(type, { meta, data });
+  if (!examination.ok) return { errors: examination.problems };
+  const detail = JSON.stringify({ meta: examination.event.meta, data: examination.event.data });
+  const bytes = utf8.encode(detail).length;
+  if (bytes > maxEventBytes) {
+    return {
+      errors: [
+        {
+          field: '',
+          value: `${bytes} bytes`,
+          expectation: `expected an event of at most ${maxEventBytes} bytes`,
+        },
+      ],
+    };
+  }
+  return { entry: { source: `upstream.${sender}`, detailType: type, detail } };
+};
+
+/**
+ * Takes events of systems outside AWS, holds each against its contract and puts those that fit
+ * on the bus. Each item gets a result of its own: sending accepted ones again is harmless.
+ */
+export const createHandler =
+  (deps: { readonly keys: SecretValues; readonly signing: Signing; readonly bus: BusPublisher }) =>
+  async ({ headers, rawBody }: ApiRequest, log: Logger): Promise<ApiResponse> => {
+    if (!isKnown(headers['authorization'], await deps.keys.valid(), deps.signing)) {
+      return { ...refused(401, 'unauthorized'), headers: { 'www-authenticate': 'Bearer' } };
+    }
+    if (rawBody.length > maxBodyBytes) return refused(413, 'too-large', { maxBodyBytes });
+    const body = bodySchema.safeParse(jsonOf(rawBody));
+    if (!body.success) {
+      return refused(400, 'malformed', { expectation: 'expected JSON {"events": [...]}' });
+    }
+    const { events } = body.data;
+    if (events.length > maxEvents) return refused(413, 'too-many', { maxEvents });
+    const judged = events.map(judge);
+    const fitting = judged.flatMap((one, index) =>
+      'entry' in one ? [{ index, entry: one.entry }] : [],
+    );
+    const failed = await deps.bus.put(fitting.map(({ entry }) => entry));
+    if (failed.size > 0) {
+      log.error('the bus did not take all events', { reasons: [...new Set(failed.values())] });
+    }
+    const retry = new Set([...failed.keys()].map((place) => fitting[place]?.index));
+    const results = judged.map(
+      (one, index): ItemResult =>
+        'errors' in one
+          ? { index, status: 'rejected', errors: one.errors }
+          : { index, status: retry.has(index) ? 'retry' : 'accepted' },
+    );
+    log.info('events came in', {
+      accepted: results.filter(({ status }) => status === 'accepted').length,
+      rejected: results.filter(({ status }) => status === 'rejected').length,
+      retry: retry.size,
+    });
+    return { status: 207, body: { results } };
+  };
