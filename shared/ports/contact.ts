@@ -94,6 +94,17 @@ export type Messenger = {
    * Safe to call again after a crash at any point. Throws only transient faults.
    */
   readonly perform: (message: StepMessage) => Promise<MessageOutcome>;
+  /**
+   * For a step that is no longer due when it comes back: an attempt that it began may still have
+   * no outcome. Records those of the case that are an hour old as unknown, and answers when to
+   * look again for the others; `undefined` when every attempt has its outcome.
+   */
+  readonly settleOverdue: (of: {
+    readonly partyId: string;
+    readonly caseId: string;
+    readonly cause: Cause;
+    readonly now: Instant;
+  }) => Promise<Instant | undefined>;
 };
 
 /** A rendered message on its way to a provider. */
@@ -174,6 +185,7 @@ export type PartyStore = {
     readonly profile: Party | undefined;
     readonly attempt: Attempt | undefined;
   }>;
+  readonly loadParty: (partyId: string) => Promise<StoredParty>;
   readonly attempt: (attemptId: string) => Promise<Attempt | undefined>;
   readonly loadCustomer: (
     customerId: string,

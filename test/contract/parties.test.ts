@@ -137,6 +137,7 @@ describe.each<[string, () => Parties]>([
     });
     const loaded = await store.load(partyId, 'none');
     expect(loaded.stored).toEqual(committed);
+    expect(await store.loadParty(partyId)).toEqual(committed);
     expect(loaded.stored.head.version).toBe(1);
     expect(loaded.profile).toEqual(party(partyId));
     expect(await store.loadCustomer(partyId, partyId)).toEqual({

@@ -43,6 +43,17 @@ const withoutKey = <T>(item: Item | undefined): T | undefined => {
   return rest as T;
 };
 
+const readItem = async (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  key: Key,
+): Promise<Item | undefined> => {
+  const { Item: item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+  );
+  return item as Item | undefined;
+};
+
 /** Several items in one consistent call; what the service left over is asked for again. */
 const readItems = async (
   client: DynamoDBDocumentClient,
@@ -82,10 +93,8 @@ export const createPartyReader = (deps: {
       if (partyId === customerId) {
         return viewOf(partyId, storedOf(partyId, item(snapshotKey(partyId))).state);
       }
-      const { Item: other } = await client.send(
-        new GetCommand({ TableName: tableName, Key: snapshotKey(partyId), ConsistentRead: true }),
-      );
-      return viewOf(partyId, storedOf(partyId, other as Item | undefined).state);
+      const other = await readItem(client, tableName, snapshotKey(partyId));
+      return viewOf(partyId, storedOf(partyId, other).state);
     },
   };
 };
@@ -140,12 +149,11 @@ export const createPartyStore = (deps: {
       };
     },
 
-    attempt: async (attemptId) => {
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: attemptKey(attemptId), ConsistentRead: true }),
-      );
-      return withoutKey<Attempt>(item as Item | undefined);
-    },
+    loadParty: async (partyId) =>
+      storedOf(partyId, await readItem(client, tableName, snapshotKey(partyId))),
+
+    attempt: async (attemptId) =>
+      withoutKey<Attempt>(await readItem(client, tableName, attemptKey(attemptId))),
 
     loadCustomer: async (customerId, partyId) => {
       const item = await readItems(client, tableName, [

@@ -35,6 +35,7 @@ export const createMemoryParties = (): MemoryParties => {
       profile: profiles.get(partyId),
       attempt: attempts.get(attemptId),
     }),
+    loadParty: async (partyId) => storedOf(partyId),
     attempt: async (attemptId) => attempts.get(attemptId),
     loadCustomer: async (customerId, partyId) => ({
       stored: storedOf(partyId),

@@ -1,5 +1,5 @@
 import { currencyOf } from '../../domain/account.ts';
-import { dateIn } from '../../domain/calendar.ts';
+import { dateIn, type Instant } from '../../domain/calendar.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import {
   type Attempt,
@@ -251,6 +251,19 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
         if (outcome !== 'again') return outcome;
       }
       throw new PartyContended(`party of case ${message.caseId} is contended`);
+    },
+
+    settleOverdue: async ({ partyId, caseId, cause, now }) => {
+      const { state } = await store.loadParty(partyId);
+      let lookAgainAt: Instant | undefined;
+      for (const { attemptId } of state.recent) {
+        const attempt = await store.attempt(attemptId);
+        if (attempt?.caseId !== caseId || attempt.outcome.kind !== 'none') continue;
+        const deadline = deadlineOf(attempt);
+        if (deadline <= now) await settle(store, attempt, { kind: 'unknown' }, cause, now);
+        else if (lookAgainAt === undefined || deadline < lookAgainAt) lookAgainAt = deadline;
+      }
+      return lookAgainAt;
     },
   };
 };
