@@ -113,3 +113,17 @@ export type Parking = {
 export type AccountCommandSender = {
   readonly send: (command: AccountCommand) => Promise<void>;
 };
+
+/** What became of a command. */
+export type Posted = {
+  readonly outcome: 'posted' | 'held' | 'refused' | 'duplicate';
+  /** Why it was refused. */
+  readonly code?: string | undefined;
+  /** What exists now: `invoice:<number>`, `payment:<id>`, `reversal:<id>`. Parked inputs may wait for it. */
+  readonly introduced: readonly string[];
+  /** Work is left: this command goes to the end of the account's group. */
+  readonly continuation?: AccountCommand | undefined;
+};
+
+/** Books commands, exactly once each. */
+export type Ledger = { readonly post: (command: AccountCommand) => Promise<Posted> };

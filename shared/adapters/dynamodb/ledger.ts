@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../ports/clock.ts';
-import type { LedgerReader, Parking } from '../../ports/ledger.ts';
+import type { Ledger, LedgerReader, Parking } from '../../ports/ledger.ts';
 import { createParking } from '../ledger/parking.ts';
-import { createLedger as createLedgerOver, type Ledger } from '../ledger/post.ts';
+import { createLedger as createLedgerOver } from '../ledger/post.ts';
 import { createLedgerReader as createReaderOver } from '../ledger/reader.ts';
 import { createLedgerStore } from '../ledger/store.ts';
 import { createJournal, type Journal } from './journal.ts';

@@ -3,19 +3,8 @@ import type { Entrant } from '../../domain/ledger/check.ts';
 import { decide, introducedBy } from '../../domain/ledger/decide.ts';
 import type { Account, Chunk, Job, Loaded, Need } from '../../domain/ledger/types.ts';
 import type { AccountCommand } from '../../ports/commands.ts';
+import type { Ledger, Posted } from '../../ports/ledger.ts';
 import type { Held, LedgerStore, Opened } from './store.ts';
-
-export type Posted = {
-  readonly outcome: 'posted' | 'held' | 'refused' | 'duplicate';
-  /** Why it was refused. */
-  readonly code?: string | undefined;
-  /** `invoice:<number>`, `payment:<id>`: what exists now and parked inputs may wait for. */
-  readonly introduced: readonly string[];
-  /** Work is left: this command goes to the end of the account's group. */
-  readonly continuation?: AccountCommand | undefined;
-};
-
-export type Ledger = { readonly post: (command: AccountCommand) => Promise<Posted> };
 
 /** Someone else keeps committing to the account, although its commands come one at a time. */
 export class LedgerContended extends Error {

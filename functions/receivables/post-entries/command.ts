@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import {
+  accountId,
+  businessDate,
+  identifier,
+  positiveMinor,
+  signedMinor,
+  webUrl,
+} from '../../../events/envelope.ts';
+import type { AccountCommand } from '../../../shared/ports/commands.ts';
+
+const base = {
+  inputId: z.string().min(1).max(512),
+  accountId,
+  cause: z.object({ causationId: z.string().min(1), correlationId: z.string().min(1) }),
+};
+const reason = z.string().min(1).max(200);
+const amount = { amountMinor: positiveMinor };
+
+/** What may stand on the AccountCommands queue: amounts checked once more before they are booked. */
+export const accountCommand = z.discriminatedUnion('kind', [
+  z.object({
+    ...base,
+    kind: z.literal('issue-invoice'),
+    customerId: identifier,
+    invoiceNumber: identifier,
+    issuedOn: businessDate,
+    totalMinor: positiveMinor,
+    instalments: z
+      .array(z.object({ dueOn: businessDate, ...amount }))
+      .min(1)
+      .max(60),
+    orderId: identifier.optional(),
+    paymentUrl: webUrl.optional(),
+    documentUrl: webUrl.optional(),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('adjust-invoice'),
+    adjustmentId: identifier,
+    invoiceNumber: identifier,
+    deltaMinor: signedMinor,
+    adjustedOn: businessDate,
+    reason,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('cancel-invoice'),
+    invoiceNumber: identifier,
+    cancelledOn: businessDate,
+    reason,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('post-credit-note'),
+    creditNoteNumber: identifier,
+    invoiceNumber: identifier,
+    ...amount,
+    issuedOn: businessDate,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('record-payment'),
+    paymentId: identifier,
+    ...amount,
+    receivedOn: businessDate,
+    invoiceNumbers: z.array(identifier).max(1000),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('refund-payment'),
+    paymentId: identifier,
+    refundId: identifier,
+    ...amount,
+    refundedOn: businessDate,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('reverse-payment'),
+    paymentId: identifier,
+    reversalId: identifier,
+    ...amount,
+    reversedOn: businessDate,
+    reason: z.enum(['chargeback', 'returned', 'error']),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('reinstate-payment'),
+    paymentId: identifier,
+    reversalId: identifier,
+    ...amount,
+    reinstatedOn: businessDate,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('contest-payment'),
+    paymentId: identifier,
+    disputeId: identifier,
+    ...amount,
+    contestedOn: businessDate,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('write-off-invoice'),
+    invoiceNumber: identifier,
+    writtenOffOn: businessDate,
+    reason,
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('continue-plan'),
+    planId: z.string().min(1).max(512),
+    chunk: z.int().positive(),
+  }),
+]) satisfies z.ZodType<AccountCommand>;
