@@ -22,7 +22,7 @@ export type Message = {
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;
-  /** Present while somebody has received it and it has not become visible again. */
+  /** Of the last receive; while `visibleAt` is ahead, the message is in flight. */
   receipt: string | undefined;
   deleted: boolean;
 };

@@ -45,7 +45,6 @@ export const createStandardStore = (random: Random): Store => {
     for (let due = hidden.peek(); due !== undefined; due = hidden.peek()) {
       if (!isStale(due)) {
         if (due.at > now) return;
-        due.message.receipt = undefined;
         show(due.message);
       }
       hidden.pop();
