@@ -21,7 +21,7 @@ type Asked = Pick<
 export const readBook = (asked: Asked): Book => {
   const book = named(asked);
   // Whoever asks for a later day wants the book to get there.
-  const to = latestOf([asked.until ?? book.to, ...asked.asOf], book.to);
+  const to = latestOf(asked.asOf, asked.until ?? book.to);
   const last = book.inputs.at(-1)?.day ?? book.from;
   if (asked.until !== undefined && to < last) {
     throw new UsageError(`--until ${asked.until}: the book goes on to ${last}`);

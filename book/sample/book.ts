@@ -33,7 +33,7 @@ export const sampleBook = (seed: number): Book => {
     input.door === 'bus' && again.chance(deliveredAgain) ? [input, input] : [input],
   );
   return {
-    name: 'sample book',
+    name: 'Sample book',
     zone,
     from: sampleFrom,
     to: sampleTo,

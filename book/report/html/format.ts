@@ -21,6 +21,10 @@ export const shortMoney = (amountMinor: number, currency: string): string =>
 export const whole = (value: number): string =>
   new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(value);
 
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, noun: string): string =>
+  `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** One decimal, or a dash for what is undefined. */
 export const decimal = (value: number | null): string =>
   value === null

@@ -35,5 +35,5 @@ it('carries the numbers of its charts', () => {
 
 it('shows amounts as people write them', () => {
   expect(page).toContain('$200.00');
-  expect(page).toContain('1 messages reached a provider');
+  expect(page).toContain('1 message reached a provider');
 });

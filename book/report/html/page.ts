@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SentMessage } from '../messages.ts';
 import type { Report } from '../schema.ts';
 import type { ChartSeries } from '../series.ts';
-import { longDate, whole } from './format.ts';
+import { counted, longDate } from './format.ts';
 import { html, scriptJson, trusted } from './markup.ts';
 import {
   contactSection,
@@ -45,7 +45,7 @@ export const reportPage = (
 <header class="top">
   <p class="kicker">Cartera</p>
   <h1>${report.book}</h1>
-  <p class="lede">${whole(invoices)} invoices from ${longDate(report.from)} to ${longDate(report.to)}, issued, reminded, paid and collected through the template that deploys. Seed ${report.seed}${
+  <p class="lede">${counted(invoices, 'invoice')} from ${longDate(report.from)} to ${longDate(report.to)}, issued, reminded, paid and collected through the template that deploys. Seed ${report.seed}${
     report.knownAt === null ? '' : `, as known at ${report.knownAt}`
   }.</p>
 </header>

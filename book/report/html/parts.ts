@@ -1,6 +1,7 @@
 import type { SentMessage } from '../messages.ts';
 import type { CurrencyFigures, Report } from '../schema.ts';
 import {
+  counted,
   decimal,
   dollars,
   heading,
@@ -20,6 +21,19 @@ const buckets = [
   ['d91_plus', '91 and more'],
 ] as const;
 
+const serviceNames: Readonly<Record<string, string>> = {
+  lambda: 'Lambda',
+  stepFunctions: 'Step Functions',
+  dynamodb: 'DynamoDB',
+  eventBridge: 'EventBridge',
+  sqs: 'SQS',
+  sns: 'SNS',
+  ses: 'SES',
+  apiGateway: 'API Gateway',
+  s3: 'S3',
+  secretsManager: 'Secrets Manager',
+};
+
 const tile = (name: string, value: string, about: string): Markup =>
   html`<div class="tile"><dt>${name}</dt><dd>${value}<small>${about}</small></dd></div>`;
 
@@ -35,7 +49,7 @@ export const currencyPanel = (
   const short = (minor: number): string => shortMoney(minor, currency);
   return html`<section data-currency="${currency}">
     <h2>${currency}</h2>
-    <p class="note">${whole(figures.invoices)} invoices, ${whole(figures.settledInvoices)} of them settled. Every figure is folded from the journal.</p>
+    <p class="note">${counted(figures.invoices, 'invoice')}, ${whole(figures.settledInvoices)} of them settled. Every figure is folded from the journal.</p>
     <dl class="tiles">
       ${tile('Issued', short(figures.issuedMinor), money(figures.issuedMinor, currency))}
       ${tile('Paid', short(figures.paidMinor), `${percent(figures.paidMinor, figures.issuedMinor)} of what was issued`)}
@@ -99,7 +113,7 @@ export const stagesSection = ({ stages, cases }: Report): Markup => {
   const most = Math.max(1, ...rows.map(([, { entered }]) => entered));
   return html`<section>
     <h2>Collection</h2>
-    <p class="note">${whole(cases.opened)} cases opened; closed: ${
+    <p class="note">${counted(cases.opened, 'case')} opened; closed: ${
       Object.entries(cases.closed)
         .map(([reason, count]) => `${heading(reason).toLowerCase()} ${whole(count)}`)
         .join(', ') || 'none'
@@ -108,7 +122,7 @@ export const stagesSection = ({ stages, cases }: Report): Markup => {
       ([stage, { entered, leftBackwards, messages, tasks }]) => html`<div class="stage">
         <strong>${heading(stage)}</strong>
         <div class="track"><span style="width:${((entered / most) * 100).toFixed(1)}%"></span></div>
-        <small>${whole(entered)} entered · ${whole(leftBackwards)} moved back · ${whole(messages)} messages · ${whole(tasks)} tasks</small>
+        <small>${whole(entered)} entered · ${whole(leftBackwards)} moved back · ${counted(messages, 'message')} · ${counted(tasks, 'task')}</small>
       </div>`,
     )}</div>
   </section>`;
@@ -125,7 +139,7 @@ const countTable = (title: string, counts: Readonly<Record<string, number>>): Ma
 
 export const contactSection = ({ messages, contacts, alerts }: Report): Markup => html`<section>
   <h2>Contact and alerts</h2>
-  <p class="note">${whole(messages.total)} messages reached a provider. Every yes, no and later of the contact gate is journalled with its rule.</p>
+  <p class="note">${counted(messages.total, 'message')} reached a provider. Every yes, no and later of the contact gate is journalled with its rule.</p>
   <div class="grid">
     ${countTable('Messages by template', messages.byTemplate)}
     ${countTable('Messages by channel', messages.byChannel as Record<string, number>)}
@@ -146,7 +160,10 @@ export const costSection = ({ cost, counts, wallSeconds }: Report): Markup => ht
       cost.byService,
     )
       .toSorted(([, a], [, b]) => b - a)
-      .map(([service, usd]) => html`<tr><td>${service}</td><td>${dollars(usd)}</td></tr>`)}
+      .map(
+        ([service, usd]) =>
+          html`<tr><td>${serviceNames[service] ?? service}</td><td>${dollars(usd)}</td></tr>`,
+      )}
       <tr><td><strong>Total without SMS</strong></td><td><strong>${dollars(cost.usdTotal)}</strong></td></tr></tbody></table></div>
     <div class="card"><h3>Work done</h3><table><tbody>
       ${Object.entries(counts).map(([name, count]) => html`<tr><td>${heading(name.replace(/([A-Z])/g, ' $1').toLowerCase())}</td><td>${whole(count)}</td></tr>`)}
