@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, domain } from './envelope.ts';
+import { caseId } from './parts.ts';
 
 /** A collection effort ended. */
 export const caseClosed = domain(
@@ -7,7 +8,7 @@ export const caseClosed = domain(
   'CaseClosed',
   z
     .object({
-      caseId: z.string(),
+      caseId,
       accountId,
       reason: z.enum(['settled', 'nothing-due', 'handed-off', 'written-off', 'closed-by-person']),
     })

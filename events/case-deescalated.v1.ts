@@ -1,17 +1,15 @@
 import * as z from 'zod';
 import { accountId, domain } from './envelope.ts';
-import { stage } from './parts.ts';
+import { caseId, daysPastDue, stage } from './parts.ts';
 
 /** A case moved back because it is less late than its stage. */
 export const caseDeescalated = domain(
   'collections',
   'CaseDeescalated',
-  z
-    .object({ caseId: z.string(), accountId, stage, from: stage, daysPastDue: z.int() })
-    .meta({
-      title: 'CaseDeescalated',
-      description: 'A case moved back because it is less late than its stage',
-    }),
+  z.object({ caseId, accountId, stage, from: stage, daysPastDue }).meta({
+    title: 'CaseDeescalated',
+    description: 'A case moved back because it is less late than its stage',
+  }),
 );
 
 export type CaseDeescalated = z.infer<typeof caseDeescalated.data>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { accountId, businessDate, domain, identifier } from './envelope.ts';
+import { accountId, businessDate, domain } from './envelope.ts';
+import { caseId, partyId } from './parts.ts';
 
 /** A collection effort on an account began. */
 export const caseOpened = domain(
@@ -7,9 +8,9 @@ export const caseOpened = domain(
   'CaseOpened',
   z
     .object({
-      caseId: z.string(),
+      caseId,
       accountId,
-      partyId: identifier,
+      partyId,
       sequence: z
         .int()
         .positive()

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, identifier } from './envelope.ts';
-import { allocation } from './parts.ts';
+import { allocation, paymentId } from './parts.ts';
 
 /** Unapplied cash of one payment covered instalments. */
 export const cashAllocated = domain(
@@ -9,7 +9,7 @@ export const cashAllocated = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
+      paymentId,
       currency,
       allocations: z.array(allocation).min(1).max(90),
       settledInvoices: z.array(identifier).max(90),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain } from './envelope.ts';
-import { allocation } from './parts.ts';
+import { allocation, paymentId } from './parts.ts';
 
 /** Allocations of a payment were undone; the cash is unapplied again. */
 export const cashReleased = domain(
@@ -9,7 +9,7 @@ export const cashReleased = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
+      paymentId,
       currency,
       released: z.array(allocation).min(1).max(90),
       reason: z.enum(['refunded', 'reversed', 'less-owed']).meta({

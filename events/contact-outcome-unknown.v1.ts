@@ -6,12 +6,10 @@ import { contactOf } from './parts.ts';
 export const contactOutcomeUnknown = domain(
   'contact',
   'ContactOutcomeUnknown',
-  z
-    .object({ ...contactOf })
-    .meta({
-      title: 'ContactOutcomeUnknown',
-      description: 'Nobody can say whether the message left; it is not sent again by itself',
-    }),
+  z.object({ ...contactOf }).meta({
+    title: 'ContactOutcomeUnknown',
+    description: 'Nobody can say whether the message left; it is not sent again by itself',
+  }),
 );
 
 export type ContactOutcomeUnknown = z.infer<typeof contactOutcomeUnknown.data>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { businessDate, currency, identifier, inbound, positiveMinor } from './envelope.ts';
-import { legalEntity } from './parts.ts';
+import { customerId, invoiceNumber, legalEntity, reason } from './parts.ts';
 
 /** A credit note against one invoice. */
 export const creditNoteIssued = inbound(
@@ -8,13 +8,13 @@ export const creditNoteIssued = inbound(
   z
     .object({
       creditNoteNumber: identifier,
-      invoiceNumber: identifier,
-      customerId: identifier,
-      legalEntity: legalEntity,
+      invoiceNumber,
+      customerId,
+      legalEntity,
       currency,
       amountMinor: positiveMinor,
       issuedOn: businessDate,
-      reason: z.string().min(1).max(200).optional(),
+      reason: reason.optional(),
     })
     .meta({ title: 'CreditNoteIssued', description: 'A credit note against one invoice' }),
 );

@@ -7,6 +7,7 @@ import {
   identifier,
   positiveMinor,
 } from './envelope.ts';
+import { invoiceNumber } from './parts.ts';
 
 /** The ledger took a credit note. */
 export const creditNotePosted = domain(
@@ -16,7 +17,7 @@ export const creditNotePosted = domain(
     .object({
       accountId,
       creditNoteNumber: identifier,
-      invoiceNumber: identifier,
+      invoiceNumber,
       amountMinor: positiveMinor,
       currency,
       credited: z

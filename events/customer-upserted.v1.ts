@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { identifier, inbound } from './envelope.ts';
+import { customerId } from './parts.ts';
 
 /** A customer as upstream knows it now; replaces what was known. */
 export const customerUpserted = inbound(
   'CustomerUpserted',
   z
     .object({
-      customerId: identifier,
+      customerId,
       partyId: identifier.optional().meta({
         description: 'Who is contacted; several customers may share one. Default: the customer',
       }),

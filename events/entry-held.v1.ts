@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, domain } from './envelope.ts';
+import { inputId } from './parts.ts';
 
 /** An input came before what it refers to and waits for it. */
 export const entryHeld = domain(
@@ -8,7 +9,7 @@ export const entryHeld = domain(
   z
     .object({
       accountId,
-      inputId: z.string(),
+      inputId,
       kind: z.enum([
         'adjustment',
         'cancellation',

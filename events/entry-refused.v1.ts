@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, domain } from './envelope.ts';
+import { inputId } from './parts.ts';
 
 /** An input broke a ledger rule and changed nothing. */
 export const entryRefused = domain(
@@ -8,7 +9,7 @@ export const entryRefused = domain(
   z
     .object({
       accountId,
-      inputId: z.string(),
+      inputId,
       code: z.string(),
       message: z.string(),
     })

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 
 /** A calendar day without a zone, `YYYY-MM-DD`, checked to exist (no 30 February). */
-export const businessDate = z.iso
-  .date()
-  .meta({
-    title: 'Business date',
-    description: 'Calendar day, YYYY-MM-DD',
-    examples: ['2026-01-31'],
-  });
+export const businessDate = z.iso.date().meta({
+  title: 'Business date',
+  description: 'Calendar day, YYYY-MM-DD',
+  examples: ['2026-01-31'],
+});
 
 /** A moment in UTC, ISO 8601 with `Z`. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({

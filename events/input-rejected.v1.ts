@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { domain } from './envelope.ts';
+import { inputId } from './parts.ts';
 
 /** An input failed validation and went whole to the dead-letter queue. */
 export const inputRejected = domain(
@@ -7,7 +8,7 @@ export const inputRejected = domain(
   'InputRejected',
   z
     .object({
-      inputId: z.string(),
+      inputId,
       door: z.enum(['bus', 'events-api', 'webhook']),
       inputType: z.string(),
       reasons: z.array(z.string()).max(50),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { businessDate, currency, identifier, inbound, signedMinor } from './envelope.ts';
-import { legalEntity } from './parts.ts';
+import { customerId, invoiceNumber, legalEntity, reason } from './parts.ts';
 
 /** The issued amount of an invoice changed. */
 export const invoiceAdjusted = inbound(
@@ -8,15 +8,15 @@ export const invoiceAdjusted = inbound(
   z
     .object({
       adjustmentId: identifier,
-      invoiceNumber: identifier,
-      customerId: identifier,
-      legalEntity: legalEntity,
+      invoiceNumber,
+      customerId,
+      legalEntity,
       currency,
       deltaMinor: signedMinor.meta({
         description: 'Added to the issued amount; never below zero in total',
       }),
       adjustedOn: businessDate,
-      reason: z.string().min(1).max(200),
+      reason,
     })
     .meta({ title: 'InvoiceAdjusted', description: 'The issued amount of an invoice changed' }),
 );

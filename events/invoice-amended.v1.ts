@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, currency, domain, identifier, signedMinor } from './envelope.ts';
+import { invoiceNumber } from './parts.ts';
 
 /** The issued amount of a posted invoice changed. */
 export const invoiceAmended = domain(
@@ -8,7 +9,7 @@ export const invoiceAmended = domain(
   z
     .object({
       accountId,
-      invoiceNumber: identifier,
+      invoiceNumber,
       adjustmentId: identifier,
       deltaMinor: signedMinor,
       currency,

@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { businessDate, currency, identifier, inbound } from './envelope.ts';
-import { legalEntity } from './parts.ts';
+import { businessDate, currency, inbound } from './envelope.ts';
+import { customerId, invoiceNumber, legalEntity, reason } from './parts.ts';
 
 /** An invoice was cancelled; what was paid on it becomes unapplied cash. */
 export const invoiceCancelled = inbound(
   'InvoiceCancelled',
   z
     .object({
-      invoiceNumber: identifier,
-      customerId: identifier,
-      legalEntity: legalEntity,
+      invoiceNumber,
+      customerId,
+      legalEntity,
       currency,
       cancelledOn: businessDate,
-      reason: z.string().min(1).max(200),
+      reason,
     })
     .meta({
       title: 'InvoiceCancelled',

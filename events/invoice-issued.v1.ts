@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { businessDate, currency, identifier, inbound, positiveMinor, webUrl } from './envelope.ts';
-import { legalEntity } from './parts.ts';
+import { businessDate, currency, inbound, positiveMinor, webUrl } from './envelope.ts';
+import { customerId, invoiceNumber, legalEntity, orderId } from './parts.ts';
 
 /** An invoice was issued to a customer. */
 export const invoiceIssued = inbound(
   'InvoiceIssued',
   z
     .object({
-      invoiceNumber: identifier,
-      customerId: identifier,
-      legalEntity: legalEntity,
+      invoiceNumber,
+      customerId,
+      legalEntity,
       currency,
       issuedOn: businessDate,
       dueOn: businessDate
@@ -22,7 +22,7 @@ export const invoiceIssued = inbound(
         .max(60)
         .optional()
         .meta({ description: 'Sum equals totalMinor' }),
-      orderId: identifier.optional(),
+      orderId: orderId.optional(),
       paymentUrl: webUrl.optional(),
       documentUrl: webUrl.optional(),
     })

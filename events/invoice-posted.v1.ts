@@ -1,14 +1,6 @@
 import * as z from 'zod';
-import {
-  accountId,
-  businessDate,
-  currency,
-  domain,
-  identifier,
-  positiveMinor,
-  webUrl,
-} from './envelope.ts';
-import { instalment } from './parts.ts';
+import { accountId, businessDate, currency, domain, positiveMinor, webUrl } from './envelope.ts';
+import { customerId, instalment, invoiceNumber, orderId } from './parts.ts';
 
 /** The ledger took an invoice. */
 export const invoicePosted = domain(
@@ -17,13 +9,13 @@ export const invoicePosted = domain(
   z
     .object({
       accountId,
-      customerId: identifier,
-      invoiceNumber: identifier,
+      customerId,
+      invoiceNumber,
       issuedOn: businessDate,
       totalMinor: positiveMinor,
       currency,
       instalments: z.array(instalment).min(1).max(60),
-      orderId: identifier.optional(),
+      orderId: orderId.optional(),
       paymentUrl: webUrl.optional(),
       documentUrl: webUrl.optional(),
     })

@@ -5,9 +5,9 @@ import {
   businessDate,
   currency,
   domain,
-  identifier,
   positiveMinor,
 } from './envelope.ts';
+import { invoiceNumber } from './parts.ts';
 
 /** A posted invoice was cancelled. */
 export const invoiceVoided = domain(
@@ -16,7 +16,7 @@ export const invoiceVoided = domain(
   z
     .object({
       accountId,
-      invoiceNumber: identifier,
+      invoiceNumber,
       creditedMinor: amountMinor.meta({ description: 'What was issued and not yet credited' }),
       currency,
       reason: z.string(),

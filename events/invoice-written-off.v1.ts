@@ -1,12 +1,6 @@
 import * as z from 'zod';
-import {
-  accountId,
-  businessDate,
-  currency,
-  domain,
-  identifier,
-  positiveMinor,
-} from './envelope.ts';
+import { accountId, businessDate, currency, domain, positiveMinor } from './envelope.ts';
+import { invoiceNumber } from './parts.ts';
 
 /** What was open on an invoice was given up. */
 export const invoiceWrittenOff = domain(
@@ -15,7 +9,7 @@ export const invoiceWrittenOff = domain(
   z
     .object({
       accountId,
-      invoiceNumber: identifier,
+      invoiceNumber,
       amountMinor: positiveMinor,
       currency,
       writtenOff: z

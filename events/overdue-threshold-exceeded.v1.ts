@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { caseId, daysPastDue } from './parts.ts';
 
 /** An account owes more past due than the environment tolerates. */
 export const overdueThresholdExceeded = domain(
@@ -7,12 +8,12 @@ export const overdueThresholdExceeded = domain(
   'OverdueThresholdExceeded',
   z
     .object({
-      caseId: z.string(),
+      caseId,
       accountId,
       overdueMinor: positiveMinor,
       currency,
       thresholdMinor: positiveMinor,
-      daysPastDue: z.int(),
+      daysPastDue,
     })
     .meta({
       title: 'OverdueThresholdExceeded',

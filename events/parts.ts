@@ -7,6 +7,87 @@ export const legalEntity = identifier
   .default('main')
   .meta({ title: 'Legal entity', description: 'Which of your companies is owed; default main' });
 
+export const customerId = identifier.meta({
+  title: 'Customer',
+  description: 'As upstream names the customer',
+  examples: ['acme'],
+});
+
+export const partyId = identifier.meta({
+  title: 'Party',
+  description: 'Who is contacted; several customers may share one',
+  examples: ['acme-group'],
+});
+
+export const invoiceNumber = identifier.meta({
+  title: 'Invoice number',
+  description: 'As upstream numbers it, unique within its account',
+  examples: ['INV-2026-0042'],
+});
+
+export const orderId = identifier.meta({
+  title: 'Order',
+  description: 'The order that was billed',
+  examples: ['SO-981'],
+});
+
+/** Why somebody did something, in their words. Not for names of people: the journal is for ever. */
+export const reason = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ title: 'Reason', description: 'In a few words, without personal data' });
+
+export const paymentId = z.string().meta({
+  title: 'Payment',
+  description: '<provider>:<id at the provider>; provider is upstream for PaymentReported',
+  examples: ['stripe:pi_3TnWq2'],
+});
+
+export const refundId = z.string().meta({
+  title: 'Refund',
+  description: '<provider>:<id of the refund>',
+  examples: ['stripe:re_3TnWq2'],
+});
+
+export const reversalId = z.string().meta({
+  title: 'Reversal',
+  description: '<provider>:<id of the dispute or return that took the cash back>',
+  examples: ['stripe:dp_1TnX8b'],
+});
+
+export const disputeId = z.string().meta({
+  title: 'Dispute of a payment',
+  description: '<provider>:<id of the dispute>',
+  examples: ['stripe:dp_1TnX8b'],
+});
+
+export const inputId = z.string().meta({
+  title: 'Input',
+  description: 'Natural key of the fact that came in, applied once',
+  examples: ['payment:stripe:pi_3TnWq2'],
+});
+
+export const caseId = z.string().meta({
+  title: 'Case',
+  description: 'One collection effort on one account',
+});
+
+export const step = z.string().meta({
+  title: 'Step',
+  description: 'Name of the step in its strategy',
+});
+
+export const anchorOn = businessDate.meta({
+  title: 'Anchor',
+  description: 'The due date that the step belongs to',
+});
+
+export const daysPastDue = z.int().meta({
+  title: 'Days past due',
+  description: 'Age of the oldest open past-due instalment; below zero before it is due',
+});
+
 export const instalment = z.object({
   instalment: z.int().positive().meta({ description: 'Position within its invoice, from 1' }),
   dueOn: businessDate,
@@ -15,16 +96,20 @@ export const instalment = z.object({
 
 /** Cash of one payment that covers part of one instalment. */
 export const allocation = z.object({
-  paymentId: z.string(),
-  invoiceNumber: identifier,
+  paymentId,
+  invoiceNumber,
   instalment: z.int().positive(),
   dueOn: businessDate,
   amountMinor: positiveMinor,
 });
 
-export const stage = z.enum(['preventive', 'administrative', 'extrajudicial', 'judicial']);
+export const stage = z
+  .enum(['preventive', 'administrative', 'extrajudicial', 'judicial'])
+  .meta({ title: 'Stage', description: 'How far the case has gone' });
 
-export const channel = z.enum(['email', 'sms']);
+export const channel = z
+  .enum(['email', 'sms'])
+  .meta({ title: 'Channel', description: 'How the party is reached' });
 
 export const alertKind = z.enum([
   'overdue-above-threshold',
@@ -38,12 +123,14 @@ export const alertKind = z.enum([
 
 /** Who was contacted, about what, as part of which step. */
 export const contactOf = {
-  attemptId: z.string(),
-  partyId: identifier,
+  attemptId: z
+    .string()
+    .meta({ title: 'Attempt', description: 'One message, handed over at most once' }),
+  partyId,
   accountId,
-  caseId: z.string(),
+  caseId,
   stage,
-  step: z.string(),
-  anchorOn: businessDate,
+  step,
+  anchorOn,
   channel,
 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { domain, identifier } from './envelope.ts';
-import { channel } from './parts.ts';
+import { domain } from './envelope.ts';
+import { channel, customerId, partyId } from './parts.ts';
 
 /** A party became known or changed; no personal data here. */
 export const partyRegistered = domain(
@@ -8,8 +8,8 @@ export const partyRegistered = domain(
   'PartyRegistered',
   z
     .object({
-      partyId: identifier,
-      customerId: identifier,
+      partyId,
+      customerId,
       profileHash: z.string(),
       locale: z.enum(['en', 'es', 'pt']),
       zone: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { disputeId, paymentId } from './parts.ts';
 
 /** The payer contests a payment; the cash has not moved yet. */
 export const paymentContested = domain(
@@ -8,8 +9,8 @@ export const paymentContested = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
-      disputeId: z.string(),
+      paymentId,
+      disputeId,
       amountMinor: positiveMinor,
       currency,
     })

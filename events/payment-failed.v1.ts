@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, amountMinor, currency, domain } from './envelope.ts';
+import { paymentId } from './parts.ts';
 
 /** A payer tried to pay and could not. */
 export const paymentFailed = domain(
@@ -7,7 +8,7 @@ export const paymentFailed = domain(
   'PaymentFailed',
   z
     .object({
-      paymentId: z.string(),
+      paymentId,
       accountId: accountId.optional(),
       invoiceNumbers: z.array(z.string()).max(1000),
       amountMinor,

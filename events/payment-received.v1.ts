@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, identifier, positiveMinor } from './envelope.ts';
+import { paymentId } from './parts.ts';
 
 /** Cash arrived; it is unapplied until allocations say otherwise. */
 export const paymentReceived = domain(
@@ -8,7 +9,7 @@ export const paymentReceived = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
+      paymentId,
       amountMinor: positiveMinor,
       currency,
       invoiceNumbers: z

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { paymentId, refundId } from './parts.ts';
 
 /** Cash went back to the payer by our act. */
 export const paymentRefunded = domain(
@@ -8,8 +9,8 @@ export const paymentRefunded = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
-      refundId: z.string(),
+      paymentId,
+      refundId,
       amountMinor: positiveMinor,
       currency,
     })

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { paymentId, reversalId } from './parts.ts';
 
 /** A reversal was undone: the cash is ours again and unapplied. */
 export const paymentReinstated = domain(
@@ -8,8 +9,8 @@ export const paymentReinstated = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
-      reversalId: z.string(),
+      paymentId,
+      reversalId,
       amountMinor: positiveMinor,
       currency,
     })

@@ -7,7 +7,7 @@ import {
   inbound,
   positiveMinor,
 } from './envelope.ts';
-import { legalEntity } from './parts.ts';
+import { customerId, legalEntity } from './parts.ts';
 
 /** Cash reported by a bank feed or a cashier, or what became of it. */
 export const paymentReported = inbound(
@@ -22,8 +22,8 @@ export const paymentReported = inbound(
         description: 'The refund or dispute itself when kind is not succeeded',
       }),
       accountId: accountId.optional(),
-      customerId: identifier.optional(),
-      legalEntity: legalEntity,
+      customerId: customerId.optional(),
+      legalEntity,
       invoiceNumbers: z.array(identifier).max(1000).default([]),
       amountMinor: positiveMinor,
       currency,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { paymentId, reversalId } from './parts.ts';
 
 /** Cash was taken back by the payer or the bank. */
 export const paymentReversed = domain(
@@ -8,8 +9,8 @@ export const paymentReversed = domain(
   z
     .object({
       accountId,
-      paymentId: z.string(),
-      reversalId: z.string(),
+      paymentId,
+      reversalId,
       amountMinor: positiveMinor,
       currency,
       reason: z.enum(['chargeback', 'returned', 'error']),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { paymentId } from './parts.ts';
 
 /** Cash names invoices that nobody has seen, or no account at all. */
 export const paymentUnmatched = domain(
@@ -7,7 +8,7 @@ export const paymentUnmatched = domain(
   'PaymentUnmatched',
   z
     .object({
-      paymentId: z.string(),
+      paymentId,
       accountId: accountId.optional(),
       amountMinor: positiveMinor,
       currency,

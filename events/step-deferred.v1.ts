@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { accountId, businessDate, domain, instant } from './envelope.ts';
-import { stage } from './parts.ts';
+import { accountId, domain, instant } from './envelope.ts';
+import { anchorOn, caseId, stage, step } from './parts.ts';
 
 /** The contact gate said later. */
 export const stepDeferred = domain(
@@ -8,11 +8,11 @@ export const stepDeferred = domain(
   'StepDeferred',
   z
     .object({
-      caseId: z.string(),
+      caseId,
       accountId,
       stage,
-      step: z.string(),
-      anchorOn: businessDate,
+      step,
+      anchorOn,
       until: instant,
       reason: z.string(),
     })

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, domain } from './envelope.ts';
-import { stage } from './parts.ts';
+import { anchorOn, caseId, stage, step } from './parts.ts';
 
 /** A step of the strategy was carried out, or found to have no object. */
 export const stepPerformed = domain(
@@ -8,11 +8,11 @@ export const stepPerformed = domain(
   'StepPerformed',
   z
     .object({
-      caseId: z.string(),
+      caseId,
       accountId,
       stage,
-      step: z.string(),
-      anchorOn: businessDate,
+      step,
+      anchorOn,
       action: z.enum(['message', 'task']),
       outcome: z.enum(['sent', 'refused', 'failed', 'unknown', 'task-opened', 'nothing-to-say']),
       announcedThrough: businessDate

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, amountMinor, businessDate, currency, domain } from './envelope.ts';
-import { stage } from './parts.ts';
+import { caseId, daysPastDue, stage } from './parts.ts';
 
 /** A person is asked to act on a case. */
 export const taskOpened = domain(
@@ -9,7 +9,7 @@ export const taskOpened = domain(
   z
     .object({
       taskId: z.string(),
-      caseId: z.string(),
+      caseId,
       accountId,
       stage,
       kind: z.string(),
@@ -17,7 +17,7 @@ export const taskOpened = domain(
       dueOn: businessDate,
       openMinor: amountMinor,
       currency,
-      daysPastDue: z.int(),
+      daysPastDue,
     })
     .meta({ title: 'TaskOpened', description: 'A person is asked to act on a case' }),
 );
