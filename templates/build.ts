@@ -18,7 +18,11 @@ const compilePage = async (source: string): Promise<string> => {
   const { html, errors } = await mjml2html(source, { validationLevel: 'strict' });
   if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
   const compact = html.replace(/^[ \t]+/gm, '').replace(/\n{2,}/g, '\n');
-  const specification = Handlebars.precompile(compact, { strict: false, knownHelpersOnly: true });
+  // The types call it an object; it is the source text of one.
+  const specification = Handlebars.precompile(compact, {
+    strict: false,
+    knownHelpersOnly: true,
+  }) as unknown as string;
   return [
     '// Generated from the MJML beside it by `npm run generate`; edit that instead.',
     '// @ts-nocheck',

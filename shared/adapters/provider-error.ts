@@ -37,9 +37,9 @@ const notNow = new Set([
  */
 export const classifySendError = (error: unknown, transient: ReadonlySet<string>): SendResult => {
   const { name, code, $metadata } = (error ?? {}) as SdkError;
-  const label =
-    typeof name === 'string' && name !== 'Error' ? name : String(code ?? 'UnknownError');
-  if (neverLeft.has(label) || (typeof code === 'string' && neverLeft.has(code))) {
+  const labels = [name, code].filter((each) => typeof each === 'string');
+  const label = labels.find((each) => each !== 'Error') ?? 'UnknownError';
+  if (labels.some((each) => neverLeft.has(each))) {
     return { result: 'rejected', error: label, transient: true };
   }
   const status = $metadata?.httpStatusCode;

@@ -100,22 +100,22 @@ const fresh = (): string => {
   return `party-${serial}`;
 };
 
+const commitOf = async (store: Parties, partyId: string, over: Partial<PartyCommit> = {}) => {
+  const { stored } = await store.load(partyId, 'none');
+  return store.commit({
+    stored,
+    facts: [registered(partyId)],
+    effectiveOn,
+    cause,
+    state: { known: known(), recent: [] },
+    ...over,
+  });
+};
+
 describe.each<[string, () => Parties]>([
   ['the table', () => onDynamo],
   ['memory', createMemoryParties],
 ])('parties in %s', (_, open) => {
-  const commitOf = async (store: Parties, partyId: string, over: Partial<PartyCommit> = {}) => {
-    const { stored } = await store.load(partyId, 'none');
-    return store.commit({
-      stored,
-      facts: [registered(partyId)],
-      effectiveOn,
-      cause,
-      state: { known: known(), recent: [] },
-      ...over,
-    });
-  };
-
   test('know nothing of a stranger', async () => {
     const store = open();
     const partyId = fresh();

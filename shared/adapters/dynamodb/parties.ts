@@ -37,10 +37,11 @@ const storedOf = (partyId: string, item: Item | undefined): StoredParty => {
   return { partyId, state: { known, recent }, head: { version, hash } };
 };
 
-const withoutKey = <T>(item: Item | undefined): T | undefined => {
+/** What an item holds beside its key; the writer of the item knows its shape. */
+const contentOf = (item: Item | undefined): unknown => {
   if (item === undefined) return undefined;
   const { pk: _pk, sk: _sk, ...rest } = item;
-  return rest as T;
+  return rest;
 };
 
 const readItem = async (
@@ -144,8 +145,8 @@ export const createPartyStore = (deps: {
       ]);
       return {
         stored: storedOf(partyId, item(snapshotKey(partyId))),
-        profile: withoutKey<Party>(item(profileKey(partyId))),
-        attempt: withoutKey<Attempt>(item(attemptKey(attemptId))),
+        profile: contentOf(item(profileKey(partyId))) as Party | undefined,
+        attempt: contentOf(item(attemptKey(attemptId))) as Attempt | undefined,
       };
     },
 
@@ -153,7 +154,7 @@ export const createPartyStore = (deps: {
       storedOf(partyId, await readItem(client, tableName, snapshotKey(partyId))),
 
     attempt: async (attemptId) =>
-      withoutKey<Attempt>(await readItem(client, tableName, attemptKey(attemptId))),
+      contentOf(await readItem(client, tableName, attemptKey(attemptId))) as Attempt | undefined,
 
     loadCustomer: async (customerId, partyId) => {
       const item = await readItems(client, tableName, [
@@ -162,7 +163,7 @@ export const createPartyStore = (deps: {
       ]);
       return {
         stored: storedOf(partyId, item(snapshotKey(partyId))),
-        link: withoutKey<CustomerLink>(item(customerKey(customerId))),
+        link: contentOf(item(customerKey(customerId))) as CustomerLink | undefined,
       };
     },
 

@@ -23,6 +23,9 @@ const email = {
   text: 'Hola',
 };
 
+const refused = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
 describe('an e-mail through SES', () => {
   test('carries both bodies, the tags and the configuration set', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
@@ -59,8 +62,6 @@ describe('an e-mail through SES', () => {
   });
 
   test('says whether a refusal passes, and when nobody knows', async () => {
-    const refused = (name: string, httpStatusCode: number) =>
-      Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
     ses
       .on(SendEmailCommand)
       .rejectsOnce(refused('SendingPausedException', 400))

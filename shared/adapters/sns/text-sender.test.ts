@@ -12,6 +12,9 @@ const sender = (senderId?: string) =>
 const message = { attemptId: 'a1', to: '+15550100', text: 'Acme: 1 open invoice' };
 const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 
+const refused = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
 describe('a text through SNS', () => {
   test('goes to the phone as transactional, with the sender where there is one', async () => {
     sns.on(PublishCommand).resolves({ MessageId: 'm-1' });
@@ -42,8 +45,6 @@ describe('a text through SNS', () => {
   });
 
   test('says whether a refusal passes, and when nobody knows', async () => {
-    const refused = (name: string, httpStatusCode: number) =>
-      Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
     sns
       .on(PublishCommand)
       .rejectsOnce(refused('ThrottledException', 429))

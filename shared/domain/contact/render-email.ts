@@ -99,11 +99,12 @@ const pageOf = (
   };
 };
 
+const link = (label: string, url: string | undefined): string[] =>
+  url === undefined ? [] : [`  ${label}: ${url}`];
+
 /** The same words in the same order as the page, for people and programs that read plain text. */
 const textOf = (page: Page): string => {
   const { labels } = page;
-  const link = (label: string, url: string | undefined) =>
-    url === undefined ? [] : [`  ${label}: ${url}`];
   const rows = page.rows.flatMap((row) => [
     `- ${row.number}: ${row.amount}, ${labels.due.toLowerCase()} ${row.due} (${row.status})`,
     ...link(labels.pay, row.paymentUrl),

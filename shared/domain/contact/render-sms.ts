@@ -33,11 +33,12 @@ const fullestThatFits = (
       if (smsLength(text).fits) return text;
     }
   }
-  const last = variants.at(-1);
-  const characters = [...(names.at(-1) ?? '')];
-  for (let length = characters.length - 1; last !== undefined && length > 0; length -= 1) {
-    const text = wording(last, characters.slice(0, length).join(''));
-    if (smsLength(text).fits) return text;
+  const characters = Array.from(names.at(-1) ?? '');
+  for (const last of variants.slice(-1)) {
+    for (let length = characters.length - 1; length > 0; length -= 1) {
+      const text = wording(last, characters.slice(0, length).join(''));
+      if (smsLength(text).fits) return text;
+    }
   }
   throw new InvariantError('the shortest variant of a text message fits into one segment');
 };

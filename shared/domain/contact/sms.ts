@@ -21,7 +21,7 @@ export type SmsLength = {
 };
 
 export const smsLength = (text: string): SmsLength => {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (!characters.every(isGsm)) {
     return { encoding: 'UCS-2', units: text.length, limit: 70, fits: text.length <= 70 };
   }
@@ -53,13 +53,13 @@ const plain: Readonly<Record<string, string>> = {
  * relative stays as it is and makes the message UCS-2.
  */
 export const toGsm = (text: string): string =>
-  [...text.replace(/[\s\p{Cc}\u00a0\u2000-\u200a\u202f]+/gu, ' ').normalize('NFC')]
+  Array.from(text.replace(/[\s\p{Cc}\u00a0\u2000-\u200a\u202f]+/gu, ' ').normalize('NFC'))
     .map((character) => {
       if (isGsm(character)) return character;
       const mapped = plain[character];
       if (mapped !== undefined) return mapped;
       const bare = character.normalize('NFD').replace(/\p{M}/gu, '');
-      return [...bare].every(isGsm) ? bare : character;
+      return Array.from(bare).every(isGsm) ? bare : character;
     })
     .join('')
     .trim();
