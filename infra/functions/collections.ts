@@ -21,7 +21,6 @@ const settingsOf = ({ config }: House, overdue: boolean): string =>
   JSON.stringify({
     strategy: config.strategy,
     contactRules: config.contactRules,
-    bookZone: config.bookZone,
     ...(overdue ? { overdueThresholdMinor: config.overdueThresholdMinor } : {}),
   });
 
@@ -120,7 +119,6 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
         SETTINGS: JSON.stringify({
           strategy: config.strategy,
           contactRules: config.contactRules,
-          bookZone: config.bookZone,
           overdueThresholdMinor: config.overdueThresholdMinor,
           contact: {
             fromAddress: config.contact.fromAddress,

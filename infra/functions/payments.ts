@@ -35,7 +35,7 @@ export const payments = ({ tables, queues, secrets, config }: House): FunctionPl
       // Parking only: a lookup of what is not known yet, never an account's own items.
       mayWrite(tables.receivables, ['write-together'], ['INVOICENO#', 'PAYMENT#']),
       mayAppend(tables.journal, ['payment#', 'input#']),
-      mayFollow(tables.journal, ['payment#', 'input#']),
+      mayFollow(tables.journal, ['payment#']),
       maySend(queues.accountCommands.queue, queues.rejectedInputs),
     ],
     errorImpact: 'Payments do not reach their accounts; paid invoices may be chased.',

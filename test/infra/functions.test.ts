@@ -32,7 +32,7 @@ const variablesOf = (entry: string): Readonly<Record<string, string>> => {
 /** Rows of the function table of the architecture page: entry and what its env cell names. */
 const documented = (): ReadonlyMap<string, readonly string[]> => {
   const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| (\w+\/[\w-]+) \| [^|]+ \| ([^|]+) \|/gm)];
+  const rows = [...page.matchAll(/^\| (\w+\/[\w-]+) +\|[^|]+\|([^|]+)\|/gm)];
   return new Map(
     rows.map(([, entry = '', cell = '']) => {
       const names = cell.match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|\bSETTINGS\b/g) ?? [];

@@ -16,7 +16,7 @@ const lines = (stacks: Synthesized, statement: Json): string[] => {
     list(at(statement, 'Resource')).map((resource) => {
       const name = stacks
         .text(resource)
-        .replace(/^arn:\$\{AWS::Partition\}:(\w+):\$\{AWS::Region\}:\$\{AWS::AccountId\}:/, '$1 ');
+        .replace(/^arn:AWS::Partition:(\w+):AWS::Region:AWS::AccountId:/, '$1 ');
       return `${denied}${String(action)} on ${name}${condition}`;
     }),
   );

@@ -35,7 +35,7 @@ export type Synthesized = {
   readonly ofType: (type: string) => readonly Resource[];
   /** @throws Error when there is no such resource. */
   readonly get: (id: string) => Resource;
-  /** A value with its intrinsics spelled out: `JournalTable.Arn`, `${AWS::Region}`. */
+  /** A value with its intrinsics spelled out: `JournalTable.Arn`, `AWS::Region`. */
   readonly show: (value: Json | undefined) => Json;
   readonly text: (value: Json | undefined) => string;
 };
@@ -75,7 +75,7 @@ const load = (folder: string): Synthesized => {
     const entries = Object.entries(value as { [key: string]: Json });
     const [[key, argument] = ['', null]] = entries;
     if (entries.length === 1) {
-      if (key === 'Ref') return String(argument).startsWith('AWS::') ? `\${${argument}}` : argument;
+      if (key === 'Ref') return argument;
       if (key === 'Fn::GetAtt') return (argument as string[]).join('.');
       if (key === 'Fn::Join') {
         const [separator, parts] = argument as [string, Json[]];

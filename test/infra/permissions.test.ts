@@ -1,0 +1,218 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { permissionsOf } from './support/permissions.ts';
+import { at, list, type Synthesized, synthesized } from './support/template.ts';
+
+let stacks: Synthesized;
+beforeAll(async () => {
+  stacks = await synthesized('dev');
+});
+
+const consumes = (queue: string): string[] =>
+  ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on ${queue}Queue.Arn`,
+  );
+const sends = (...queues: string[]): string[] =>
+  queues.map((queue) => `sqs:SendMessage on ${queue}.Arn`);
+const table = (name: string, actions: string, keys?: string): string[] =>
+  actions
+    .split(' ')
+    .map((action) => `dynamodb:${action} on ${name}Table.Arn${keys ? ` if ${keys}` : ''}`);
+const appends = (keys: string): string[] => table('Journal', 'PutItem', keys);
+const receivablesRead = table('Receivables', 'BatchGetItem Query');
+const partiesRead = table('Contact', 'BatchGetItem GetItem');
+const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"}}';
+
+/** The last column of the function table of docs/architecture.md, in the words of IAM. */
+const rights: Readonly<Record<string, readonly string[]>> = {
+  AdmitEvents: [
+    ...consumes('InboundEvents'),
+    ...sends('AccountCommandsQueue', 'PartyCommandsQueue', 'PaymentEventsQueue'),
+    ...sends('RejectedInputsQueue'),
+    ...appends('input#*'),
+  ],
+  ReceiveEvents: [
+    'events:PutEvents on Bus.Arn',
+    'secretsmanager:GetSecretValue on EventsApiSecret',
+  ],
+  PostEntries: [
+    ...consumes('AccountCommands'),
+    ...sends('AccountCommandsQueue'),
+    ...appends('account#*'),
+    ...receivablesRead,
+    ...table('Receivables', 'BatchWriteItem DeleteItem PutItem'),
+  ],
+  PublishJournal: [
+    'dynamodb:DescribeStream on JournalTable.StreamArn',
+    'dynamodb:GetRecords on JournalTable.StreamArn',
+    'dynamodb:GetShardIterator on JournalTable.StreamArn',
+    'dynamodb:ListStreams on *',
+    'events:PutEvents on Bus.Arn',
+    's3:ListBucket on FailedRecordsBucket.Arn',
+    's3:PutObject on FailedRecordsBucket.Arn/*',
+  ],
+  ReceiveWebhook: [
+    ...sends('PaymentEventsQueue'),
+    'secretsmanager:GetSecretValue on StandardWebhooksSecret',
+    'secretsmanager:GetSecretValue on StripeSecret',
+  ],
+  RoutePayments: [
+    ...consumes('PaymentEvents'),
+    ...sends('AccountCommandsQueue', 'RejectedInputsQueue'),
+    ...appends('payment#* input#*'),
+    ...table('Journal', 'Query', 'payment#*'),
+    ...receivablesRead,
+    ...table('Receivables', 'BatchWriteItem', 'INVOICENO#* PAYMENT#*'),
+  ],
+  RegisterParty: [
+    ...consumes('PartyCommands'),
+    ...appends('party#*'),
+    ...partiesRead,
+    ...table('Contact', 'PutItem'),
+  ],
+  RecordSend: [
+    ...consumes('SendEvents'),
+    ...appends('party#*'),
+    ...partiesRead,
+    ...table('Contact', 'PutItem'),
+  ],
+  SignalCase: [
+    ...consumes('CaseSignals'),
+    ...appends('case#*'),
+    ...table('Collections', 'GetItem'),
+    ...table('Collections', 'PutItem UpdateItem', 'ACCOUNT#*'),
+    ...table('WaitTokens', 'GetItem'),
+    ...table('WaitTokens', 'UpdateItem', 'CASE#*'),
+    ...receivablesRead,
+    ...partiesRead,
+    'states:SendTaskFailure on CollectionMachine',
+    'states:SendTaskSuccess on CollectionMachine',
+    'states:StartExecution on CollectionMachine',
+  ],
+  OpenDueCases: [
+    ...table('Receivables', 'Query', 'AGENDA#*'),
+    ...table('Collections', 'GetItem UpdateItem', 'SWEEP#*'),
+    ...sends('CaseSignalsQueue', 'OpenDueCasesDlq'),
+  ],
+  PlanNextStep: [...table('Collections', 'GetItem'), ...receivablesRead, ...partiesRead],
+  PerformStep: [
+    ...consumes('Steps'),
+    'sqs:ChangeMessageVisibility on StepsQueue.Arn',
+    ...appends('case#*'),
+    ...appends('party#*'),
+    ...table('Collections', 'GetItem'),
+    ...table('Collections', 'PutItem', 'ACCOUNT#*'),
+    ...receivablesRead,
+    ...partiesRead,
+    ...table('Contact', 'PutItem'),
+    's3:PutObject on MessagesBucket.Arn/*',
+    `ses:SendEmail on ses configuration-set/ConfigurationSet ${sender}`,
+    `ses:SendEmail on ses identity/dev.example.com ${sender}`,
+    'sns:Publish on *',
+    'never sns:Publish on arn:*:sns:*:*:*',
+    'states:SendTaskSuccess on CollectionMachine',
+  ],
+  RaiseAlerts: [
+    ...consumes('Alerts'),
+    ...appends('alert#*'),
+    ...table('Alerts', 'GetItem PutItem UpdateItem'),
+    'sns:Publish on AlertsCriticalTopic',
+    'sns:Publish on AlertsInfoTopic',
+    'sns:Publish on AlertsWarningTopic',
+  ],
+  SendDigest: [
+    ...table('Alerts', 'Query', 'DIGEST#*'),
+    'sns:Publish on AlertsInfoTopic',
+    ...sends('SendDigestDlq'),
+  ],
+  OpenDueCasesSchedule: [
+    'lambda:InvokeFunction on OpenDueCasesFunction.Arn',
+    ...sends('OpenDueCasesDlq'),
+  ],
+  SendDigestSchedule: [
+    'lambda:InvokeFunction on SendDigestFunction.Arn',
+    ...sends('SendDigestDlq'),
+  ],
+  Collection: [
+    'lambda:InvokeFunction on PlanNextStepFunction.Arn',
+    ...sends('StepsQueue'),
+    ...table('WaitTokens', 'UpdateItem', 'CASE#*'),
+    'states:StartExecution on CollectionMachine',
+    // Step Functions sets up its own log delivery and sampling, which have no resources to name.
+    'logs:CreateLogDelivery on *',
+    'logs:DeleteLogDelivery on *',
+    'logs:DescribeLogGroups on *',
+    'logs:DescribeResourcePolicies on *',
+    'logs:GetLogDelivery on *',
+    'logs:ListLogDeliveries on *',
+    'logs:PutResourcePolicy on *',
+    'logs:UpdateLogDelivery on *',
+    'xray:GetSamplingRules on *',
+    'xray:GetSamplingTargets on *',
+  ],
+};
+
+describe('each role may do what the architecture page says, and nothing else', () => {
+  it('is listed here', () => {
+    const roles = stacks.ofType('AWS::IAM::Role').map(({ id }) => id);
+    expect(roles.sort()).toEqual(
+      Object.keys(rights)
+        .map((name) => `${name}Role`)
+        .sort(),
+    );
+  });
+
+  it.each(Object.entries(rights))('%s', (name, expected) => {
+    expect(permissionsOf(stacks, `${name}Role`)).toEqual([...expected].sort());
+  });
+
+  it('comes from policies that CloudFormation shows, never from one that AWS may change', () => {
+    for (const { id, property } of stacks.ofType('AWS::IAM::Role')) {
+      expect(property('ManagedPolicyArns'), id).toBeUndefined();
+      expect(property('Policies'), id).toBeUndefined();
+    }
+  });
+});
+
+describe('nobody', () => {
+  it('may change or delete what the journal holds', () => {
+    const writers = Object.keys(rights).flatMap((name) =>
+      permissionsOf(stacks, `${name}Role`).filter((line) =>
+        /^dynamodb:(Update|Delete|BatchWrite)\w* on JournalTable/.test(line),
+      ),
+    );
+    expect(writers).toEqual([]);
+  });
+
+  it('but a service of this account assumes a role', () => {
+    for (const { id, property } of stacks.ofType('AWS::IAM::Role')) {
+      const [statement] = list(property('AssumeRolePolicyDocument', 'Statement'));
+      const service = stacks.text(at(statement, 'Principal', 'Service'));
+      expect(service, id).toMatch(/^(lambda|states|scheduler)\.amazonaws\.com$/);
+      if (service !== 'lambda.amazonaws.com') {
+        expect(stacks.show(at(statement, 'Condition')), id).toEqual({
+          StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' },
+        });
+      }
+    }
+  });
+
+  it('but the API may invoke a function from outside', () => {
+    const permissions = stacks.ofType('AWS::Lambda::Permission').map(({ property }) => ({
+      function: stacks.text(property('FunctionName')),
+      principal: property('Principal'),
+      path: stacks.text(property('SourceArn')).split('HttpApi')[1],
+    }));
+    expect(permissions).toEqual([
+      {
+        function: 'ReceiveEventsFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/events',
+      },
+      {
+        function: 'ReceiveWebhookFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/webhooks/{provider}',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { domainEvents, inboundEvents } from '../../events/catalogue.ts';
+import { at, synthesized } from './support/template.ts';
+
+const patternOf = async (rule: string) => {
+  const stacks = await synthesized('dev');
+  return stacks.get(rule).property('EventPattern');
+};
+
+describe('what the rules of the bus let through', () => {
+  it('is every inbound event of the catalogue', async () => {
+    expect(at(await patternOf('InboundEventsRule'), 'detail-type')).toEqual(
+      Object.keys(inboundEvents),
+    );
+  });
+
+  it('wakes cases by every ledger event but those that change no balance', async () => {
+    const pattern = await patternOf('CaseSignalsRule');
+    const unmoved = ['EntryHeld', 'EntryRefused', 'PaymentUnmatched'];
+    const moving = Object.values(domainEvents)
+      .filter(({ context, name }) => context === 'receivables' && !unmoved.includes(name))
+      .map(({ name }) => name);
+    expect(at(pattern, 'source')).toEqual(['cartera.receivables']);
+    expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(moving.sort());
+  });
+});
