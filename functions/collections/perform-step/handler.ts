@@ -25,7 +25,7 @@ export const createHandler =
     for (const { messageId, body, receiptHandle, deliveries } of messages) {
       try {
         const step = stepMessage.parse(JSON.parse(body));
-        const performance = await performDue(deps, step);
+        const performance = await performDue(deps, step, deliveries);
         if (performance.done) {
           await deps.machine.answer(step.taskToken, { outcome: performance.outcome });
           continue;

@@ -61,21 +61,27 @@ const openCaseOf = (stored: StoredCase | undefined, caseId: string): StoredCase 
  *
  * @throws CaseContended when five commits lost their race.
  */
-export const performDue = async (deps: PerformDeps, message: StepMessage): Promise<Performance> => {
-  const stored = openCaseOf(await deps.cases.load(message.accountId), message.caseId);
-  if (stored === undefined) return nothingDue;
-  const found = await survey(deps, message.accountId);
+export const performDue = async (
+  deps: PerformDeps,
+  message: StepMessage,
+  deliveries: number,
+): Promise<Performance> => {
+  const { accountId, caseId } = message;
+  const stored = openCaseOf(await deps.cases.load(accountId), caseId);
+  const found = await survey(deps, accountId);
   const now = deps.clock.now();
-  const due = dueNow(deps, stored, found, now);
-  if (due === undefined) return nothingDue;
+  const due = stored && dueNow(deps, stored, found, now);
+  if (stored === undefined || due === undefined) {
+    return deliveries > 1 ? settle(deps, message, found.partyId, now) : nothingDue;
+  }
   const cause = {
-    causationId: `${message.caseId}#${keyOf(due)}`,
-    correlationId: message.caseId,
+    causationId: `${caseId}#${keyOf(due)}`,
+    correlationId: caseId,
   };
   if (due.action.kind !== 'message') return record(deps, stored, found, now, due, undefined, cause);
   const outcome = await deps.messenger.perform({
-    caseId: message.caseId,
-    accountId: message.accountId,
+    caseId,
+    accountId,
     partyId: found.partyId,
     stage: due.stage,
     step: due.step,
@@ -93,6 +99,22 @@ export const performDue = async (deps: PerformDeps, message: StepMessage): Promi
   });
   if (outcome.outcome === 'pending') return { done: false, lookAgainAt: outcome.until };
   return record(deps, stored, found, now, due, outcome, cause);
+};
+
+/**
+ * A step that came back and is no longer due, because it was paid meanwhile, may have left an
+ * attempt without an outcome: it is settled before the step is let go.
+ */
+const settle = async (
+  { messenger }: PerformDeps,
+  { caseId, step, anchorOn }: StepMessage,
+  partyId: string,
+  now: Instant,
+): Promise<Performance> => {
+  const causationId = `${caseId}#${step}@${anchorOn}`;
+  const cause = { causationId, correlationId: caseId };
+  const lookAgainAt = await messenger.settleOverdue({ partyId, caseId, cause, now });
+  return lookAgainAt === undefined ? nothingDue : { done: false, lookAgainAt };
 };
 
 const contextOf = (
