@@ -85,6 +85,10 @@ export const createLedger = (store: LedgerStore): Ledger => {
       if (chunks >= maxChunksPerDelivery) return { ...result, account: opened.account };
       const job = { command, heldFor, plan };
       const chunk = await drive(store, job, opened);
+      if (chunk.holdFor !== undefined && chunk.holdFor === heldFor) {
+        // What it waits for was announced again, and is still held itself.
+        return { outcome: 'held', account: opened.account };
+      }
       const outcome = await store.commit(opened.account, job, chunk);
       if (outcome.committed) {
         chunks += 1;
