@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { domain } from './envelope.ts';
-import { alertKind } from './parts.ts';
+import { alertKind, severity } from './parts.ts';
 
 /** A person was told about something that deserves attention. */
 export const alertRaised = domain(
@@ -8,12 +8,14 @@ export const alertRaised = domain(
   'AlertRaised',
   z
     .object({
-      kind: alertKind,
-      severity: z.enum(['info', 'warning', 'critical']),
-      accountId: z.string(),
-      episode: z.string(),
-      text: z.string(),
-      occurrences: z.int().positive(),
+      kind: alertKind.meta({ description: 'What deserves attention' }),
+      severity: severity.meta({ description: 'Which topic it goes to' }),
+      accountId: z.string().meta({ description: 'Account that it is about; - when there is none' }),
+      episode: z
+        .string()
+        .meta({ description: 'What happened once: a case, a payment, an input, an attempt' }),
+      text: z.string().meta({ description: 'For a person, without personal data' }),
+      occurrences: z.int().positive().meta({ description: 'How often so far' }),
     })
     .meta({
       title: 'AlertRaised',

@@ -10,7 +10,9 @@ export const caseClosed = domain(
     .object({
       caseId,
       accountId,
-      reason: z.enum(['settled', 'nothing-due', 'handed-off', 'written-off', 'closed-by-person']),
+      reason: z
+        .enum(['settled', 'nothing-due', 'handed-off', 'written-off', 'closed-by-person'])
+        .meta({ description: 'Why' }),
     })
     .meta({ title: 'CaseClosed', description: 'A collection effort ended' }),
 );

@@ -15,8 +15,8 @@ export const caseOpened = domain(
         .int()
         .positive()
         .meta({ description: 'First, second, ... effort on the account' }),
-      strategy: z.string(),
-      strategyVersion: z.int(),
+      strategy: z.string().meta({ description: 'Name of the strategy that it follows' }),
+      strategyVersion: z.int().meta({ description: 'Its published version' }),
       announced: z.record(z.string(), businessDate).meta({
         description: 'By preventive step, the last due date announced by the efforts before',
       }),

@@ -11,8 +11,15 @@ export const cashAllocated = domain(
       accountId,
       paymentId,
       currency,
-      allocations: z.array(allocation).min(1).max(90),
-      settledInvoices: z.array(identifier).max(90),
+      allocations: z
+        .array(allocation)
+        .min(1)
+        .max(90)
+        .meta({ description: 'Which instalments it covers' }),
+      settledInvoices: z
+        .array(identifier)
+        .max(90)
+        .meta({ description: 'Invoices with nothing open any more' }),
     })
     .meta({
       title: 'CashAllocated',

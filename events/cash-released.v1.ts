@@ -11,7 +11,11 @@ export const cashReleased = domain(
       accountId,
       paymentId,
       currency,
-      released: z.array(allocation).min(1).max(90),
+      released: z
+        .array(allocation)
+        .min(1)
+        .max(90)
+        .meta({ description: 'Allocations that were undone' }),
       reason: z.enum(['refunded', 'reversed', 'less-owed']).meta({
         description: 'The payer got it back, the bank took it back, or the invoice shrank',
       }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currency, domain, identifier, positiveMinor } from './envelope.ts';
-import { contactOf } from './parts.ts';
+import { contactOf, locale } from './parts.ts';
 
 /** About to hand one message to the provider; never done twice. */
 export const contactAttempted = domain(
@@ -9,13 +9,13 @@ export const contactAttempted = domain(
   z
     .object({
       ...contactOf,
-      template: z.string(),
-      templateVersion: z.int(),
-      locale: z.enum(['en', 'es', 'pt']),
-      invoiceNumbers: z.array(identifier).max(1000),
+      template: z.string().meta({ description: 'Name of the template' }),
+      templateVersion: z.int().meta({ description: 'Its published version' }),
+      locale,
+      invoiceNumbers: z.array(identifier).max(1000).meta({ description: 'What the message lists' }),
       amountMinor: positiveMinor,
       currency,
-      contentHash: z.string(),
+      contentHash: z.string().meta({ description: 'SHA-256 of the body, which is kept elsewhere' }),
       rules: z.array(z.string()).meta({ description: 'The gate rules that allowed it' }),
     })
     .meta({

@@ -7,7 +7,11 @@ export const contactDeferred = domain(
   'contact',
   'ContactDeferred',
   z
-    .object({ ...contactOf, until: instant, rule: z.string() })
+    .object({
+      ...contactOf,
+      until: instant,
+      rule: z.string().meta({ description: 'The gate rule that decided' }),
+    })
     .meta({ title: 'ContactDeferred', description: 'The gate said later' }),
 );
 

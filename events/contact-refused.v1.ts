@@ -7,7 +7,7 @@ export const contactRefused = domain(
   'contact',
   'ContactRefused',
   z
-    .object({ ...contactOf, rule: z.string() })
+    .object({ ...contactOf, rule: z.string().meta({ description: 'The gate rule that decided' }) })
     .meta({ title: 'ContactRefused', description: 'The gate said no' }),
 );
 

@@ -7,7 +7,10 @@ export const contactSent = domain(
   'contact',
   'ContactSent',
   z
-    .object({ ...contactOf, providerMessageId: z.string() })
+    .object({
+      ...contactOf,
+      providerMessageId: z.string().meta({ description: 'Id of the message at its provider' }),
+    })
     .meta({ title: 'ContactSent', description: 'The provider accepted the message' }),
 );
 

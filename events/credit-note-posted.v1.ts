@@ -1,13 +1,6 @@
 import * as z from 'zod';
-import {
-  accountId,
-  businessDate,
-  currency,
-  domain,
-  identifier,
-  positiveMinor,
-} from './envelope.ts';
-import { invoiceNumber } from './parts.ts';
+import { accountId, currency, domain, identifier, positiveMinor } from './envelope.ts';
+import { instalment, invoiceNumber } from './parts.ts';
 
 /** The ledger took a credit note. */
 export const creditNotePosted = domain(
@@ -21,8 +14,9 @@ export const creditNotePosted = domain(
       amountMinor: positiveMinor,
       currency,
       credited: z
-        .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor: positiveMinor }))
-        .max(60),
+        .array(instalment)
+        .max(60)
+        .meta({ description: 'What is no longer owed, by instalment' }),
     })
     .meta({ title: 'CreditNotePosted', description: 'The ledger took a credit note' }),
 );

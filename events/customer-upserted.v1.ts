@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { identifier, inbound } from './envelope.ts';
-import { customerId } from './parts.ts';
+import { customerId, locale } from './parts.ts';
 
 /** A customer as upstream knows it now; replaces what was known. */
 export const customerUpserted = inbound(
@@ -11,14 +11,23 @@ export const customerUpserted = inbound(
       partyId: identifier.optional().meta({
         description: 'Who is contacted; several customers may share one. Default: the customer',
       }),
-      name: z.string().min(1).max(200),
-      email: z.email().max(254).optional(),
+      name: z
+        .string()
+        .min(1)
+        .max(200)
+        .meta({ description: 'As messages address it', examples: ['Acme SA'] }),
+      email: z
+        .email()
+        .max(254)
+        .optional()
+        .meta({ description: 'Where e-mails go', examples: ['ap@acme.example'] }),
       phone: z.e164().optional().meta({ description: 'E.164, e.g. +15550100' }),
-      locale: z.enum(['en', 'es', 'pt']),
+      locale,
       country: z
         .string()
         .regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 alpha-2 code')
-        .optional(),
+        .optional()
+        .meta({ description: 'ISO 3166-1 alpha-2', examples: ['CO'] }),
       zone: z.string().min(1).max(64).meta({ description: 'IANA time zone, e.g. America/Bogota' }),
       optOuts: z
         .array(z.enum(['email', 'sms', 'all']))

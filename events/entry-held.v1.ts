@@ -10,15 +10,17 @@ export const entryHeld = domain(
     .object({
       accountId,
       inputId,
-      kind: z.enum([
-        'adjustment',
-        'cancellation',
-        'credit-note',
-        'refund',
-        'reversal',
-        'reinstatement',
-        'contest',
-      ]),
+      kind: z
+        .enum([
+          'adjustment',
+          'cancellation',
+          'credit-note',
+          'refund',
+          'reversal',
+          'reinstatement',
+          'contest',
+        ])
+        .meta({ description: 'What it is' }),
       waitsFor: z.string().meta({ description: 'invoice:<number>, payment:<id> or reversal:<id>' }),
     })
     .meta({

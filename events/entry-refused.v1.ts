@@ -10,8 +10,8 @@ export const entryRefused = domain(
     .object({
       accountId,
       inputId,
-      code: z.string(),
-      message: z.string(),
+      code: z.string().meta({ description: 'Name of the rule' }),
+      message: z.string().meta({ description: 'The rule in words, with the figures' }),
     })
     .meta({
       title: 'EntryRefused',

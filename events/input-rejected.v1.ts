@@ -9,9 +9,11 @@ export const inputRejected = domain(
   z
     .object({
       inputId,
-      door: z.enum(['bus', 'events-api', 'webhook']),
-      inputType: z.string(),
-      reasons: z.array(z.string()).max(50),
+      door: z.enum(['bus', 'events-api', 'webhook']).meta({ description: 'Which way it came in' }),
+      inputType: z.string().meta({ description: 'What it claims to be' }),
+      reasons: z.array(z.string()).max(50).meta({
+        description: 'Field, value and expectation of each problem, without personal data',
+      }),
     })
     .meta({
       title: 'InputRejected',

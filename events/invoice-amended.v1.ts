@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, currency, domain, identifier, signedMinor } from './envelope.ts';
-import { invoiceNumber } from './parts.ts';
+import { invoiceNumber, position, reason } from './parts.ts';
 
 /** The issued amount of a posted invoice changed. */
 export const invoiceAmended = domain(
@@ -13,10 +13,17 @@ export const invoiceAmended = domain(
       adjustmentId: identifier,
       deltaMinor: signedMinor,
       currency,
-      reason: z.string(),
+      reason,
       changes: z
-        .array(z.object({ instalment: z.int(), dueOn: businessDate, deltaMinor: z.int() }))
-        .max(60),
+        .array(
+          z.object({
+            instalment: position,
+            dueOn: businessDate,
+            deltaMinor: z.int().meta({ description: 'Added to it, integer minor units' }),
+          }),
+        )
+        .max(60)
+        .meta({ description: 'Where the amount changed' }),
     })
     .meta({
       title: 'InvoiceAmended',

@@ -14,7 +14,11 @@ export const invoicePosted = domain(
       issuedOn: businessDate,
       totalMinor: positiveMinor,
       currency,
-      instalments: z.array(instalment).min(1).max(60),
+      instalments: z
+        .array(instalment)
+        .min(1)
+        .max(60)
+        .meta({ description: 'Sum equals totalMinor' }),
       orderId: orderId.optional(),
       paymentUrl: webUrl.optional(),
       documentUrl: webUrl.optional(),

@@ -1,13 +1,6 @@
 import * as z from 'zod';
-import {
-  accountId,
-  amountMinor,
-  businessDate,
-  currency,
-  domain,
-  positiveMinor,
-} from './envelope.ts';
-import { invoiceNumber } from './parts.ts';
+import { accountId, amountMinor, currency, domain } from './envelope.ts';
+import { instalment, invoiceNumber, reason } from './parts.ts';
 
 /** A posted invoice was cancelled. */
 export const invoiceVoided = domain(
@@ -19,10 +12,11 @@ export const invoiceVoided = domain(
       invoiceNumber,
       creditedMinor: amountMinor.meta({ description: 'What was issued and not yet credited' }),
       currency,
-      reason: z.string(),
+      reason,
       credited: z
-        .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor: positiveMinor }))
-        .max(60),
+        .array(instalment)
+        .max(60)
+        .meta({ description: 'What is no longer owed, by instalment' }),
     })
     .meta({ title: 'InvoiceVoided', description: 'A posted invoice was cancelled' }),
 );

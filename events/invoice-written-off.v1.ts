@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { accountId, businessDate, currency, domain, positiveMinor } from './envelope.ts';
-import { invoiceNumber } from './parts.ts';
+import { accountId, currency, domain, positiveMinor } from './envelope.ts';
+import { instalment, invoiceNumber, reason } from './parts.ts';
 
 /** What was open on an invoice was given up. */
 export const invoiceWrittenOff = domain(
@@ -13,9 +13,10 @@ export const invoiceWrittenOff = domain(
       amountMinor: positiveMinor,
       currency,
       writtenOff: z
-        .array(z.object({ instalment: z.int(), dueOn: businessDate, amountMinor: positiveMinor }))
-        .max(60),
-      reason: z.string(),
+        .array(instalment)
+        .max(60)
+        .meta({ description: 'What was given up, by instalment' }),
+      reason,
     })
     .meta({ title: 'InvoiceWrittenOff', description: 'What was open on an invoice was given up' }),
 );

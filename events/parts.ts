@@ -88,8 +88,17 @@ export const daysPastDue = z.int().meta({
   description: 'Age of the oldest open past-due instalment; below zero before it is due',
 });
 
+export const position = z
+  .int()
+  .positive()
+  .meta({ title: 'Instalment', description: 'Position within its invoice, from 1' });
+
+export const locale = z
+  .enum(['en', 'es', 'pt'])
+  .meta({ title: 'Locale', description: 'Language of messages' });
+
 export const instalment = z.object({
-  instalment: z.int().positive().meta({ description: 'Position within its invoice, from 1' }),
+  instalment: position,
   dueOn: businessDate,
   amountMinor: positiveMinor,
 });
@@ -98,7 +107,7 @@ export const instalment = z.object({
 export const allocation = z.object({
   paymentId,
   invoiceNumber,
-  instalment: z.int().positive(),
+  instalment: position,
   dueOn: businessDate,
   amountMinor: positiveMinor,
 });
@@ -120,6 +129,8 @@ export const alertKind = z.enum([
   'delivery-failed',
   'send-outcome-unknown',
 ]);
+
+export const severity = z.enum(['info', 'warning', 'critical']);
 
 /** Who was contacted, about what, as part of which step. */
 export const contactOf = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { domain } from './envelope.ts';
-import { channel, customerId, partyId } from './parts.ts';
+import { channel, customerId, locale, partyId } from './parts.ts';
 
 /** A party became known or changed; no personal data here. */
 export const partyRegistered = domain(
@@ -10,12 +10,16 @@ export const partyRegistered = domain(
     .object({
       partyId,
       customerId,
-      profileHash: z.string(),
-      locale: z.enum(['en', 'es', 'pt']),
-      zone: z.string(),
-      country: z.string().optional(),
+      profileHash: z
+        .string()
+        .meta({ description: 'SHA-256 of the profile, which is kept elsewhere' }),
+      locale,
+      zone: z.string().meta({ description: 'IANA time zone' }),
+      country: z.string().optional().meta({ description: 'ISO 3166-1 alpha-2' }),
       channels: z.array(channel).meta({ description: 'Channels with an address' }),
-      optOuts: z.array(z.enum(['email', 'sms', 'all'])),
+      optOuts: z
+        .array(z.enum(['email', 'sms', 'all']))
+        .meta({ description: 'Channels that the party refused' }),
     })
     .meta({
       title: 'PartyRegistered',

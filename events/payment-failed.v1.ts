@@ -10,10 +10,13 @@ export const paymentFailed = domain(
     .object({
       paymentId,
       accountId: accountId.optional(),
-      invoiceNumbers: z.array(z.string()).max(1000),
+      invoiceNumbers: z
+        .array(z.string())
+        .max(1000)
+        .meta({ description: 'Remittance, as reported' }),
       amountMinor,
       currency,
-      provider: z.string(),
+      provider: z.string().meta({ description: 'stripe, standard-webhooks or upstream' }),
     })
     .meta({ title: 'PaymentFailed', description: 'A payer tried to pay and could not' }),
 );

@@ -17,14 +17,19 @@ export const paymentReported = inbound(
       paymentId: identifier,
       kind: z
         .enum(['succeeded', 'failed', 'refunded', 'disputed', 'reversed', 'reinstated'])
-        .default('succeeded'),
+        .default('succeeded')
+        .meta({ description: 'What became of the payment' }),
       objectId: identifier.optional().meta({
         description: 'The refund or dispute itself when kind is not succeeded',
       }),
       accountId: accountId.optional(),
       customerId: customerId.optional(),
       legalEntity,
-      invoiceNumbers: z.array(identifier).max(1000).default([]),
+      invoiceNumbers: z
+        .array(identifier)
+        .max(1000)
+        .default([])
+        .meta({ description: 'Remittance: the invoices that the payer names' }),
       amountMinor: positiveMinor,
       currency,
       receivedOn: businessDate,

@@ -13,7 +13,9 @@ export const paymentReversed = domain(
       reversalId,
       amountMinor: positiveMinor,
       currency,
-      reason: z.enum(['chargeback', 'returned', 'error']),
+      reason: z
+        .enum(['chargeback', 'returned', 'error'])
+        .meta({ description: 'Who took it back: card network, bank, or a correction' }),
     })
     .meta({
       title: 'PaymentReversed',

@@ -12,7 +12,10 @@ export const paymentUnmatched = domain(
       accountId: accountId.optional(),
       amountMinor: positiveMinor,
       currency,
-      invoiceNumbers: z.array(z.string()).max(1000),
+      invoiceNumbers: z
+        .array(z.string())
+        .max(1000)
+        .meta({ description: 'Remittance, as reported' }),
       reason: z.string().meta({ description: 'Why no account takes it, in words for a person' }),
     })
     .meta({

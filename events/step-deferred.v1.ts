@@ -14,7 +14,7 @@ export const stepDeferred = domain(
       step,
       anchorOn,
       until: instant,
-      reason: z.string(),
+      reason: z.string().meta({ description: 'Rule or error behind it' }),
     })
     .meta({ title: 'StepDeferred', description: 'The contact gate said later' }),
 );

@@ -13,14 +13,16 @@ export const stepPerformed = domain(
       stage,
       step,
       anchorOn,
-      action: z.enum(['message', 'task']),
-      outcome: z.enum(['sent', 'refused', 'failed', 'unknown', 'task-opened', 'nothing-to-say']),
+      action: z.enum(['message', 'task']).meta({ description: 'What kind of act it is' }),
+      outcome: z
+        .enum(['sent', 'refused', 'failed', 'unknown', 'task-opened', 'nothing-to-say'])
+        .meta({ description: 'What came of it' }),
       announcedThrough: businessDate
         .optional()
         .meta({ description: 'Preventive steps: the last due date that the message announced' }),
-      attemptId: z.string().optional(),
-      taskId: z.string().optional(),
-      reason: z.string().optional(),
+      attemptId: z.string().optional().meta({ description: 'Of a message' }),
+      taskId: z.string().optional().meta({ description: 'Of a task' }),
+      reason: z.string().optional().meta({ description: 'Rule or error behind the outcome' }),
     })
     .meta({
       title: 'StepPerformed',

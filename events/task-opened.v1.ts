@@ -8,12 +8,12 @@ export const taskOpened = domain(
   'TaskOpened',
   z
     .object({
-      taskId: z.string(),
+      taskId: z.string().meta({ description: 'Task' }),
       caseId,
       accountId,
       stage,
-      kind: z.string(),
-      role: z.enum(['collector', 'manager', 'legal']),
+      kind: z.string().meta({ description: 'What is to be done' }),
+      role: z.enum(['collector', 'manager', 'legal']).meta({ description: 'Who is to do it' }),
       dueOn: businessDate,
       openMinor: amountMinor,
       currency,
