@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../shared/domain/canonical-json.ts';
+import { publishedStrategies, strategyOf } from './catalogue.ts';
+
+const home = import.meta.dirname;
+const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(home, ...path), 'utf8'));
+
+const files = readdirSync(home, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(home, name)).map((file) => [name, file] as const))
+  .filter(([, file]) => /^v\d+\.json$/.test(file));
+
+describe('published strategies', () => {
+  it('are all in the catalogue, under the name and version of their file', () => {
+    expect(files.map(([name, file]) => `${name} ${file}`).sort()).toEqual(
+      publishedStrategies.map(({ name, version }) => `${name} v${version}.json`).sort(),
+    );
+  });
+
+  it('are never edited: open cases carry them', () => {
+    const hashes = Object.fromEntries(
+      files.map(([name, file]) => [
+        `${name}/${file}`,
+        createHash('sha256')
+          .update(canonicalJson(read(name, file)))
+          .digest('hex'),
+      ]),
+    );
+    expect(hashes).toEqual(read('hashes.json'));
+  });
+
+  it('are found by name and version, or refused', () => {
+    expect(strategyOf('default', 1)).toMatchObject({ name: 'default', version: 1 });
+    expect(() => strategyOf('default', 99)).toThrow('no strategy default version 99');
+    expect(() => strategyOf('kind', 1)).toThrow(RangeError);
+  });
+});
+
+describe('the default strategy', () => {
+  it('does what, when and through whom', () => {
+    const lines = strategyOf('default', 1).stages.flatMap(({ stage, entryDays, steps }) =>
+      steps.map(({ offsetDays, action }) =>
+        [
+          `${stage}(${entryDays ?? ''})`,
+          offsetDays,
+          action.kind === 'message' ? `${action.channel} ${action.template}` : action.role,
+        ].join(' '),
+      ),
+    );
+    expect(lines).toEqual([
+      'preventive() -5 email reminder-before-due',
+      'administrative(1) 1 email reminder-overdue',
+      'administrative(1) 5 sms sms-overdue',
+      'administrative(1) 10 email reminder-overdue-second',
+      'administrative(1) 15 collector',
+      'extrajudicial(30) 30 email formal-demand',
+      'extrajudicial(30) 45 manager',
+      'judicial(90) 90 legal',
+    ]);
+  });
+
+  it('names templates that are published for its channel', () => {
+    const templates = readdirSync(join(home, '..', 'templates'));
+    for (const { steps } of strategyOf('default', 1).stages) {
+      for (const { action } of steps) {
+        if (action.kind === 'message') expect(templates).toContain(action.template);
+      }
+    }
+  });
+});
