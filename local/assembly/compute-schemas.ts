@@ -132,6 +132,7 @@ export const schemaByType = {
   'AWS::IAM::Role': schemas.role,
   'AWS::IAM::Policy': schemas.inlinePolicy,
   'AWS::IAM::ManagedPolicy': schemas.managedPolicy,
+  'AWS::KMS::Key': schemas.key,
   'AWS::S3::Bucket': schemas.bucket,
   'AWS::S3::BucketPolicy': schemas.bucketPolicy,
   'AWS::SecretsManager::Secret': schemas.secret,

@@ -258,6 +258,19 @@ export const secret = z.strictObject({
 });
 export type SecretProperties = z.infer<typeof secret>;
 
+export const key = z.strictObject({
+  KeyPolicy: policyDocument,
+  Description: ignored,
+  Enabled: z.literal(true).optional(),
+  EnableKeyRotation: ignored,
+  KeySpec: ignored,
+  KeyUsage: ignored,
+  MultiRegion: ignored,
+  PendingWindowInDays: ignored,
+  RotationPeriodInDays: ignored,
+  ...tags,
+});
+
 export const secretPolicy = z.strictObject({
   SecretId: z.string(),
   ResourcePolicy: policyDocument,

@@ -11,8 +11,7 @@ export type Declared<P> = { readonly resource: Resource; readonly properties: P 
  */
 export const inertTypes: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'describes the synthesizer',
-  'AWS::KMS::Key': 'data at rest is not encrypted on one machine',
-  'AWS::KMS::Alias': 'names a key, and keys are inert',
+  'AWS::KMS::Alias': 'names a key; references are by ARN',
   'AWS::Logs::LogGroup': 'logs go to the log sink of the runtime',
   'AWS::Logs::MetricFilter': 'metrics are not evaluated',
   'AWS::Logs::QueryDefinition': 'saved queries are for people',

@@ -61,6 +61,8 @@ const knownKeys = new Set([
   'events:source',
   'events:detail-type',
   'iam:passedtoservice',
+  'kms:calleraccount',
+  'kms:grantisforawsresource',
   'kms:viaservice',
   'ses:fromaddress',
   'ses:recipients',
@@ -112,7 +114,8 @@ export const compileCondition = (condition: unknown): CompiledCondition => {
   for (const [operator, block] of Object.entries(condition ?? {})) {
     for (const [name, expected] of Object.entries(block ?? {})) {
       const key = name.toLowerCase();
-      if (!knownKeys.has(key)) {
+      // Only the log service sends an encryption context, and logs are not encrypted here.
+      if (!knownKeys.has(key) && !key.startsWith('kms:encryptioncontext:')) {
         throw new UnsupportedError(`The condition key ${name} is not supported.`);
       }
       keys.push(key);

@@ -9,17 +9,21 @@ export type PrincipalView =
   | { readonly kind: 'role'; readonly arn: string; readonly account: string }
   | { readonly kind: 'service'; readonly service: string };
 
-export type Verdict = 'allow' | 'deny' | 'none';
+/**
+ * `delegate`: a resource's policy names the account as a whole, which grants nothing by itself and
+ * lets the account's identity policies decide.
+ */
+export type Verdict = 'allow' | 'deny' | 'delegate' | 'none';
+
+/** How a statement's `Principal` fits somebody: by name, through their account, or not at all. */
+type PrincipalFit = 'direct' | 'account' | undefined;
 
 export type CompiledStatement = {
   readonly effect: 'allow' | 'deny';
   readonly conditionKeys: readonly string[];
-  readonly applies: (
-    action: string,
-    resource: string,
-    context: RequestContext,
-    principal: PrincipalView | undefined,
-  ) => boolean;
+  readonly applies: (action: string, resource: string, context: RequestContext) => boolean;
+  /** Identity policies have no `Principal` and fit their role directly. */
+  readonly fits: (principal: PrincipalView | undefined) => PrincipalFit;
 };
 
 const elements = new Set([
@@ -46,29 +50,32 @@ const compileResource = (pattern: string): ((text: string) => boolean) => {
   return compileGlob(pattern);
 };
 
-/** Builds the test of `Principal`; an identity policy has none and speaks for its role. */
-const compilePrincipal = (element: unknown): ((principal: PrincipalView) => boolean) => {
-  if (element === '*') return () => true;
+/** Builds the test of `Principal`. @throws UnsupportedError for a kind that is not understood. */
+const compilePrincipal = (element: unknown): ((principal: PrincipalView) => PrincipalFit) => {
+  if (element === '*') return () => 'direct';
   if (typeof element !== 'object' || element === null) {
     throw new UnsupportedError(`The principal ${JSON.stringify(element)} is not supported.`);
   }
   const tests = Object.entries(element).map(([kind, value]) => {
     const names = listOf(value);
     if (kind === 'Service') {
-      return (principal: PrincipalView) =>
-        principal.kind === 'service' && names.includes(principal.service);
+      return (principal: PrincipalView): PrincipalFit =>
+        principal.kind === 'service' && names.includes(principal.service) ? 'direct' : undefined;
     }
     if (kind === 'AWS') {
-      return (principal: PrincipalView) =>
-        names.includes('*') ||
-        (principal.kind === 'role' &&
-          (names.includes(principal.arn) ||
-            names.includes(principal.account) ||
-            names.includes(`arn:aws:iam::${principal.account}:root`)));
+      return (principal: PrincipalView): PrincipalFit => {
+        if (principal.kind !== 'role') return undefined;
+        if (names.includes('*') || names.includes(principal.arn)) return 'direct';
+        const root = `arn:aws:iam::${principal.account}:root`;
+        return names.includes(principal.account) || names.includes(root) ? 'account' : undefined;
+      };
     }
     throw new UnsupportedError(`A principal of kind ${kind} is not supported.`);
   });
-  return (principal) => tests.some((test) => test(principal));
+  return (principal) => {
+    const fits = tests.map((test) => test(principal));
+    return fits.includes('direct') ? 'direct' : fits.find((fit) => fit !== undefined);
+  };
 };
 
 /**
@@ -102,10 +109,13 @@ export const compileStatement = (statement: PolicyStatement): CompiledStatement 
   return {
     effect: effect === 'Deny' ? 'deny' : 'allow',
     conditionKeys: condition?.keys ?? [],
-    applies: (name, arn, context, principal) =>
+    fits: (principal) => {
+      if (principalFits === undefined) return 'direct';
+      return principal === undefined ? undefined : principalFits(principal);
+    },
+    applies: (name, arn, context) =>
       (notAction === undefined ? actions(name) : !notActions(name)) &&
       (!hasResource || (notResource === undefined ? resources(arn) : !notResources(arn))) &&
-      (principalFits === undefined || (principal !== undefined && principalFits(principal))) &&
       (condition === undefined || condition.holds(context)),
   };
 };
@@ -120,9 +130,11 @@ export const judge = (
 ): Verdict => {
   let verdict: Verdict = 'none';
   for (const statement of statements) {
-    if (!statement.applies(action, resource, context, principal)) continue;
+    const fit = statement.fits(principal);
+    if (fit === undefined || !statement.applies(action, resource, context)) continue;
     if (statement.effect === 'deny') return 'deny';
-    verdict = 'allow';
+    if (fit === 'direct') verdict = 'allow';
+    else if (verdict === 'none') verdict = 'delegate';
   }
   return verdict;
 };
