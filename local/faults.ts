@@ -25,7 +25,7 @@ export type FaultPlan = {
 
 /** One SDK call of one invocation. */
 export type CallPoint = {
-  /** Physical name of the function. */
+  /** Name of the function's construct, such as `PostEntriesFunction`. */
   readonly functionName: string;
   /** Counts the function's invocations from 1. */
   readonly invocation: number;

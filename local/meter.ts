@@ -2,7 +2,7 @@
 export type MeterReading = {
   /** Calls by `service:Operation`, pollers' own calls included. */
   readonly requests: Readonly<Record<string, number>>;
-  /** Invocations by function name. */
+  /** Invocations by the name of the function's construct. */
   readonly invocations: Readonly<Record<string, number>>;
   readonly dynamodbReadUnits: number;
   readonly dynamodbWriteUnits: number;
@@ -10,8 +10,9 @@ export type MeterReading = {
   readonly events: number;
   /** Messages delivered by event source mappings, schedules and rules, by kind of source. */
   readonly deliveries: Readonly<Record<string, number>>;
-  /** States entered plus retries, by machine name. */
+  /** States entered plus retries, by the name of the machine's construct. */
   readonly transitions: Readonly<Record<string, number>>;
+  /** Executions started, by the name of the machine's construct. */
   readonly executions: Readonly<Record<string, number>>;
   /** Calls that the fault plan disturbed, by kind of fault. */
   readonly faults: Readonly<Record<string, number>>;

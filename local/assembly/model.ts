@@ -23,13 +23,30 @@ export type Model = {
   readonly ofType: (...types: readonly string[]) => readonly Resource[];
   readonly byArn: (arn: string) => Resource | undefined;
   /**
-   * Finds one resource by logical id, export name, physical name or suffix of its construct path.
+   * Finds one resource by logical id, export name, physical name or suffix of its construct path,
+   * with or without the noun of its type.
    * @throws AssemblyError when nothing or more than one resource fits.
    */
   readonly find: (handle: string, ...types: readonly string[]) => Resource;
   /** Value of an output, by export name or `Stack.LogicalId`. */
   readonly output: (name: string) => Json | undefined;
 };
+
+/** Nouns that constructs carry in their names and people leave out: `Stripe` is `StripeSecret`. */
+const nouns: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::GlobalTable': 'Table',
+  'AWS::DynamoDB::Table': 'Table',
+  'AWS::Lambda::Function': 'Function',
+  'AWS::S3::Bucket': 'Bucket',
+  'AWS::SNS::Topic': 'Topic',
+  'AWS::SQS::Queue': 'Queue',
+  'AWS::SecretsManager::Secret': 'Secret',
+  'AWS::StepFunctions::StateMachine': 'Machine',
+};
+
+/** Name of the construct, the last part of its path. */
+export const labelOf = ({ path }: Pick<Resource, 'path'>): string =>
+  path.slice(path.lastIndexOf('/') + 1);
 
 type StackScope = { readonly scope: Scope; readonly identityOf: (id: string) => Identity };
 
@@ -174,13 +191,13 @@ export const buildModel = (assembly: Assembly): Model => {
         identity.ref === handle ||
         (value !== undefined && (identity.arn === value || identity.ref === value)),
     );
-    const found =
-      exact.length > 0
-        ? exact
-        : candidates.filter(
-            ({ path, logicalId }) =>
-              path.endsWith(`/${handle}`) || logicalId.replace(/[0-9A-F]{8}$/, '') === handle,
-          );
+    const named = (suffix: (type: string) => string): Resource[] =>
+      candidates.filter(({ path, logicalId, type }) => {
+        const name = `${handle}${suffix(type)}`;
+        return path.endsWith(`/${name}`) || logicalId.replace(/[0-9A-F]{8}$/, '') === name;
+      });
+    const attempts = [exact, named(() => ''), named((type) => nouns[type] ?? '')];
+    const found = attempts.find((attempt) => attempt.length > 0) ?? [];
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;
     throw new AssemblyError(

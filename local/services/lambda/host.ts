@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FunctionProperties, lambdaFunction } from '../../assembly/compute-schemas.ts';
-import type { Model, Resource } from '../../assembly/model.ts';
+import { labelOf, type Model, type Resource } from '../../assembly/model.ts';
 import { declared } from '../../assembly/supported.ts';
 import type { Authorizer } from '../../iam/authorizer.ts';
 import { errorOf, UnsupportedError } from '../../kernel/errors.ts';
@@ -25,6 +25,7 @@ export type Outcome =
 
 export type LogLine = {
   readonly at: number;
+  /** Name of the function's construct. */
   readonly functionName: string;
   readonly requestId: string;
   readonly line: string;
@@ -39,10 +40,11 @@ export type LambdaHost = {
 };
 
 export type LambdaFunction = {
+  /** Physical name. */
   readonly name: string;
+  /** Name of its construct, under which people know it. */
+  readonly label: string;
   readonly arn: string;
-  readonly logicalId: string;
-  readonly path: string;
   readonly roleArn: string;
   readonly timeoutSeconds: number;
   readonly deadLetterArn: string | undefined;
@@ -105,9 +107,8 @@ export const createLambdaHost = (deps: {
     const slot: Slot = {
       info: {
         name,
+        label: labelOf(resource),
         arn,
-        logicalId: resource.logicalId,
-        path: resource.path,
         roleArn: properties.Role,
         timeoutSeconds: properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS,
         deadLetterArn: properties.DeadLetterConfig?.TargetArn,
@@ -150,7 +151,7 @@ export const createLambdaHost = (deps: {
       {
         environment: environmentOf(resource, properties),
         random: () => invocations.getStore()?.random ?? slot.random,
-        log: (line) => deps.onLog({ at: now(), functionName: info.name, requestId, line }),
+        log: (line) => deps.onLog({ at: now(), functionName: info.label, requestId, line }),
       },
       inline,
     );
@@ -178,15 +179,15 @@ export const createLambdaHost = (deps: {
 
   const runHandler = async (slot: Slot, payload: unknown): Promise<Outcome> => {
     slot.ordinal += 1;
-    meter.invocation(slot.info.name);
+    meter.invocation(slot.info.label);
     const random = slot.random.fork(String(slot.ordinal));
     const requestId = random.uuid();
     const log = (line: string): void =>
-      deps.onLog({ at: now(), functionName: slot.info.name, requestId, line });
+      deps.onLog({ at: now(), functionName: slot.info.label, requestId, line });
     const death = Promise.withResolvers<never>();
     death.promise.catch(() => undefined);
     const invocation: Invocation = {
-      functionName: slot.info.name,
+      functionName: slot.info.label,
       functionArn: slot.info.arn,
       ordinal: slot.ordinal,
       principal: { kind: 'role', roleArn: slot.info.roleArn, session: slot.info.name },

@@ -5,6 +5,7 @@ import type { Gateway } from '../gateway.ts';
 
 /** One run of a function. Whatever the function awaits, its calls find their way back here. */
 export type Invocation = {
+  /** Name of the function's construct. */
   readonly functionName: string;
   readonly functionArn: string;
   /** Counts the function's invocations from 1. */

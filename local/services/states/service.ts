@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Model, Resource } from '../../assembly/model.ts';
+import { labelOf, type Model, type Resource } from '../../assembly/model.ts';
 import { stateMachine } from '../../assembly/schemas.ts';
 import { declared } from '../../assembly/supported.ts';
 import type { Authorizer, Demand } from '../../iam/authorizer.ts';
@@ -67,6 +67,12 @@ export const createStates = (deps: {
   readonly invoke: (call: TaskCall) => Promise<unknown>;
 }): States => {
   const { model, clock, random, meter } = deps;
+  const labels = new Map(
+    model
+      .ofType('AWS::StepFunctions::StateMachine')
+      .map((resource) => [resource.identity.name, labelOf(resource)]),
+  );
+  const known = (machine: string): string => labels.get(machine) ?? machine;
   const engine = createStateEngine({
     now: clock.now,
     schedule: (at, label, fn) => clock.schedule(at, label, fn),
@@ -74,9 +80,9 @@ export const createStates = (deps: {
     random: random.next,
     uuid: random.uuid,
     meter: {
-      stateEntered: (machine) => meter.transition(machine),
-      retried: (machine) => meter.transition(machine),
-      executionStarted: (machine) => meter.execution(machine),
+      stateEntered: (machine) => meter.transition(known(machine)),
+      retried: (machine) => meter.transition(known(machine)),
+      executionStarted: (machine) => meter.execution(known(machine)),
     },
   });
   const arns: string[] = [];
