@@ -56,8 +56,9 @@ const batchesOf = (inputs: readonly BookInput[]): Batch[] => {
   return batches;
 };
 
-const handIn = async (
-  runtime: BookRuntime,
+/** Hands inputs in at this moment; those on the bus first, as one call. */
+export const handIn = async (
+  runtime: Pick<BookRuntime, 'now' | 'putEvents' | 'http'>,
   secrets: Secrets,
   inputs: readonly BookInput[],
 ): Promise<void> => {
@@ -74,7 +75,7 @@ const handIn = async (
 };
 
 const postWebhook = async (
-  runtime: BookRuntime,
+  runtime: Pick<BookRuntime, 'now' | 'http'>,
   secrets: Secrets,
   { provider, payload, signedBy, key }: WebhookInput,
 ): Promise<void> => {
@@ -94,7 +95,7 @@ const postWebhook = async (
 };
 
 const postEvents = async (
-  runtime: BookRuntime,
+  runtime: Pick<BookRuntime, 'http'>,
   secrets: Secrets,
   { events, key }: ApiInput,
 ): Promise<void> => {

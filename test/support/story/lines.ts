@@ -1,0 +1,97 @@
+import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
+import { exponentOf } from '../../../shared/domain/money.ts';
+
+/** An amount as a person writes it: `1250.00 USD`. */
+export const money = (amountMinor: number, currency: string): string =>
+  `${(amountMinor / 10 ** exponentOf(currency)).toFixed(exponentOf(currency))} ${currency}`;
+
+type Line = {
+  readonly instalment: number;
+  readonly invoiceNumber: string;
+  readonly amountMinor: number;
+};
+
+const allocated = (lines: readonly Line[], currency: string): string =>
+  lines
+    .map(({ invoiceNumber, instalment, amountMinor }) => {
+      const part = instalment === 1 ? invoiceNumber : `${invoiceNumber}/${instalment}`;
+      return `${part} ${money(amountMinor, currency)}`;
+    })
+    .join(', ');
+
+type Contact = Pick<DomainData<'ContactSent'>, 'channel' | 'step' | 'anchorOn'>;
+
+const contact = ({ channel, step, anchorOn }: Contact): string => `${channel} ${step}@${anchorOn}`;
+
+type Tellers = { readonly [N in DomainName]: (data: DomainData<N>) => string };
+
+/** What each event says beyond its name, short enough to be written by hand in a story. */
+const tellers: Tellers = {
+  InvoicePosted: ({ invoiceNumber, totalMinor, currency, instalments }) =>
+    `${invoiceNumber} ${money(totalMinor, currency)} due ${instalments.map(({ dueOn }) => dueOn).join(' and ')}`,
+  InvoiceAmended: ({ invoiceNumber, deltaMinor, currency }) =>
+    `${invoiceNumber} by ${money(deltaMinor, currency)}`,
+  InvoiceVoided: ({ invoiceNumber, creditedMinor, currency }) =>
+    `${invoiceNumber} ${money(creditedMinor, currency)}`,
+  CreditNotePosted: ({ creditNoteNumber, invoiceNumber, amountMinor, currency }) =>
+    `${creditNoteNumber} on ${invoiceNumber} ${money(amountMinor, currency)}`,
+  PaymentReceived: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  CashAllocated: ({ paymentId, allocations, currency, settledInvoices }) =>
+    `${paymentId} to ${allocated(allocations, currency)}${settledInvoices.length > 0 ? `, settles ${settledInvoices.join(' ')}` : ''}`,
+  CashReleased: ({ paymentId, released, currency, reason }) =>
+    `${paymentId} from ${allocated(released, currency)}, ${reason}`,
+  PaymentRefunded: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  PaymentReversed: ({ paymentId, amountMinor, currency, reason }) =>
+    `${paymentId} ${money(amountMinor, currency)}, ${reason}`,
+  PaymentReinstated: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  PaymentContested: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency }) =>
+    `${invoiceNumber} ${money(amountMinor, currency)}`,
+  EntryHeld: ({ kind, waitsFor }) => `${kind} for ${waitsFor}`,
+  EntryRefused: ({ inputId, code }) => `${inputId}: ${code}`,
+  PaymentUnmatched: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  PaymentFailed: ({ paymentId, amountMinor, currency }) =>
+    `${paymentId} ${money(amountMinor, currency)}`,
+  CaseOpened: ({ sequence }) => `#${sequence}`,
+  CaseStageEntered: ({ stage, daysPastDue }) => `${stage} at ${daysPastDue} days`,
+  CaseDeescalated: ({ stage, from, daysPastDue }) => `${from} to ${stage} at ${daysPastDue} days`,
+  StepPerformed: ({ step, anchorOn, outcome }) => `${step}@${anchorOn}: ${outcome}`,
+  StepDeferred: ({ step, anchorOn, until, reason }) =>
+    `${step}@${anchorOn} until ${until.slice(0, 10)}: ${reason}`,
+  TaskOpened: ({ kind, role, openMinor, currency, daysPastDue }) =>
+    `${kind} for ${role}, ${money(openMinor, currency)} at ${daysPastDue} days`,
+  OverdueThresholdExceeded: ({ overdueMinor, currency, thresholdMinor }) =>
+    `${money(overdueMinor, currency)} above ${money(thresholdMinor, currency)}`,
+  CaseClosed: ({ reason }) => reason,
+  PartyRegistered: ({ partyId, customerId, channels }) =>
+    `${partyId === customerId ? '' : `of ${customerId} `}${channels.join(' ') || 'no channel'}`,
+  ContactAttempted: (data) =>
+    `${contact(data)} ${data.template} ${data.locale}: ${data.invoiceNumbers.join(' ')} ${money(data.amountMinor, data.currency)}`,
+  ContactSent: contact,
+  ContactFailed: (data) => `${contact(data)} ${data.error}${data.final ? ', final' : ''}`,
+  ContactOutcomeUnknown: contact,
+  ContactDeferred: (data) => `${contact(data)} until ${data.until.slice(0, 10)}: ${data.rule}`,
+  ContactRefused: (data) => `${contact(data)}: ${data.rule}`,
+  InputRejected: ({ inputType, door, reasons }) =>
+    `${inputType} from ${door}: ${reasons.join('; ')}`,
+  AlertRaised: ({ kind, severity }) => `${severity} ${kind}`,
+};
+
+/** Whom an event is about: the customer of its account, its party, or nobody. */
+const subjectOf = (data: object): string => {
+  const { accountId, partyId } = data as { accountId?: string; partyId?: string };
+  if (accountId === undefined || accountId === '') return partyId ?? '';
+  const [customer = '', legalEntity] = accountId.split('|');
+  return legalEntity === 'main' ? customer : `${customer}/${legalEntity}`;
+};
+
+/** `acme InvoicePosted INV-1 100.00 USD due 2026-04-01`. */
+export const lineOf = ({ type, data }: DomainFact): string => {
+  const tell = tellers[type] as (data: unknown) => string;
+  return [subjectOf(data), type, tell(data)].filter((part) => part !== '').join(' ');
+};
