@@ -1,20 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 
 /** Where `config/<environment>.json` lives, seen from this file. */
 const configFolder = join(import.meta.dirname, '..', 'config');
 
-/** The only retention periods that CloudWatch Logs accepts and that we have a use for. */
-const logRetentionDays = z.union([
-  z.literal(7),
-  z.literal(14),
-  z.literal(30),
-  z.literal(90),
-  z.literal(180),
-  z.literal(365),
-  z.literal(731),
-]);
+/** CloudWatch Logs takes these periods and no others; we keep no log for ever. */
+const logRetentionDays = z
+  .enum(RetentionDays)
+  .refine((days) => days !== RetentionDays.INFINITE, 'expected an end, such as 365');
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as USD');
 const minor = z.int().positive();
@@ -22,8 +17,7 @@ const text = z.string().min(1);
 
 const zone = z.string().refine((name) => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
   } catch {
     return false;
   }
@@ -100,8 +94,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const show = (value: unknown): string =>
-  value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

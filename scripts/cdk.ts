@@ -20,8 +20,8 @@ export type Synthesis = {
 
 const faultsOf = (stack: CloudFormationStackArtifact): string[] =>
   stack.messages
-    .filter(({ level }) => level === 'error' || level === 'warning')
-    .map(({ id, level, entry }) => `${level} ${id}: ${String(entry.data)}`);
+    .filter(({ entry }) => /:(error|warning)$/.test(entry.type))
+    .map(({ id, entry }) => `${id}: ${JSON.stringify(entry.data)}`);
 
 /**
  * Bundles the functions and writes the cloud assembly of an environment.

@@ -1,7 +1,7 @@
 import { Duration, Stack, type TimeZone } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type EventBus, type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -111,7 +111,7 @@ export const routeEvents = (
   const rule = new Rule(scope, id, {
     description: props.description,
     eventPattern: props.pattern,
-    ...(props.bus ? { eventBus: props.bus as IEventBus } : {}),
+    ...(props.bus ? { eventBus: props.bus } : {}),
   });
   rule.addTarget({
     bind: () => ({

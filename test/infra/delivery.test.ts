@@ -65,7 +65,7 @@ describe('every queue', () => {
       expect(stacks.text(queue.property('KmsMasterKeyId')), queue.id).toBe('EncryptionKey.Arn');
       const policy = stacks
         .ofType('AWS::SQS::QueuePolicy')
-        .find(({ property }) => stacks.show(property('Queues'))?.toString() === queue.id);
+        .find(({ property }) => list(stacks.show(property('Queues'))).includes(queue.id));
       const denied = list(at(policy?.property('PolicyDocument', 'Statement'))).some(
         (statement) =>
           at(statement, 'Effect') === 'Deny' &&
@@ -230,11 +230,9 @@ describe('the machine', () => {
       StepsQueueUrl: 'StepsQueue',
       WaitTokensTableName: 'WaitTokensTable',
     });
-    expect([...new Set(named)].sort()).toEqual([
-      'PlanNextStepArn',
-      'StepsQueueUrl',
-      'WaitTokensTableName',
-    ]);
+    expect(new Set(named)).toEqual(
+      new Set(['PlanNextStepArn', 'StepsQueueUrl', 'WaitTokensTableName']),
+    );
   });
 
   it('logs its errors without data and traces', () => {

@@ -5,7 +5,7 @@ const HOUSE = /^(logs:(CreateLogStream|PutLogEvents) on \w+Logs\.Arn|xray:Put\w+
 
 const conditionOf = (stacks: Synthesized, condition: Json | undefined): string => {
   const keys = at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
-  if (keys !== undefined) return ` if ${list(keys).join(' ')}`;
+  if (keys !== undefined) return ` if ${list(keys).map(stacks.text).join(' ')}`;
   return condition === undefined ? '' : ` if ${JSON.stringify(stacks.show(condition))}`;
 };
 
@@ -17,7 +17,7 @@ const lines = (stacks: Synthesized, statement: Json): string[] => {
       const name = stacks
         .text(resource)
         .replace(/^arn:AWS::Partition:(\w+):AWS::Region:AWS::AccountId:/, '$1 ');
-      return `${denied}${String(action)} on ${name}${condition}`;
+      return `${denied}${stacks.text(action)} on ${name}${condition}`;
     }),
   );
 };

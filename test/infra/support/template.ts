@@ -40,12 +40,16 @@ export type Synthesized = {
   readonly text: (value: Json | undefined) => string;
 };
 
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A policy's one or several statements, actions or resources. */
 export const list = (value: Json | undefined): readonly Json[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value as Json];
+  isList(value) ? value : value === undefined ? [] : [value];
 
 /** The value under these keys, or undefined where the path ends early. */
 export const at = (value: Json | undefined, ...path: readonly string[]): Json | undefined =>
@@ -70,18 +74,18 @@ const load = (folder: string): Synthesized => {
 
   const show = (value: Json | undefined): Json => {
     if (value === undefined) return null;
-    if (Array.isArray(value)) return value.map(show);
-    if (!isObject(value as Json)) return value;
-    const entries = Object.entries(value as { [key: string]: Json });
+    if (isList(value)) return value.map(show);
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value);
     const [[key, argument] = ['', null]] = entries;
     if (entries.length === 1) {
       if (key === 'Ref') return argument;
       if (key === 'Fn::GetAtt') return (argument as string[]).join('.');
       if (key === 'Fn::Join') {
         const [separator, parts] = argument as [string, Json[]];
-        return parts.map((part) => String(show(part))).join(separator);
+        return parts.map((part) => textOf(show(part))).join(separator);
       }
-      if (key === 'Fn::ImportValue') return show(exported.get(String(argument)) ?? `?${argument}`);
+      if (key === 'Fn::ImportValue') return show(exported.get(textOf(argument)));
     }
     return Object.fromEntries(entries.map(([name, each]) => [name, show(each)]));
   };
@@ -109,7 +113,7 @@ const load = (folder: string): Synthesized => {
       return found;
     },
     show,
-    text: (value) => String(show(value)),
+    text: (value) => textOf(show(value)),
   };
 };
 
