@@ -1,10 +1,8 @@
 import type { BusinessDate, Instant } from '../../shared/domain/calendar.ts';
-import { latestOf } from '../model.ts';
+import type { InvoiceHistory } from '../../shared/domain/ledger/invoice-history.ts';
 import type { RunRecord } from '../run/record.ts';
 import { alertCounts, caseCounts, contactCounts, messageCounts, stageCounts } from './activity.ts';
 import { costOf, type PriceTable } from './cost.ts';
-import { entriesOf } from './entries.ts';
-import { daysLateOf, type InvoiceLife, invoiceLives } from './invoices.ts';
 import { type Ledger, ledgerOf, type Standing } from './ledger.ts';
 import { type SentMessage, sentMessages } from './messages.ts';
 import { monthFigures } from './months.ts';
@@ -31,14 +29,7 @@ export const buildReport = (
 ): BuiltReport => {
   const { book, journal, outbox, usage } = record;
   const { from, to } = book;
-  const entries = entriesOf(journal, knownAt);
-  const ledger = ledgerOf(entries);
-  // Totals take in whatever was posted, even with a later value date than the run's last day.
-  const lastDay = latestOf(
-    entries.map(({ effectiveOn }) => effectiveOn),
-    to,
-  );
-  const lives = invoiceLives(entries);
+  const ledger = ledgerOf(journal, knownAt);
   const months = monthFigures(ledger, from, to);
   const messages = sentMessages(outbox, journal);
   const lines = messages.map(({ line }) => line);
@@ -50,7 +41,7 @@ export const buildReport = (
     from,
     to,
     knownAt: knownAt ?? null,
-    currencies: currencyFigures(ledger, lives, lastDay),
+    currencies: currencyFigures(ledger, to),
     asOf: dates.flatMap((date) => ledger.at(date).map((standing) => asOfFigures(date, standing))),
     months,
     messages: messageCounts(lines),
@@ -70,7 +61,7 @@ export const buildReport = (
     cost: costOf(
       usage,
       lines.filter(({ channel }) => channel === 'sms').map((line) => line.to),
-      lives.length,
+      sumOf(ledger.currencies, (currency) => ledger.invoices(currency).length),
       prices,
     ),
     wallSeconds: Math.round(record.wallSeconds * 1000) / 1000,
@@ -78,44 +69,43 @@ export const buildReport = (
   return { report, messages, series: chartSeries(ledger, months, from, to) };
 };
 
-const currencyFigures = (
-  ledger: Ledger,
-  lives: readonly InvoiceLife[],
-  date: BusinessDate,
-): Report['currencies'] =>
+/** Totals take in whatever was posted, even with a later value date than the run's last day. */
+const currencyFigures = (ledger: Ledger, to: BusinessDate): Report['currencies'] =>
   Object.fromEntries(
     ledger
-      .at(date)
-      .map(({ currency, aging: _, ...sums }): [string, CurrencyFigures] => [
+      .at(ledger.lastDay(to))
+      .map(({ currency, totals: { reversedMinor: _, ...totals } }): [string, CurrencyFigures] => [
         currency,
-        { ...sums, ...punctuality(lives.filter((life) => life.currency === currency)) },
+        { ...totals, ...punctuality(ledger.invoices(currency)) },
       ]),
   );
 
-const punctuality = (lives: readonly InvoiceLife[]) => {
-  const settled = lives.flatMap((life) => {
-    const days = daysLateOf(life);
-    return days === undefined ? [] : [{ days, weight: life.issuedMinor }];
-  });
-  const weight = settled.reduce((sum, one) => sum + one.weight, 0);
-  const mean = (sum: number, count: number): number | null =>
-    count === 0 ? null : Math.round((sum / count) * 1e4) / 1e4;
+const sumOf = <T>(values: readonly T[], amountOf: (value: T) => number): number =>
+  values.reduce((sum, value) => sum + amountOf(value), 0);
+
+/** An invoice that only credit notes closed was not settled by anybody, on time or late. */
+const punctuality = (invoices: readonly InvoiceHistory[]) => {
+  const settled = invoices.flatMap(({ daysLate, paidMinor, issuedMinor }) =>
+    daysLate === undefined || paidMinor === 0 ? [] : [{ daysLate, issuedMinor }],
+  );
+  const mean = (sum: number, weight: number): number | null =>
+    weight === 0 ? null : Math.round((sum / weight) * 1e4) / 1e4;
   return {
-    invoices: lives.length,
+    invoices: invoices.length,
     settledInvoices: settled.length,
-    lateInvoices: settled.filter(({ days }) => days > 0).length,
+    lateInvoices: settled.filter(({ daysLate }) => daysLate > 0).length,
     daysLateMean: mean(
-      settled.reduce((sum, { days }) => sum + days, 0),
+      sumOf(settled, ({ daysLate }) => daysLate),
       settled.length,
     ),
     daysLateWeighted: mean(
-      settled.reduce((sum, one) => sum + one.days * one.weight, 0),
-      weight,
+      sumOf(settled, ({ daysLate, issuedMinor }) => daysLate * issuedMinor),
+      sumOf(settled, ({ issuedMinor }) => issuedMinor),
     ),
   };
 };
 
 const asOfFigures = (
   date: BusinessDate,
-  { currency, openMinor, unappliedMinor, aging }: Standing,
+  { currency, totals: { openMinor, unappliedMinor }, aging }: Standing,
 ): AsOfFigures => ({ date, currency, openMinor, unappliedMinor, aging });

@@ -29,13 +29,13 @@ const figuresOf = (
   begin: Standing | undefined,
   end: Standing,
 ): MonthFigures => {
-  const sales = end.issuedMinor - (begin?.issuedMinor ?? 0);
-  const dso = sales > 0 ? (end.openMinor / sales) * days : null;
+  const sales = end.totals.issuedMinor - (begin?.totals.issuedMinor ?? 0);
+  const dso = sales > 0 ? (end.totals.openMinor / sales) * days : null;
   const bestPossibleDso = sales > 0 ? (end.aging.current / sales) * days : null;
-  const collectable = (begin?.openMinor ?? 0) + sales;
+  const collectable = (begin?.totals.openMinor ?? 0) + sales;
   const cei =
     collectable - end.aging.current > 0
-      ? ((collectable - end.openMinor) / (collectable - end.aging.current)) * 100
+      ? ((collectable - end.totals.openMinor) / (collectable - end.aging.current)) * 100
       : null;
   return {
     month,

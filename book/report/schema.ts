@@ -133,7 +133,6 @@ export type Report = z.output<typeof reportSchema>;
 export type CurrencyFigures = z.output<typeof perCurrency>;
 export type AsOfFigures = z.output<typeof asOf>;
 export type MonthFigures = z.output<typeof month>;
-export type Aging = z.output<typeof aging>;
 
 /** The published JSON Schema, as text. */
 export const reportJsonSchema = (): string =>

@@ -83,9 +83,9 @@ export const chartSeries = (
             each(({ aging }) => aging.d61_90),
             each(({ aging }) => aging.d91_plus),
           ],
-          issued: each(({ issuedMinor }) => issuedMinor),
-          paid: each(({ paidMinor }) => paidMinor),
-          credited: each(({ creditedMinor, writtenOffMinor }) => creditedMinor + writtenOffMinor),
+          issued: each(({ totals }) => totals.issuedMinor),
+          paid: each(({ totals }) => totals.paidMinor),
+          credited: each(({ totals }) => totals.creditedMinor + totals.writtenOffMinor),
         },
         monthly: {
           dates: own.map(({ month }) => seconds(lastDayOf(month))),
