@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
     /** Topics use our key in any case: alarms cannot publish to a topic under the key that AWS owns. */
     encryption: z.enum(['aws-owned', 'customer-managed']),
     busArchiveDays: z.int().positive(),
-    /** Whole stream records that could not be published wait this long for `republish`. */
+    /** Stream records that could not be published are kept whole for this long. */
     failedRecordsDays: z.int().min(30),
   }),
   logRetentionDays,
