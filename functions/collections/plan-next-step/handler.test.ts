@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { contactRules } from '../../../contact-rules/catalogue.ts';
+import type { CaseState, OpenItem } from '../../../shared/domain/collections/types.ts';
+import type { Position } from '../../../shared/ports/ledger.ts';
+import { planAnswer } from '../../../statemachines/collection/io.ts';
+import { strategyOf } from '../../../strategies/catalogue.ts';
+import { hash } from '../../../test/support/collection-world.ts';
+import { accountId, at, day, item, newCase, viewOf } from '../../../test/support/collections.ts';
+import { createHandler } from './handler.ts';
+
+const caseId = `${accountId}|1`;
+
+const plan = (
+  state: Partial<CaseState> | undefined,
+  items: readonly OpenItem[],
+  startedAt = '2026-06-01T00:00:00.000Z',
+  now = '2026-06-10T20:00:00.500Z',
+) => {
+  const reads: string[] = [];
+  const handler = createHandler({
+    cases: {
+      load: async () => {
+        reads.push('case');
+        const head = { version: 3, hash: 'h' };
+        const stored = { head, revision: 7, endDelivered: false };
+        return state && { state: newCase(state), ...stored };
+      },
+    },
+    ledger: {
+      position: async () => {
+        reads.push('ledger');
+        return {
+          accountId,
+          version: 1,
+          totals: { openMinor: 0, unappliedMinor: 0 } as Position['totals'],
+          openCount: items.length,
+          plannedMinor: 0,
+          plannedFor: [],
+          open: items.map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: 1 })),
+          complete: true,
+        };
+      },
+    },
+    parties: { ofCustomer: async () => viewOf() },
+    contactRules: contactRules('default', 1),
+    strategyOf,
+    hash,
+    clock: { now: () => at(now) },
+  });
+  return { reads, answer: handler({ caseId, accountId, startedAt }) };
+};
+
+const handedOff = {
+  stage: 'judicial',
+  stageEnteredOn: day('2026-06-01'),
+  performed: ['hand-off-to-legal@2026-01-05'],
+} as const;
+
+describe('plan-next-step', () => {
+  it('answers the step, whole seconds up to it and the revision that it saw', async () => {
+    const answer = await plan({ stage: 'preventive' }, [item('2026-06-10')]).answer;
+    expect(answer).toMatchObject({
+      next: 'wait',
+      stage: 'administrative',
+      step: 'notify-overdue',
+      anchorOn: '2026-06-10',
+      version: 7,
+    });
+    if (answer.next !== 'wait') throw new Error('expected a wait');
+    const wait = (Date.parse(answer.dueAt) - Date.parse('2026-06-10T20:00:00.500Z')) / 1000;
+    expect(answer.waitSeconds).toBe(Math.ceil(wait));
+    expect(planAnswer.parse(answer)).toEqual(answer);
+  });
+
+  it('waits a second for what is due already', async () => {
+    const now = '2026-06-10T18:30:00.500Z';
+    const { answer } = plan({ stage: 'preventive' }, [item('2026-06-01')], undefined, now);
+    expect(await answer).toMatchObject({ next: 'wait', waitSeconds: 1, dueAt: now });
+  });
+
+  it('reads the case before the ledger, so that a signal in between is not lost', async () => {
+    const { reads, answer } = plan({}, [item('2026-06-12')]);
+    await answer;
+    expect(reads).toEqual(['case', 'ledger']);
+  });
+
+  it.each([
+    ['is closed', { status: 'closed' as const }],
+    ['gave way to the next one', { caseId: `${accountId}|2` }],
+    ['never was', undefined],
+  ])('ends the machine of a case that %s', async (_, state) => {
+    expect(await plan(state, [item('2026-06-12')]).answer).toEqual({ next: 'close' });
+  });
+
+  it('waits for the signal that closes a case with nothing owed', async () => {
+    expect(await plan({}, []).answer).toEqual({
+      next: 'idle',
+      stage: 'preventive',
+      version: 7,
+      waitSeconds: 290 * 86_400 + 4 * 3600,
+      dueAt: '2027-03-28T00:00:00.000Z',
+    });
+  });
+
+  it('waits for news after the last step, until the execution is 300 days old', async () => {
+    expect(await plan(handedOff, [item('2026-01-05')]).answer).toMatchObject({
+      next: 'idle',
+      stage: 'judicial',
+      dueAt: '2027-03-28T00:00:00.000Z',
+    });
+  });
+
+  it('continues as new at 300 days', async () => {
+    const { answer } = plan({}, [item('2026-06-12')], '2025-08-14T00:00:00.000Z');
+    expect(await answer).toEqual({ next: 'continue' });
+    const waiting = plan({}, [item('2026-06-12')], '2025-08-15T00:00:00.000Z');
+    expect(await waiting.answer).toMatchObject({ next: 'idle', waitSeconds: 14_400 });
+  });
+});

@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { contactRules } from '../../../contact-rules/catalogue.ts';
+import { createMemoryCollections } from '../../../shared/adapters/memory/collections.ts';
+import type { OpenItem } from '../../../shared/domain/collections/types.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import type { Position } from '../../../shared/ports/ledger.ts';
+import { strategyOf } from '../../../strategies/catalogue.ts';
+import { hash } from '../../../test/support/collection-world.ts';
+import { accountId, at, item, viewOf } from '../../../test/support/collections.ts';
+import { createHandler, type Deps } from './handler.ts';
+
+const caseId = `${accountId}|1`;
+const log = createLogger({}, () => undefined);
+
+const messageOf = (body: object, messageId = 'm1'): QueueMessage => ({
+  messageId,
+  body: JSON.stringify(body),
+  group: undefined,
+  deliveries: 1,
+  receiptHandle: 'receipt',
+  attributes: {},
+});
+const ledgerEvent = (eventId = `account#${accountId}#1`, account = accountId) => ({
+  detail: { meta: { eventId, correlationId: 'flow' }, data: { accountId: account } },
+});
+
+const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
+  const memory = createMemoryCollections();
+  const calls: string[] = [];
+  const told = (name: string) => async (argument: unknown) => {
+    calls.push(`${name} ${typeof argument === 'string' ? argument : 'case'}`);
+  };
+  const ledger = { items, reads: 0 };
+  const clock = { now: at('2026-06-10T06:00:00Z') };
+  const deps: Deps = {
+    ledger: {
+      position: async (id) => {
+        ledger.reads += 1;
+        const totals = { openMinor: 0, unappliedMinor: 0 } as Position['totals'];
+        const open = ledger.items.map((each) => ({
+          ...each,
+          issuedOn: each.dueOn,
+          amountMinor: each.openMinor,
+        }));
+        return {
+          accountId: id,
+          version: 1,
+          totals,
+          openCount: open.length,
+          plannedMinor: 0,
+          plannedFor: [],
+          open,
+          complete: true,
+        };
+      },
+    },
+    parties: { ofCustomer: async () => viewOf() },
+    contactRules: contactRules('default', 1),
+    strategyOf,
+    hash,
+    cases: memory.cases,
+    waits: memory.waits,
+    machine: { start: told('start'), wake: told('wake'), settle: told('settle') },
+    settings: {
+      strategy: { name: 'default', version: 1 },
+      contactRules: { name: 'default', version: 1 },
+      overdueThresholdMinor: {},
+    },
+    clock: { now: () => clock.now },
+    ...over,
+  };
+  const handle = createHandler(deps);
+  const signal = (messages = [messageOf(ledgerEvent())]) => handle(messages, log);
+  return { ...memory, calls, ledger, clock, deps, signal };
+};
+
+const types = ({ journal }: { readonly journal: ReturnType<typeof setUp>['journal'] }) =>
+  journal.map(({ fact }) => fact.type);
+
+describe('signal-case', () => {
+  it('opens a case for what is due within the horizon, and starts its machine', async () => {
+    const world = setUp([item('2026-06-16')]);
+    expect(await world.signal()).toEqual([]);
+    expect(world.journal).toMatchObject([
+      {
+        streamId: `case#${caseId}`,
+        effectiveOn: '2026-06-10',
+        cause: { causationId: `account#${accountId}#1`, correlationId: 'flow' },
+        fact: { type: 'CaseOpened', data: { caseId, partyId: 'acme', announced: {} } },
+      },
+    ]);
+    expect(world.calls).toEqual(['start case']);
+  });
+
+  it('leaves what is due later to the sweep of a later day', async () => {
+    const world = setUp([item('2026-06-17')]);
+    await world.signal();
+    expect([world.journal, world.calls]).toEqual([[], []]);
+  });
+
+  it('opens a case for a customer that nobody registered under the id of the customer', async () => {
+    const world = setUp([item('2026-06-12')], { parties: { ofCustomer: async () => undefined } });
+    await world.signal();
+    expect(world.journal[0]?.fact.data).toMatchObject({ partyId: 'acme' });
+  });
+
+  it('looks once at an account that a batch names several times', async () => {
+    const world = setUp([item('2026-06-12')]);
+    const sweep = { accountId, dueThrough: '2026-06-16' };
+    const batch = [
+      messageOf(ledgerEvent('account#1'), 'm1'),
+      messageOf(sweep, 'm2'),
+      messageOf(ledgerEvent('account#2'), 'm3'),
+    ];
+    expect(await world.signal(batch)).toEqual([]);
+    expect(world.ledger.reads).toBe(1);
+    expect(world.journal[0]?.cause.causationId).toBe('account#2');
+  });
+
+  it('gives back what it does not understand, and does the rest', async () => {
+    const world = setUp([item('2026-06-12')]);
+    const broken = { ...messageOf({}), messageId: 'bad', body: '{' };
+    const odd = messageOf({ accountId: 'no account' }, 'odd');
+    expect(await world.signal([broken, odd, messageOf(ledgerEvent())])).toEqual(['bad', 'odd']);
+    expect(types(world)).toEqual(['CaseOpened']);
+  });
+
+  it('gives back all messages of an account that fails', async () => {
+    const world = setUp([item('2026-06-12')], {
+      waits: { read: async () => undefined, signal: () => Promise.reject(new Error('down')) },
+    });
+    await world.signal();
+    const batch = [messageOf(ledgerEvent(), 'm1'), messageOf(ledgerEvent(), 'm2')];
+    expect(await world.signal(batch)).toEqual(['m1', 'm2']);
+  });
+
+  describe('a machine that sleeps', () => {
+    const asleep = async (dueAt: string) => {
+      const world = setUp([item('2026-06-15')]);
+      await world.signal();
+      world.arm(caseId, { token: 'token', version: 1, dueAt });
+      world.calls.length = 0;
+      return world;
+    };
+
+    it('is left alone, without a write, when the act is not due earlier', async () => {
+      const world = await asleep('2026-06-10T10:00:00.000Z');
+      world.ledger.items = [item('2026-06-15'), item('2026-06-16')];
+      const before = await world.cases.load(accountId);
+      await world.signal();
+      expect(world.calls).toEqual([]);
+      expect(await world.cases.load(accountId)).toEqual(before);
+      expect(await world.waits.read(caseId)).not.toHaveProperty('signalVersion');
+    });
+
+    it('is woken when the act is due earlier, and again if that was not seen through', async () => {
+      const world = await asleep('2026-06-25T10:00:00.000Z');
+      await world.signal();
+      expect(world.calls).toEqual(['wake token']);
+      await world.signal();
+      expect(world.calls).toEqual(['wake token', 'wake token']);
+    });
+
+    it('is ended when nothing is owed', async () => {
+      const world = await asleep('2026-06-25T10:00:00.000Z');
+      world.ledger.items = [];
+      await world.signal();
+      expect(types(world)).toEqual(['CaseOpened', 'CaseClosed']);
+      expect(world.calls).toEqual(['settle token']);
+      await world.signal();
+      expect(world.calls).toEqual(['settle token']);
+    });
+
+    it('is told before a next case opens, although the first telling crashed', async () => {
+      const world = await asleep('2026-06-25T10:00:00.000Z');
+      world.ledger.items = [];
+      const down = createHandler({
+        ...world.deps,
+        machine: { ...world.deps.machine, settle: () => Promise.reject(new Error('down')) },
+      });
+      expect(await down([messageOf(ledgerEvent())], log)).toEqual(['m1']);
+      world.ledger.items = [item('2026-06-08')];
+      await world.signal();
+      expect(world.calls).toEqual(['settle token', 'start case']);
+      expect(types(world)).toEqual(['CaseOpened', 'CaseClosed', 'CaseOpened']);
+    });
+  });
+
+  it('refuses the wait of a machine that planned before the signal', async () => {
+    const world = setUp([item('2026-06-15')]);
+    await world.signal();
+    const planned = await world.cases.load(accountId);
+    world.ledger.items = [item('2026-06-12')];
+    await world.signal();
+    const stale = {
+      token: 'token',
+      version: planned?.revision ?? 0,
+      dueAt: '2026-06-25T10:00:00Z',
+    };
+    expect(world.arm(caseId, stale)).toBe(false);
+    const fresh = await world.cases.load(accountId);
+    expect(world.arm(caseId, { ...stale, version: fresh?.revision ?? 0 })).toBe(true);
+  });
+
+  it('starts the machine of a case whose start was lost in a crash', async () => {
+    const world = setUp([item('2026-06-15')]);
+    const down = createHandler({
+      ...world.deps,
+      machine: { ...world.deps.machine, start: () => Promise.reject(new Error('down')) },
+    });
+    expect(await down([messageOf(ledgerEvent())], log)).toEqual(['m1']);
+    await world.signal();
+    expect(types(world)).toEqual(['CaseOpened']);
+    expect(world.calls).toEqual(['start case']);
+  });
+
+  it('reads again when another writer was faster, and gives up for now after five times', async () => {
+    const world = setUp([item('2026-06-15')]);
+    const races = { left: 2 };
+    const contended = createHandler({
+      ...world.deps,
+      cases: {
+        ...world.cases,
+        commit: async (commit) => {
+          races.left -= 1;
+          return races.left >= 0 ? 'conflict' : world.cases.commit(commit);
+        },
+      },
+    });
+    expect(await contended([messageOf(ledgerEvent())], log)).toEqual([]);
+    expect(types(world)).toEqual(['CaseOpened']);
+    races.left = 99;
+    world.ledger.items = [];
+    expect(await contended([messageOf(ledgerEvent())], log)).toEqual(['m1']);
+  });
+
+  it('tells once that too much is overdue', async () => {
+    const world = setUp([item('2026-06-05'), item('2026-06-12')], {
+      settings: {
+        strategy: { name: 'default', version: 1 },
+        contactRules: { name: 'default', version: 1 },
+        overdueThresholdMinor: { USD: 5_000 },
+      },
+    });
+    await world.signal();
+    await world.signal();
+    await world.signal();
+    expect(types(world)).toEqual(['CaseOpened', 'OverdueThresholdExceeded']);
+  });
+});
