@@ -45,8 +45,7 @@ export type Position = {
   /** How many instalments are open, of which `open` may show only the first. */
   readonly openCount: number;
   /**
-   * Part of `unappliedMinor` that a running plan is about to allocate. Chasing counts it as paid:
-   * `chaseable` in the ledger's domain subtracts it, as all unapplied cash.
+   * Part of `unappliedMinor` that a running plan is about to allocate. Chasing counts it as paid.
    */
   readonly plannedMinor: number;
   /** Invoices that the running plan covers before all others, in this order. */

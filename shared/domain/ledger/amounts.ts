@@ -47,4 +47,4 @@ export const freeOf = (payment: Payment): number => unappliedOf(payment) - waiti
 
 /** The latest of some days. @throws RangeError when there is none. */
 export const latest = (...days: readonly string[]): BusinessDate =>
-  businessDate(days.reduce((left, right) => (left > right ? left : right), ''));
+  businessDate(days.toSorted().at(-1) ?? '');

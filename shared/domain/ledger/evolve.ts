@@ -4,7 +4,8 @@ import type { Totals } from '../../ports/ledger.ts';
 import { type BusinessDate, businessDate } from '../calendar.ts';
 import { InvariantError, invariant } from '../errors.ts';
 import { latest, openOf, unappliedOf } from './amounts.ts';
-import type { Book, Cover, Instalment, Invoice, Payment } from './types.ts';
+import { withCover, withoutCover } from './covers.ts';
+import type { Book, Instalment, Invoice, Payment } from './types.ts';
 
 const invoiceIn = (book: Book, number: string): Invoice => {
   const invoice = book.invoices.get(number);
@@ -82,30 +83,6 @@ const changesOf = <C extends { readonly instalment: number }>(
   );
   invariant(byInstalment.size === changes.length, 'a fact names an instalment once');
   return byInstalment;
-};
-
-const withCover = (covers: readonly Cover[], added: Cover): readonly Cover[] => {
-  const same = covers.find(({ paymentId }) => paymentId === added.paymentId);
-  if (!same) return [...covers, added];
-  const merged = {
-    paymentId: same.paymentId,
-    amountMinor: same.amountMinor + added.amountMinor,
-    effectiveOn: latest(same.effectiveOn, added.effectiveOn),
-  };
-  return covers.map((cover) => (cover === same ? merged : cover));
-};
-
-const withoutCover = (covers: readonly Cover[], paymentId: string, amountMinor: number) => {
-  const same = covers.find((cover) => cover.paymentId === paymentId);
-  invariant(
-    same !== undefined && same.amountMinor >= amountMinor,
-    `${paymentId} covers what is released`,
-  );
-  return covers
-    .map((cover) =>
-      cover === same ? { ...cover, amountMinor: cover.amountMinor - amountMinor } : cover,
-    )
-    .filter((cover) => cover.amountMinor > 0);
 };
 
 type AllocationLine = DomainData<'CashAllocated'>['allocations'][number];

@@ -2,6 +2,7 @@ import type { DomainData } from '../../../events/catalogue.ts';
 import type { BusinessDate } from '../calendar.ts';
 import { invariant } from '../errors.ts';
 import { latest, openOfInvoice, unappliedOf } from './amounts.ts';
+import { coversOf } from './covers.ts';
 import {
   type Asking,
   askInvoices,
@@ -44,13 +45,16 @@ const recordReleases = (
     const effectiveOn: BusinessDate = latest(key.slice(0, key.indexOf('#')));
     const { accountId } = draft.account;
     const currency = currencyOfDraft(draft);
-    const released = group.map(({ invoiceNumber, instalment, dueOn, amountMinor }) => ({
-      paymentId,
-      invoiceNumber,
-      instalment,
-      dueOn,
-      amountMinor,
-    }));
+    const places = Map.groupBy(
+      group,
+      ({ invoiceNumber, instalment }) => `${invoiceNumber}#${instalment}`,
+    );
+    const released = [...places.values()].flatMap(([line, ...others]) => {
+      if (!line) return [];
+      const { invoiceNumber, instalment, dueOn } = line;
+      const amountMinor = others.reduce((sum, one) => sum + one.amountMinor, line.amountMinor);
+      return [{ paymentId, invoiceNumber, instalment, dueOn, amountMinor }];
+    });
     record(
       draft,
       { type: 'CashReleased', data: { accountId, paymentId, currency, released, reason } },
@@ -105,15 +109,17 @@ export function* releasePayment(
     const at = invoiceFrom(draft, invoiceNumber).instalments.find(
       (one) => one.instalment === instalment,
     );
-    const cover = at?.covers.find((one) => one.paymentId === paymentId);
-    if (!at || !cover || left === 0 || seen.has(place)) return [];
+    if (!at || seen.has(place)) return [];
     seen.add(place);
-    const part = Math.min(left, cover.amountMinor);
-    left -= part;
-    const coveredOn = cover.effectiveOn;
-    return [
-      { paymentId, invoiceNumber, instalment, dueOn: at.dueOn, amountMinor: part, coveredOn },
-    ];
+    return coversOf(at.covers, paymentId).flatMap((cover) => {
+      const part = Math.min(left, cover.amountMinor);
+      left -= part;
+      const { dueOn } = at;
+      const coveredOn = cover.effectiveOn;
+      return part > 0
+        ? [{ paymentId, invoiceNumber, instalment, dueOn, amountMinor: part, coveredOn }]
+        : [];
+    });
   });
   const releases = fitting(wanted, on, roomIn(draft) - bookingRoom - trail.items.length);
   recordReleases(draft, releases, on, reason);
