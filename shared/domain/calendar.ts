@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { momentOfWall, offsetMs } from './zone-offset.ts';
 
 declare const dateBrand: unique symbol;
 declare const instantBrand: unique symbol;
@@ -68,14 +69,16 @@ export const isZone = (zone: string): boolean => {
 export const dateIn = (zone: Zone, at: Instant): BusinessDate =>
   zone === 'UTC'
     ? (at.slice(0, 10) as BusinessDate)
-    : (Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString() as BusinessDate);
+    : (instantOf(epochMs(at) + offsetMs(zone, epochMs(at))).slice(0, 10) as BusinessDate);
 
 /** The moment at which the wall clock of `zone` shows `time` (`HH:mm` or `HH:mm:ss`) on that day; in a gap the later one, in an overlap the earlier. */
-export const instantAt = (zone: Zone, date: BusinessDate, time: string): Instant =>
-  zone === 'UTC'
-    ? instant(`${date}T${time.length === 5 ? `${time}:00` : time}.000Z`)
-    : instantOf(
-        Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone, {
-          disambiguation: 'compatible',
-        }).epochMilliseconds,
-      );
+export const instantAt = (zone: Zone, date: BusinessDate, time: string): Instant => {
+  const wall = `${date}T${time.length === 5 ? `${time}:00` : time}`;
+  if (zone === 'UTC') return instant(`${wall}.000Z`);
+  const moment = momentOfWall(zone, epochMs(instant(`${wall}.000Z`)));
+  return instantOf(
+    moment ??
+      Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' })
+        .epochMilliseconds,
+  );
+};
