@@ -123,6 +123,7 @@ export const channel = z
 export const alertKind = z.enum([
   'overdue-above-threshold',
   'payment-returned',
+  'payment-failed',
   'invoice-incomplete',
   'payment-unmatched',
   'input-dead-lettered',

@@ -1,0 +1,197 @@
+import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
+import { exponentOf } from '../money.ts';
+import { type Alert, type AlertKind, noAccount, severities } from './alert.ts';
+
+/** `800.00 USD`: plain, because whoever reads alerts may read them in any language. */
+export const inMajor = (amountMinor: number, currency: string): string => {
+  const places = exponentOf(currency);
+  const digits = String(amountMinor).padStart(places + 1, '0');
+  const whole = digits.slice(0, digits.length - places);
+  return `${whole}${places === 0 ? '' : `.${digits.slice(-places)}`} ${currency}`;
+};
+
+const alert = (
+  kind: AlertKind,
+  accountId: string | undefined,
+  episode: string,
+  text: string,
+  facts: Alert['facts'],
+): Alert => ({
+  kind,
+  severity: severities[kind],
+  accountId: accountId ?? noAccount,
+  episode,
+  text,
+  facts,
+});
+
+/** Refusals of the gate behind which data is missing, and what is missing. */
+const missing: Readonly<Record<string, string>> = {
+  'party-unknown': 'its customer was never registered',
+  'zone-invalid': 'the time zone of its customer is not a zone',
+  'no-address': 'its customer has no address for the channel of the step',
+};
+
+/** Refusals of the gate that say that the rules themselves are wrong: nobody is reached. */
+const misruled: ReadonlySet<string> = new Set(['purpose-unknown', 'rule-unknown', 'no-window']);
+
+/** Refusals of the ledger that change nothing because the same was booked before. */
+const alreadyBooked: ReadonlySet<string> = new Set([
+  'invoice-known',
+  'payment-known',
+  'reversal-known',
+]);
+
+const ofContact = ({
+  attemptId,
+  caseId,
+  step,
+  channel,
+}: Pick<DomainData<'ContactSent'>, 'attemptId' | 'caseId' | 'step' | 'channel'>) => ({
+  attemptId,
+  caseId,
+  step,
+  channel,
+});
+
+const named = (invoiceNumbers: readonly string[]): string => {
+  const [first, ...others] = invoiceNumbers;
+  if (first === undefined) return 'no invoice';
+  return others.length === 0 ? `invoice ${first}` : `invoice ${first} and ${others.length} more`;
+};
+
+const mostNamed = 20;
+
+const deciders: {
+  readonly [N in DomainName]?: (data: DomainData<N>) => Alert | undefined;
+} = {
+  OverdueThresholdExceeded: (data) =>
+    alert(
+      'overdue-above-threshold',
+      data.accountId,
+      data.caseId,
+      `Account ${data.accountId} has ${inMajor(data.overdueMinor, data.currency)} past due, over the threshold of ${inMajor(data.thresholdMinor, data.currency)}. The oldest is ${data.daysPastDue} days late.`,
+      {
+        overdueMinor: data.overdueMinor,
+        thresholdMinor: data.thresholdMinor,
+        currency: data.currency,
+        daysPastDue: data.daysPastDue,
+      },
+    ),
+  PaymentContested: (data) =>
+    alert(
+      'payment-returned',
+      data.accountId,
+      data.paymentId,
+      `Payment ${data.paymentId} is contested by its payer over ${inMajor(data.amountMinor, data.currency)}. The cash has not moved yet: answer the dispute at the provider in time.`,
+      { disputeId: data.disputeId, amountMinor: data.amountMinor, currency: data.currency },
+    ),
+  PaymentReversed: (data) =>
+    alert(
+      'payment-returned',
+      data.accountId,
+      data.paymentId,
+      `${inMajor(data.amountMinor, data.currency)} of payment ${data.paymentId} were taken back (${data.reason}). What it had settled is open again.`,
+      {
+        reversalId: data.reversalId,
+        amountMinor: data.amountMinor,
+        currency: data.currency,
+        reason: data.reason,
+      },
+    ),
+  PaymentFailed: (data) =>
+    alert(
+      'payment-failed',
+      data.accountId,
+      data.paymentId,
+      `A payer tried to pay ${inMajor(data.amountMinor, data.currency)} for ${named(data.invoiceNumbers)} and could not.`,
+      {
+        amountMinor: data.amountMinor,
+        currency: data.currency,
+        provider: data.provider,
+        invoiceNumbers: data.invoiceNumbers.slice(0, mostNamed),
+      },
+    ),
+  PaymentUnmatched: (data) =>
+    alert(
+      'payment-unmatched',
+      data.accountId,
+      data.paymentId,
+      `Payment ${data.paymentId} of ${inMajor(data.amountMinor, data.currency)} naming ${named(data.invoiceNumbers)} has no account: ${data.reason}.`,
+      {
+        amountMinor: data.amountMinor,
+        currency: data.currency,
+        reason: data.reason,
+        invoiceNumbers: data.invoiceNumbers.slice(0, mostNamed),
+      },
+    ),
+  InputRejected: (data) =>
+    alert(
+      'input-dead-lettered',
+      undefined,
+      data.inputId,
+      `Input ${data.inputId} (${data.inputType}) was rejected and waits in RejectedInputs. ${data.reasons[0] ?? ''}`.trim(),
+      { door: data.door, inputType: data.inputType, reasons: data.reasons },
+    ),
+  EntryRefused: (data) => {
+    if (alreadyBooked.has(data.code)) return undefined;
+    const kind = data.inputId.startsWith('invoice:') ? 'invoice-incomplete' : 'input-dead-lettered';
+    return alert(
+      kind,
+      data.accountId,
+      data.inputId,
+      `The ledger refused ${data.inputId} on account ${data.accountId}: ${data.message}.`,
+      { inputId: data.inputId, code: data.code },
+    );
+  },
+  ContactRefused: (data) => {
+    const { accountId, caseId, rule } = data;
+    const lacks = missing[rule];
+    if (lacks !== undefined) {
+      return alert(
+        'invoice-incomplete',
+        accountId,
+        `${caseId}/${rule}`,
+        `Account ${accountId} cannot be reminded: ${lacks}.`,
+        { ...ofContact(data), rule },
+      );
+    }
+    if (!misruled.has(rule)) return undefined;
+    return alert(
+      'delivery-failed',
+      accountId,
+      `${caseId}/${rule}`,
+      `Account ${accountId} cannot be reminded: the contact rules allow nothing (${rule}).`,
+      { ...ofContact(data), rule },
+    );
+  },
+  ContactFailed: (data) =>
+    data.final
+      ? alert(
+          'delivery-failed',
+          data.accountId,
+          data.attemptId,
+          `The provider refused the ${data.channel} of step ${data.step} to account ${data.accountId}: ${data.error}. It is not tried again.`,
+          { ...ofContact(data), error: data.error },
+        )
+      : undefined,
+  ContactOutcomeUnknown: (data) =>
+    alert(
+      'send-outcome-unknown',
+      data.accountId,
+      data.attemptId,
+      `Nobody can say whether the ${data.channel} of step ${data.step} to account ${data.accountId} left. It is not sent again by itself: look it up at the provider.`,
+      ofContact(data),
+    ),
+};
+
+/** The alert that an event deserves, or undefined when it deserves none. */
+export const alertOf = (fact: DomainFact): Alert | undefined => {
+  const decide = deciders[fact.type] as
+    | ((data: DomainFact['data']) => Alert | undefined)
+    | undefined;
+  return decide?.(fact.data);
+};
+
+/** Events that may deserve an alert; the bus rule of raise-alerts lets exactly these through. */
+export const alertableNames = Object.keys(deciders) as DomainName[];

@@ -1,0 +1,40 @@
+import type * as z from 'zod';
+import type { alertKind, severity } from '../../../events/parts.ts';
+
+export type AlertKind = z.infer<typeof alertKind>;
+export type Severity = z.infer<typeof severity>;
+
+/** Stands for the account where none is known. */
+export const noAccount = '-';
+
+/**
+ * Something that deserves a person's attention. One alert per (kind, account, episode); what
+ * happens again in the same episode is counted for the digest.
+ */
+export type Alert = {
+  readonly kind: AlertKind;
+  readonly severity: Severity;
+  /** `-` where none is known. */
+  readonly accountId: string;
+  /** What happened once: a case, a payment, an input or an attempt. */
+  readonly episode: string;
+  /** One or two sentences for a person, without personal data. */
+  readonly text: string;
+  /** The figures behind the text, for programs. */
+  readonly facts: Readonly<Record<string, string | number | readonly string[]>>;
+};
+
+/** How soon somebody should look: cash or messages may be lost, somebody must act, good to know. */
+export const severities: Readonly<Record<AlertKind, Severity>> = {
+  'overdue-above-threshold': 'warning',
+  'payment-returned': 'warning',
+  'payment-failed': 'info',
+  'invoice-incomplete': 'warning',
+  'payment-unmatched': 'warning',
+  'input-dead-lettered': 'critical',
+  'delivery-failed': 'warning',
+  'send-outcome-unknown': 'critical',
+};
+
+export const episodeKey = ({ kind, accountId, episode }: Alert): string =>
+  `${kind}#${accountId}#${episode}`;

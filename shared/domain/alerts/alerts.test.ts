@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
+import { alertKind } from '../../../events/parts.ts';
+import { ALERTABLE } from '../../../infra/bus-rules.ts';
+import { businessDate, instant } from '../calendar.ts';
+import { episodeKey } from './alert.ts';
+import { alertableNames, alertOf, inMajor } from './alert-of.ts';
+import { countsOf, type DigestLine, digestOf } from './digest.ts';
+import { noticeOf } from './notice.ts';
+
+const example = <N extends DomainName>(name: N, over: Partial<DomainData<N>> = {}): DomainFact => {
+  const path = join(import.meta.dirname, '../../../events/examples', `${name}.json`);
+  const { data } = JSON.parse(readFileSync(path, 'utf8')) as { data: DomainData<N> };
+  return { type: name, data: { ...data, ...over } } as DomainFact;
+};
+const account = 'acme|main|USD';
+
+describe('what deserves an alert', () => {
+  it.each([
+    [example('OverdueThresholdExceeded'), 'overdue-above-threshold', 'warning', `${account}|1`],
+    [example('PaymentContested'), 'payment-returned', 'warning', 'stripe:pi_3TnWq2Cartera0001'],
+    [example('PaymentReversed'), 'payment-returned', 'warning', 'stripe:pi_3TnWq2Cartera0001'],
+    [example('PaymentFailed'), 'payment-failed', 'info', 'stripe:pi_3TnWs1Cartera0003'],
+    [
+      example('ContactRefused', { rule: 'no-address' }),
+      'invoice-incomplete',
+      'warning',
+      `${account}|1/no-address`,
+    ],
+    [
+      example('ContactRefused', { rule: 'party-unknown' }),
+      'invoice-incomplete',
+      'warning',
+      `${account}|1/party-unknown`,
+    ],
+    [
+      example('ContactRefused', { rule: 'no-window' }),
+      'delivery-failed',
+      'warning',
+      `${account}|1/no-window`,
+    ],
+    [
+      example('EntryRefused', { inputId: 'invoice:A-1', code: 'instalments-off' }),
+      'invoice-incomplete',
+      'warning',
+      'invoice:A-1',
+    ],
+    [example('EntryRefused'), 'input-dead-lettered', 'critical', 'credit-note:CN-2026-0012'],
+    [example('ContactFailed', { final: true }), 'delivery-failed', 'warning', '92cc1d53ef'],
+    [example('ContactOutcomeUnknown'), 'send-outcome-unknown', 'critical', 'a3dd2e64f0'],
+  ] as const)('%o', (fact, kind, severity, episode) => {
+    expect(alertOf(fact)).toMatchObject({ kind, severity, episode, accountId: account });
+  });
+
+  it.each([
+    [example('PaymentUnmatched'), 'payment-unmatched', 'stripe:pi_3TnWr9Cartera0002'],
+    [example('InputRejected'), 'input-dead-lettered', 'erp-7102@3f9c1d2e4b5a6978'],
+  ])('%o without an account', (fact, kind, episode) => {
+    expect(alertOf(fact)).toMatchObject({ kind, episode, accountId: '-' });
+  });
+
+  it.each([
+    example('ContactRefused', { rule: 'opted-out' }),
+    example('ContactRefused', { rule: 'suppressed' }),
+    example('ContactFailed', { final: false }),
+    example('EntryRefused', { code: 'payment-known' }),
+    example('InvoicePosted'),
+    example('CaseClosed'),
+  ])('%o is in order', (fact) => {
+    expect(alertOf(fact)).toBeUndefined();
+  });
+
+  it('is what the bus rule lets through, and every kind is raised by something', () => {
+    expect([...alertableNames].sort()).toEqual([...ALERTABLE].sort());
+    const raised = [
+      ...alertableNames.map((name) => alertOf(example(name))?.kind),
+      alertOf(example('ContactRefused', { rule: 'no-address' }))?.kind,
+    ];
+    expect(new Set(raised.filter(Boolean))).toEqual(new Set(alertKind.options));
+  });
+
+  it('says the figures in major units', () => {
+    expect(inMajor(80_000, 'USD')).toBe('800.00 USD');
+    expect(inMajor(5, 'USD')).toBe('0.05 USD');
+    expect(inMajor(1234, 'CLP')).toBe('1234 CLP');
+    expect(inMajor(1, 'KWD')).toBe('0.001 KWD');
+    expect(alertOf(example('PaymentReversed'))?.text).toBe(
+      '800.00 USD of payment stripe:pi_3TnWq2Cartera0001 were taken back (chargeback). What it had settled is open again.',
+    );
+  });
+});
+
+it('a notice says the same to people and to programs', () => {
+  const alert = alertOf(example('OverdueThresholdExceeded'));
+  if (alert === undefined) throw new Error('expected an alert');
+  const notice = noticeOf(alert, instant('2026-03-19T15:12:01.000Z'));
+  expect(notice.subject).toBe('[warning] overdue-above-threshold acme|main|USD');
+  expect(notice.text).toContain('21250.00 USD past due, over the threshold of 10000.00 USD');
+  expect(notice.data).toMatchObject({
+    schemaVersion: 1,
+    kind: 'overdue-above-threshold',
+    accountId: account,
+    raisedAt: '2026-03-19T15:12:01.000Z',
+    facts: { overdueMinor: 2_125_000, currency: 'USD', daysPastDue: 15 },
+  });
+  expect(episodeKey(alert)).toBe('overdue-above-threshold#acme|main|USD#acme|main|USD|1');
+});
+
+describe('the digest of a day', () => {
+  const line = (over: Partial<DigestLine>): DigestLine => ({
+    kind: 'payment-unmatched',
+    severity: 'warning',
+    accountId: '-',
+    episode: 'p1',
+    occurrences: 1,
+    ...over,
+  });
+  const lines = [
+    line({}),
+    line({ episode: 'p2', occurrences: 3 }),
+    line({ kind: 'input-dead-lettered', severity: 'critical', episode: 'i1' }),
+    line({ kind: 'payment-failed', severity: 'info', episode: 'p3', occurrences: 2 }),
+  ];
+
+  it('counts by severity and kind, the gravest first', () => {
+    expect(countsOf(lines)).toEqual([
+      { kind: 'input-dead-lettered', severity: 'critical', episodes: 1, occurrences: 1 },
+      { kind: 'payment-unmatched', severity: 'warning', episodes: 2, occurrences: 4 },
+      { kind: 'payment-failed', severity: 'info', episodes: 1, occurrences: 2 },
+    ]);
+    const digest = digestOf(businessDate('2026-03-20'), lines);
+    expect(digest?.text).toBe(
+      [
+        'Alerts of 2026-03-20:',
+        '- critical input-dead-lettered: 1',
+        '- warning payment-unmatched: 2, 4 occurrences',
+        '- info payment-failed: 1, 2 occurrences',
+        '',
+        'Most repeated:',
+        '- payment-unmatched - p2: 3',
+        '- payment-failed - p3: 2',
+      ].join('\n'),
+    );
+  });
+
+  it('is not sent for a quiet day', () => {
+    expect(digestOf(businessDate('2026-03-20'), [])).toBeUndefined();
+  });
+});
