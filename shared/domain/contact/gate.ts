@@ -81,23 +81,26 @@ const forbids = (
   const counted = past.filter(
     (contact) => limit.per === 'party' || contact.accountId === request.accountId,
   );
-  const within = (contact: Past, days: number) => Math.abs(daysBetween(contact.on, on)) < days;
   if (limit.kind === 'single-channel') {
     return counted.some(
-      (contact) => contact.channel !== request.channel && within(contact, limit.days),
+      (contact) =>
+        contact.channel !== request.channel && Math.abs(daysBetween(on, contact.on)) < limit.days,
     );
   }
   if (!concerns(limit, request.channel)) return false;
-  const ofKind = counted.filter((contact) => concerns(limit, contact.channel));
-  if (limit.kind === 'spacing') return ofKind.some((contact) => within(contact, limit.minDays));
+  const distances = counted
+    .filter((contact) => concerns(limit, contact.channel))
+    .map((contact) => daysBetween(on, contact.on));
+  if (limit.kind === 'spacing') {
+    return distances.some((distance) => Math.abs(distance) < limit.minDays);
+  }
+  if (distances.length < limit.max) return false;
   // Every run of days that holds this one, not only the run that ends with it: a contact dated
   // later than now (another clock, another zone) counts as well.
-  for (let before = 0; before < limit.days; before += 1) {
-    const first = addDays(on, -before);
-    const inRun = ofKind.filter((contact) => {
-      const offset = daysBetween(first, contact.on);
-      return offset >= 0 && offset < limit.days;
-    });
+  for (let first = 1 - limit.days; first <= 0; first += 1) {
+    const inRun = distances.filter(
+      (distance) => distance >= first && distance < first + limit.days,
+    );
     if (inRun.length >= limit.max) return true;
   }
   return false;
