@@ -50,10 +50,9 @@ const removeOthers = (outdir: string, entries: readonly string[]): void => {
  *
  * @throws Error when a bundle reaches 300 kB, or does not build.
  */
-export const bundleFunctions = async (
-  outdir = bundlesFolder,
-  entries = functionEntries(),
-): Promise<Bundle[]> => {
+export const bundleFunctions = async (): Promise<Bundle[]> => {
+  const entries = functionEntries();
+  const outdir = bundlesFolder;
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(

@@ -6,8 +6,7 @@ import { parseArgs } from 'node:util';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../infra/app.ts';
 import { ConfigError, readConfig } from '../infra/config.ts';
-import { bundleWhatBuilds, standInForAbsent } from './absent.ts';
-import { type Bundle, bundlesFolder } from './bundle.ts';
+import { type Bundle, bundleFunctions, bundlesFolder } from './bundle.ts';
 import { root, runTool } from './lib/tool.ts';
 
 export type Synthesis = {
@@ -36,8 +35,7 @@ export const synthesize = async (
   const started = performance.now();
   const outdir = options.outdir ?? join(root, 'cdk.out');
   const config = readConfig(environment);
-  const bundles = await bundleWhatBuilds();
-  standInForAbsent(bundlesFolder);
+  const bundles = await bundleFunctions();
   // Written beside and then moved, so that nobody who reads the assembly sees half of one.
   const draft = join(dirname(outdir), `.${basename(outdir)}.${process.pid}`);
   try {

@@ -90,7 +90,8 @@ export const consumeStream = (
     }),
     threshold: 1,
     errorImpact,
-    remedy: 'read the record in the bucket of failed records, fix the cause, then put its event on the bus again.',
+    remedy:
+      'read the record in the bucket of failed records, fix the cause, then put its event on the bus again.',
     notify,
   });
 };

@@ -16,7 +16,6 @@ export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
       ALERTS_INFO_TOPIC_ARN: topics.info.topicArn,
       ALERTS_WARNING_TOPIC_ARN: topics.warning.topicArn,
       ALERTS_CRITICAL_TOPIC_ARN: topics.critical.topicArn,
-      SETTINGS: JSON.stringify({}),
     },
     may: [
       mayAppend(tables.journal, ['alert#']),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { domainEvents, inboundEvents } from '../../events/catalogue.ts';
+import { alertableNames } from '../../shared/domain/alerts/alert-of.ts';
 import { at, synthesized } from './support/template.ts';
 
 const patternOf = async (rule: string) => {
@@ -22,5 +23,13 @@ describe('what the rules of the bus let through', () => {
       .map(({ name }) => name);
     expect(at(pattern, 'source')).toEqual(['cartera.receivables']);
     expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(moving.sort());
+  });
+
+  it('lets every event through that may raise an alert, and no other', async () => {
+    const pattern = await patternOf('AlertsRule');
+    expect(new Set(at(pattern, 'detail-type') as string[])).toEqual(new Set(alertableNames));
+    expect(new Set(at(pattern, 'source') as string[])).toEqual(
+      new Set(alertableNames.map((name) => `cartera.${domainEvents[name].context}`)),
+    );
   });
 });
