@@ -7,8 +7,11 @@ export const currencyOf = (accountId: string): string =>
 
 export const customerOf = (accountId: string): string => accountId.slice(0, accountId.indexOf('|'));
 
-/** How many partitions share work that is keyed by date alone. */
-export const shardCount = 16;
+/**
+ * How many partitions share work that is keyed by date alone: four take 4,000 writes a second onto
+ * one due date, a month end of 10 million invoices in 45 minutes, and cost a quiet day 12 calls.
+ */
+export const shardCount = 4;
 
 /** FNV-1a over the account id: the same shard for ever. */
 export const shardOf = (accountId: string): number => {
