@@ -1,8 +1,8 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { createLedgerReader } from '../../../shared/adapters/dynamodb/ledger.ts';
 import { createSweepStore } from '../../../shared/adapters/dynamodb/sweeps.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
 import { collectionSettings } from '../../../shared/domain/collections/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -27,7 +27,7 @@ export const handler = taskHandler(
   createHandler({
     sweeps: createSweepStore({ client, tableName: e.COLLECTIONS_TABLE_NAME }),
     ledger: createLedgerReader({ client, receivablesTableName: e.RECEIVABLES_TABLE_NAME }),
-    signals: createQueueSender({ client: new SQSClient(), queueUrl: e.CASE_SIGNALS_QUEUE_URL }),
+    signals: createQueueSender({ client: createSqsClient(), queueUrl: e.CASE_SIGNALS_QUEUE_URL }),
     strategy: strategyOf(e.SETTINGS.strategy.name, e.SETTINGS.strategy.version),
     clock,
   }),

@@ -1,9 +1,9 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAwsCollections } from '../../../shared/adapters/collections.ts';
 import { createAwsMessenger } from '../../../shared/adapters/messenger.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createStepQueue } from '../../../shared/adapters/sqs/step-queue.ts';
+import { createMachineClient } from '../../../shared/adapters/stepfunctions/client.ts';
 import { createStepAnswers } from '../../../shared/adapters/stepfunctions/collection-machine.ts';
 import { collectionSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
 import { contactSettings } from '../../../shared/domain/contact/settings.ts';
@@ -30,8 +30,8 @@ const messenger = createAwsMessenger({
   configurationSetName: e.CONFIGURATION_SET_NAME,
   settings: e.SETTINGS,
 });
-const queue = createStepQueue({ client: new SQSClient(), queueUrl: e.STEPS_QUEUE_URL });
-const machine = createStepAnswers({ client: new SFNClient() });
+const queue = createStepQueue({ client: createSqsClient(), queueUrl: e.STEPS_QUEUE_URL });
+const machine = createStepAnswers({ client: createMachineClient() });
 
 export const handler = queueBatchHandler(
   createHandler({ ...survey, cases, messenger, thresholds, machine, queue, clock }),

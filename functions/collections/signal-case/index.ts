@@ -1,7 +1,7 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { createAwsCollections } from '../../../shared/adapters/collections.ts';
 import { createWaitTokens } from '../../../shared/adapters/dynamodb/wait-tokens.ts';
+import { createMachineClient } from '../../../shared/adapters/stepfunctions/client.ts';
 import { createCollectionMachine } from '../../../shared/adapters/stepfunctions/collection-machine.ts';
 import { collectionSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -28,7 +28,7 @@ export const handler = queueBatchHandler(
     ...survey,
     cases,
     waits: createWaitTokens({ client, tableName: e.WAIT_TOKENS_TABLE_NAME }),
-    machine: createCollectionMachine({ client: new SFNClient(), machineArn, settledError }),
+    machine: createCollectionMachine({ client: createMachineClient(), machineArn, settledError }),
     settings: e.SETTINGS,
     clock,
   }),

@@ -1,8 +1,8 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { nodeSigning } from '../../../shared/adapters/node/signing.ts';
+import { createSecretsClient } from '../../../shared/adapters/secrets/client.ts';
 import { createSecretValues } from '../../../shared/adapters/secrets/secret-values.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
 import { checkStandardSignature } from '../../../shared/domain/payments/standard-signature.ts';
 import { checkStripeSignature } from '../../../shared/domain/payments/stripe-signature.ts';
@@ -17,7 +17,7 @@ const secretArns = z.object({
   STANDARD_WEBHOOKS_SECRET_ARN: required,
 });
 const e = env(secretArns.extend({ PAYMENT_EVENTS_QUEUE_URL: required }));
-const client = new SecretsManagerClient();
+const client = createSecretsClient();
 const secrets = (secretArn: string) => createSecretValues({ client, secretArn, clock });
 const stripe = { check: checkStripeSignature, secrets: secrets(e.STRIPE_SECRET_ARN) };
 const standard = {
@@ -25,7 +25,10 @@ const standard = {
   secrets: secrets(e.STANDARD_WEBHOOKS_SECRET_ARN),
 };
 const providers = { stripe, 'standard-webhooks': standard };
-const queue = createQueueSender({ client: new SQSClient(), queueUrl: e.PAYMENT_EVENTS_QUEUE_URL });
+const queue = createQueueSender({
+  client: createSqsClient(),
+  queueUrl: e.PAYMENT_EVENTS_QUEUE_URL,
+});
 
 export const handler = apiHandler(
   createHandler({ providers, signing: nodeSigning, queue, clock }),

@@ -1,10 +1,10 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournal } from '../../../shared/adapters/dynamodb/journal.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createAdmitted } from '../../../shared/adapters/sqs/admitted.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, required } from '../../../shared/lambda/env.ts';
@@ -22,7 +22,7 @@ const parking = z.object({
 });
 const e = env(queues.extend({ ...parking.shape, JOURNAL_TABLE_NAME: required }));
 const tableName = e.JOURNAL_TABLE_NAME;
-const client = new SQSClient();
+const client = createSqsClient();
 const journal = createJournal({ client: createDocumentClient(), tableName, clock });
 const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });

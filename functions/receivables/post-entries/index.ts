@@ -1,7 +1,7 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { createLedger } from '../../../shared/adapters/dynamodb/ledger.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createAccountCommandSender } from '../../../shared/adapters/sqs/commands.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -23,7 +23,7 @@ const ledger = createLedger({
   journalTableName: e.JOURNAL_TABLE_NAME,
   receivablesTableName: e.RECEIVABLES_TABLE_NAME,
 });
-const queue = { client: new SQSClient(), queueUrl: e.ACCOUNT_COMMANDS_QUEUE_URL };
+const queue = { client: createSqsClient(), queueUrl: e.ACCOUNT_COMMANDS_QUEUE_URL };
 const commands = createAccountCommandSender(createQueueSender(queue));
 const log = createLogger({ function: 'post-entries' });
 export const handler = queueHandler(createHandler({ ledger, parking: ledger, commands }), { log });

@@ -1,8 +1,8 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { createBusPublisher } from '../../../shared/adapters/eventbridge/bus.ts';
+import { createEventBridgeClient } from '../../../shared/adapters/eventbridge/client.ts';
 import { nodeSigning as signing } from '../../../shared/adapters/node/signing.ts';
+import { createSecretsClient } from '../../../shared/adapters/secrets/client.ts';
 import { createSecretValues } from '../../../shared/adapters/secrets/secret-values.ts';
 import { apiHandler } from '../../../shared/lambda/api.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -11,9 +11,9 @@ import { createLogger } from '../../../shared/lambda/logger.ts';
 import { createHandler } from './handler.ts';
 
 const e = env(z.object({ BUS_NAME: required, EVENTS_API_SECRET_ARN: required }));
-const client = new SecretsManagerClient();
+const client = createSecretsClient();
 const keys = createSecretValues({ client, secretArn: e.EVENTS_API_SECRET_ARN, clock });
-const bus = createBusPublisher({ client: new EventBridgeClient(), busName: e.BUS_NAME });
+const bus = createBusPublisher({ client: createEventBridgeClient(), busName: e.BUS_NAME });
 
 export const handler = apiHandler(createHandler({ keys, signing, bus }), {
   log: createLogger({ function: 'receive-events' }),
