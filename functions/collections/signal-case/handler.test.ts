@@ -99,6 +99,19 @@ describe('signal-case', () => {
     expect([world.journal, world.calls]).toEqual([[], []]);
   });
 
+  it('does not even look at the account for a new invoice beyond the horizon', async () => {
+    const world = setUp([item('2026-06-12')]);
+    const posted = (...dueDates: string[]) => {
+      const { detail } = ledgerEvent();
+      const data = { ...detail.data, instalments: dueDates.map((dueOn) => ({ dueOn })) };
+      return messageOf({ 'detail-type': 'InvoicePosted', detail: { ...detail, data } });
+    };
+    expect(await world.signal([posted('2026-07-17', '2026-06-17')])).toEqual([]);
+    expect(world.ledger.reads).toBe(0);
+    await world.signal([posted('2026-07-17', '2026-06-16')]);
+    expect(types(world)).toEqual(['CaseOpened']);
+  });
+
   it('opens a case for a customer that nobody registered under the id of the customer', async () => {
     const world = setUp([item('2026-06-12')], { parties: { ofCustomer: async () => undefined } });
     await world.signal();

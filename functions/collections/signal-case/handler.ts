@@ -1,6 +1,6 @@
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
-import { type SignalDeps, signalAccount } from './signal.ts';
+import { horizonNow, type SignalDeps, signalAccount } from './signal.ts';
 import { coalesce, readSignal, type Signal } from './signals.ts';
 
 export type Deps = SignalDeps;
@@ -12,10 +12,13 @@ export const createHandler =
   (deps: Deps) =>
   async (messages: readonly QueueMessage[], log: Logger): Promise<readonly string[]> => {
     const failed: string[] = [];
+    const horizon = horizonNow(deps);
     const read: { message: QueueMessage; signal: Signal }[] = [];
     for (const message of messages) {
       try {
-        read.push({ message, signal: readSignal(message.body) });
+        const signal = readSignal(message.body);
+        // Until the sweep comes to its due date, a new invoice neither opens, wakes nor closes.
+        if ((signal.concernsFrom ?? '') <= horizon) read.push({ message, signal });
       } catch (error) {
         log.error('the signal is not understood', { messageId: message.messageId, error });
         failed.push(message.messageId);

@@ -1,6 +1,11 @@
 import { customerOf } from '../../../shared/domain/account.ts';
-import { addSeconds, dateIn, type Instant } from '../../../shared/domain/calendar.ts';
-import { chasedItems } from '../../../shared/domain/collections/chased.ts';
+import {
+  addSeconds,
+  type BusinessDate,
+  dateIn,
+  type Instant,
+} from '../../../shared/domain/calendar.ts';
+import { chasedItems, horizonOn } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { followUp, openCase } from '../../../shared/domain/collections/facts.ts';
 import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
@@ -39,6 +44,14 @@ const maxTries = 5;
 
 /** Provider replays and redrives come late; the trace of a wait outlives them all. */
 const keepWaitDays = 400;
+
+/** The due date up to which cases are opened now. */
+export const horizonNow = ({
+  strategyOf,
+  settings: { strategy },
+  clock,
+}: Pick<SignalDeps, 'strategyOf' | 'settings' | 'clock'>): BusinessDate =>
+  horizonOn(strategyOf(strategy.name, strategy.version), clock.now());
 
 /**
  * Brings the case of an account in line with its ledger. Any write can be the last one before a
@@ -101,13 +114,15 @@ const align = async (
 ): Promise<'done' | 'conflict'> => {
   const { caseId, strategy: named } = stored.state;
   const strategy = deps.strategyOf(named.name, named.version);
+  const now = deps.clock.now();
+  // An ending case raises its wait unread.
+  const ends = !isOwed(chasedItems(position), stored.state, strategy, now);
   const [view, wait] = await Promise.all([
     deps.parties.ofCustomer(customerOf(accountId)),
-    deps.waits.read(caseId),
+    ends ? undefined : deps.waits.read(caseId),
   ]);
   // The machine planned with a case that is newer than the one read above.
   if ((wait?.armedVersion ?? 0) > stored.revision) return 'conflict';
-  const now = deps.clock.now();
   const zone = zoneOf(view);
   const thresholds = deps.settings.overdueThresholdMinor;
   const facts = followUp({ state: stored.state, position, strategy, thresholds, zone, now });

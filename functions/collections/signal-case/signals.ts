@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId } from '../../../events/envelope.ts';
+import { accountId, businessDate } from '../../../events/envelope.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 
@@ -11,19 +11,34 @@ const ledgerEvent = z.object({
   }),
 });
 
+/** A new invoice also says when it falls due. */
+const invoicePosted = z.object({
+  'detail-type': z.literal('InvoicePosted'),
+  detail: z.object({ data: z.object({ instalments: z.array(z.object({ dueOn: businessDate })) }) }),
+});
+
 /** What the daily sweep sends. */
 const sweepSignal = z.object({ accountId, dueThrough: z.string() });
 
-export type Signal = { readonly accountId: string; readonly cause: Cause };
+export type Signal = {
+  readonly accountId: string;
+  readonly cause: Cause;
+  /** Of a new invoice, the first due date: before the sweep comes to it, it changes nothing. */
+  readonly concernsFrom?: string | undefined;
+};
 
 /** @throws ZodError when the text is neither a ledger event nor a signal of the sweep. */
 export const readSignal = (body: string): Signal => {
-  const parsed = z.union([ledgerEvent, sweepSignal]).parse(JSON.parse(body));
+  const given: unknown = JSON.parse(body);
+  const parsed = z.union([ledgerEvent, sweepSignal]).parse(given);
   if ('detail' in parsed) {
     const { meta, data } = parsed.detail;
+    const posted = invoicePosted.safeParse(given).data;
+    const dueDates = posted?.detail.data.instalments.map(({ dueOn }) => dueOn).sort();
     return {
       accountId: data.accountId,
       cause: { causationId: meta.eventId, correlationId: meta.correlationId },
+      concernsFrom: dueDates?.[0],
     };
   }
   const id = `sweep#${parsed.dueThrough}#${parsed.accountId}`;

@@ -111,6 +111,7 @@ const preventiveActs = (situation: Situation, items: readonly OpenItem[]): reado
     const fresh = items.filter(({ dueOn }) => announcedBy.every((through) => dueOn > through));
     for (const { dueOn: anchorOn } of fresh) {
       const key = { step: step.name, anchorOn };
+      if (state.performed.includes(keyOf(key))) continue;
       const dueAt = dueAtOf(situation, key, step.action, addDays(anchorOn, step.offsetDays));
       const on = dateIn(desk.zone, dueAt);
       if (on >= lateOn) return [];
