@@ -1,5 +1,5 @@
 // `npm start`: reads a book, runs it through the synthesized template, and reports.
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigError } from '../infra/config.ts';
 import { synthesize } from '../scripts/cdk.ts';
 import { help, readArguments, UsageError } from './cli/arguments.ts';
@@ -12,15 +12,16 @@ import { readPriceTable } from './report/cost.ts';
 import { writeReport } from './report/write.ts';
 import { runBook } from './run/run-book.ts';
 
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 const main = async (args: readonly string[]): Promise<void> => {
   const asked = readArguments(args);
   if (asked === 'help') {
     process.stdout.write(help);
     return;
   }
-  const say = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
   const book = readBook(asked);
   say(`${book.name}: ${book.inputs.length} inputs, ${book.from} to ${book.to}`);
   const assembly = resolve('cdk.out');
@@ -31,7 +32,7 @@ const main = async (args: readonly string[]): Promise<void> => {
   progress.stop();
   const built = buildReport(record, asked, readPriceTable());
   const page = writeReport(resolve(asked.out), built, record.busEvents);
-  process.stdout.write(summaryOf(built.report, join(page)));
+  process.stdout.write(summaryOf(built.report, page));
 };
 
 /** Mistakes of the caller, told in words and without a stack. */

@@ -30,8 +30,10 @@ it('has a default for everything', () => {
 
 it('takes days in any order and once each', () => {
   const { asOf, knownAt } = asked(
-    ...['--as-of', '2026-02-28', '--as-of', '2026-01-31', '--as-of', '2026-02-28'],
-    ...['--known-at', '2026-03-01T12:00:00-05:00'],
+    '--as-of=2026-02-28',
+    '--as-of=2026-01-31',
+    '--as-of=2026-02-28',
+    '--known-at=2026-03-01T12:00:00-05:00',
   );
   expect(asOf).toEqual(['2026-01-31', '2026-02-28']);
   expect(knownAt).toBe('2026-03-01T17:00:00.000Z');

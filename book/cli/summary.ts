@@ -21,7 +21,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
 
 /** What a person wants to know when the run is over. */
 export const summaryOf = (report: Report, page: string): string => {
-  const money_ = table([
+  const amounts = table([
     ['', 'invoices', 'issued', 'paid', 'credited', 'open', 'unapplied', 'late'],
     ...Object.entries(report.currencies).map(([currency, figures]) => [
       currency,
@@ -49,7 +49,7 @@ export const summaryOf = (report: Report, page: string): string => {
     '',
     `${report.book}, ${report.from} to ${report.to}, seed ${report.seed}`,
     '',
-    money_,
+    amounts,
     '',
     stages,
     '',

@@ -25,6 +25,7 @@ describe('currencies', () => {
         unappliedMinor: 200,
         refundedMinor: 300,
         receivedMinor: 15_500,
+        reversedMinor: 4_000,
         invoices: 3,
         settledInvoices: 2,
         lateInvoices: 1,
@@ -46,10 +47,10 @@ describe('currencies', () => {
   });
 });
 
+const at = (...days: string[]) =>
+  buildReport(runRecord, { asOf: days.map(businessDate), knownAt: undefined }, prices).report.asOf;
+
 describe('as of a day', () => {
-  const at = (...days: string[]) =>
-    buildReport(runRecord, { asOf: days.map(businessDate), knownAt: undefined }, prices).report
-      .asOf;
   const nothing = { current: 0, d1_30: 0, d31_60: 0, d61_90: 0, d91_plus: 0 };
 
   it('counts documents and allocations that count for that day or earlier', () => {

@@ -1,11 +1,12 @@
 import type { BusinessDate, Instant } from '../../shared/domain/calendar.ts';
+import { weightedDaysLate } from '../../shared/domain/kpi/sales-outstanding.ts';
 import type { InvoiceHistory } from '../../shared/domain/ledger/invoice-history.ts';
 import type { RunRecord } from '../run/record.ts';
 import { alertCounts, caseCounts, contactCounts, messageCounts, stageCounts } from './activity.ts';
 import { costOf, type PriceTable } from './cost.ts';
 import { type Ledger, ledgerOf, type Standing } from './ledger.ts';
 import { type SentMessage, sentMessages } from './messages.ts';
-import { monthFigures } from './months.ts';
+import { monthFigures, rounded } from './months.ts';
 import type { AsOfFigures, CurrencyFigures, Report } from './schema.ts';
 import { type ChartSeries, chartSeries, monthEndsBetween } from './series.ts';
 
@@ -74,7 +75,7 @@ const currencyFigures = (ledger: Ledger, to: BusinessDate): Report['currencies']
   Object.fromEntries(
     ledger
       .at(ledger.lastDay(to))
-      .map(({ currency, totals: { reversedMinor: _, ...totals } }): [string, CurrencyFigures] => [
+      .map(({ currency, totals }): [string, CurrencyFigures] => [
         currency,
         { ...totals, ...punctuality(ledger.invoices(currency)) },
       ]),
@@ -86,22 +87,16 @@ const sumOf = <T>(values: readonly T[], amountOf: (value: T) => number): number 
 /** An invoice that only credit notes closed was not settled by anybody, on time or late. */
 const punctuality = (invoices: readonly InvoiceHistory[]) => {
   const settled = invoices.flatMap(({ daysLate, paidMinor, issuedMinor }) =>
-    daysLate === undefined || paidMinor === 0 ? [] : [{ daysLate, issuedMinor }],
+    daysLate === undefined || paidMinor === 0 ? [] : [{ daysLate, amountMinor: issuedMinor }],
   );
-  const mean = (sum: number, weight: number): number | null =>
-    weight === 0 ? null : Math.round((sum / weight) * 1e4) / 1e4;
   return {
     invoices: invoices.length,
     settledInvoices: settled.length,
     lateInvoices: settled.filter(({ daysLate }) => daysLate > 0).length,
-    daysLateMean: mean(
-      sumOf(settled, ({ daysLate }) => daysLate),
-      settled.length,
+    daysLateMean: rounded(
+      weightedDaysLate(settled.map(({ daysLate }) => ({ daysLate, amountMinor: 1 }))),
     ),
-    daysLateWeighted: mean(
-      sumOf(settled, ({ daysLate, issuedMinor }) => daysLate * issuedMinor),
-      sumOf(settled, ({ issuedMinor }) => issuedMinor),
-    ),
+    daysLateWeighted: rounded(weightedDaysLate(settled)),
   };
 };
 

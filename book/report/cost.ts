@@ -53,6 +53,8 @@ export const readPriceTable = (): PriceTable =>
 /** Six decimals of a dollar: what is smaller is noise even for one invoice. */
 const rounded = (usd: number): number => Math.round(usd * 1e6) / 1e6;
 
+const times = (count: number, { usd, per }: z.output<typeof price>): number => (count * usd) / per;
+
 /** What the metered run would be billed, by service; SMS apart. */
 export const costOf = (
   usage: Usage,
@@ -61,8 +63,6 @@ export const costOf = (
   table: PriceTable,
 ): Report['cost'] => {
   const { prices, assumptions, sms } = table;
-  const times = (count: number, { usd, per }: { usd: number; per: number }): number =>
-    (count * usd) / per;
   const gbSeconds =
     (usage.invocations * assumptions.lambdaMegabytes * assumptions.lambdaMilliseconds) /
     1024 /

@@ -1,4 +1,10 @@
 import { addDays, type BusinessDate, daysBetween } from '../../shared/domain/calendar.ts';
+import {
+  averageDaysDelinquent,
+  bestPossibleDso,
+  collectionEffectiveness,
+  dso,
+} from '../../shared/domain/kpi/sales-outstanding.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { MonthFigures } from './schema.ts';
 import { firstDayOf, lastDayOf, monthsBetween } from './series.ts';
@@ -29,24 +35,26 @@ const figuresOf = (
   begin: Standing | undefined,
   end: Standing,
 ): MonthFigures => {
-  const sales = end.totals.issuedMinor - (begin?.totals.issuedMinor ?? 0);
-  const dso = sales > 0 ? (end.totals.openMinor / sales) * days : null;
-  const bestPossibleDso = sales > 0 ? (end.aging.current / sales) * days : null;
-  const collectable = (begin?.totals.openMinor ?? 0) + sales;
-  const cei =
-    collectable - end.aging.current > 0
-      ? ((collectable - end.totals.openMinor) / (collectable - end.aging.current)) * 100
-      : null;
+  const openMinor = end.totals.openMinor;
+  const currentMinor = end.aging.current;
+  const salesMinor = end.totals.issuedMinor - (begin?.totals.issuedMinor ?? 0);
   return {
     month,
     currency: end.currency,
-    dso: rounded(dso),
-    bestPossibleDso: rounded(bestPossibleDso),
-    add: dso === null || bestPossibleDso === null ? null : rounded(dso - bestPossibleDso),
-    cei: rounded(cei),
+    dso: rounded(dso(openMinor, salesMinor, days)),
+    bestPossibleDso: rounded(bestPossibleDso(currentMinor, salesMinor, days)),
+    add: rounded(averageDaysDelinquent(openMinor, currentMinor, salesMinor, days)),
+    cei: rounded(
+      collectionEffectiveness({
+        receivablesAtStartMinor: begin?.totals.openMinor ?? 0,
+        salesMinor,
+        receivablesAtEndMinor: openMinor,
+        currentAtEndMinor: currentMinor,
+      }),
+    ),
   };
 };
 
 /** Four decimals: enough to compare, few enough to read. */
-const rounded = (value: number | null): number | null =>
+export const rounded = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 1e4) / 1e4;

@@ -17,6 +17,9 @@ const perCurrency = z.strictObject({
   receivedMinor: minor.meta({
     description: 'paid + unapplied + refunded; cash that a payer took back does not count',
   }),
+  reversedMinor: minor.meta({
+    description: 'Cash that payers or banks took back, for good so far',
+  }),
   invoices: count,
   settledInvoices: count,
   lateInvoices: count.meta({ description: 'Settled after their due date' }),

@@ -91,11 +91,11 @@ it('stops when a door answers otherwise than in production', async () => {
 it('expects a forged signature to be turned away, and knocks at the events door with its key', async () => {
   const forged: Book = {
     ...book,
-    inputs: inOrder([
-      ...book.inputs.map((input) =>
+    inputs: inOrder(
+      book.inputs.map((input) =>
         input.door === 'webhook' ? { ...input, signedBy: 'forger' as const } : input,
       ),
-    ]),
+    ),
   };
   const turnedAway = createListener(startOf(book), { status: 400, body: '' });
   await drive(turnedAway.runtime, forged, secrets, () => undefined);

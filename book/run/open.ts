@@ -10,6 +10,8 @@ export class RunBroken extends Error {
   override readonly name = 'RunBroken';
 }
 
+const valid = (secret: string): string => JSON.stringify({ valid: [secret] });
+
 /** Opens the runtime on an assembly at midnight before the book begins. */
 export const openBookRuntime = async (
   assembly: string,
@@ -17,7 +19,6 @@ export const openBookRuntime = async (
   seed: number,
   secrets: Secrets,
 ): Promise<BookRuntime> => {
-  const valid = (secret: string): string => JSON.stringify({ valid: [secret] });
   const runtime = await openRuntime({
     assembly,
     startAt: new Date(startOf(book)).toISOString(),

@@ -1,4 +1,4 @@
-import type { MeterReading } from '../../local/meter.ts';
+import { type MeterReading, total } from '../../local/meter.ts';
 import type { OutboxMessage } from '../../local/outbox.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import { type Book, compareText } from '../model.ts';
@@ -37,16 +37,15 @@ export const recordOf = async (
 };
 
 const sum = (counts: Readonly<Record<string, number>>, matches: (key: string) => boolean): number =>
-  Object.entries(counts).reduce((total, [key, count]) => (matches(key) ? total + count : total), 0);
+  Object.entries(counts).reduce((all, [key, count]) => (matches(key) ? all + count : all), 0);
 
 const usageOf = (meter: MeterReading, outbox: readonly OutboxMessage[]): Usage => {
   const requests = (prefix: string): number => sum(meter.requests, (key) => key.startsWith(prefix));
   const texts = outbox.filter(({ channel }) => channel === 'sms').length;
-  const all = () => true;
   return {
-    invocations: sum(meter.invocations, all),
-    transitions: sum(meter.transitions, all),
-    executions: sum(meter.executions, all),
+    invocations: total(meter.invocations),
+    transitions: total(meter.transitions),
+    executions: total(meter.executions),
     dynamodbReadUnits: meter.dynamodbReadUnits,
     dynamodbWriteUnits: meter.dynamodbWriteUnits,
     events: meter.events,

@@ -64,7 +64,7 @@ export const reportPage = (
 <footer>Made by <code>npm start</code>. The numbers are in <code>report.json</code>, every event in <code>events.ndjson</code>, every message in <code>messages.ndjson</code>. Charts: uPlot, MIT licence.</footer>
 <script type="application/json" id="series">${scriptJson(series)}</script>
 <script>${trusted(chartLibrary('uPlot.iife.min.js'))}</script>
-<script>${trusted(own('charts.client.js'))}</script>
+<script type="module">${trusted(own('charts.client.js'))}</script>
 </body>
 </html>
 `;

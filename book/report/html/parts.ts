@@ -43,9 +43,9 @@ export const currencyPanel = (
   currency: string,
   figures: CurrencyFigures,
 ): Markup => {
-  const lastMonth = report.months
-    .filter((month) => month.currency === currency && month.dso !== null)
-    .at(-1);
+  const lastMonth = report.months.findLast(
+    (month) => month.currency === currency && month.dso !== null,
+  );
   const short = (minor: number): string => shortMoney(minor, currency);
   return html`<section data-currency="${currency}">
     <h2>${currency}</h2>
@@ -142,11 +142,11 @@ export const contactSection = ({ messages, contacts, alerts }: Report): Markup =
   <p class="note">${counted(messages.total, 'message')} reached a provider. Every yes, no and later of the contact gate is journalled with its rule.</p>
   <div class="grid">
     ${countTable('Messages by template', messages.byTemplate)}
-    ${countTable('Messages by channel', messages.byChannel as Record<string, number>)}
+    ${countTable('Messages by channel', messages.byChannel)}
     ${countTable('Put off, by rule', contacts.deferredByRule)}
     ${countTable('Refused, by rule', contacts.refusedByRule)}
-    ${countTable('Alerts by kind', alerts.byKind as Record<string, number>)}
-    ${countTable('Alerts by severity', alerts.bySeverity as Record<string, number>)}
+    ${countTable('Alerts by kind', alerts.byKind)}
+    ${countTable('Alerts by severity', alerts.bySeverity)}
   </div>
 </section>`;
 
