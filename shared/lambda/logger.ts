@@ -14,7 +14,7 @@ export type Logger = {
  * are kept longer and read by more people than the data itself, so the value never gets there.
  */
 const masked =
-  /^(.*(email|phone|secret|password|authorization|signature|token)|(first|last|full|customer|party)?name|to|from|subject|address|body|html|text)$/i;
+  /^(.*(email|phone|secret|password|authorization|signature|token|paymentUrl|documentUrl)s?|(first|last|full|customer|party)?name|to|from|subject|address|body|html|text)$/i;
 
 const printable = (value: unknown): unknown => {
   if (value instanceof Error) {
