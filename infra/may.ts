@@ -44,7 +44,7 @@ export const mayFollow = (journal: Table, streams: readonly string[]): Grant => 
 ];
 
 export type Read = 'get' | 'get-together' | 'query';
-export type Write = 'put' | 'update' | 'delete' | 'check' | 'write-together';
+export type Write = 'put' | 'update' | 'delete' | 'write-together';
 
 const READS: Readonly<Record<Read, string>> = {
   get: 'dynamodb:GetItem',
@@ -56,7 +56,6 @@ const WRITES: Readonly<Record<Write, string>> = {
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',
-  check: 'dynamodb:ConditionCheckItem',
   'write-together': 'dynamodb:BatchWriteItem',
 };
 

@@ -13,7 +13,7 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
     },
     may: [
       mayAppend(tables.journal, ['party#']),
-      mayRead(tables.contact, ['get', 'get-together']),
+      mayRead(tables.contact, ['get-together']),
       mayWrite(tables.contact, ['put']),
     ],
     errorImpact: 'Customers cannot be contacted, or at an address that is out of date.',

@@ -66,8 +66,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   RegisterParty: [
     ...consumes('PartyCommands'),
     ...appends('party#*'),
-    ...partiesRead,
-    ...table('Contact', 'PutItem'),
+    ...table('Contact', 'BatchGetItem PutItem'),
   ],
   RecordSend: [
     ...consumes('SendEvents'),
