@@ -22,5 +22,3 @@ export const alertRaised = domain(
       description: 'A person was told about something that deserves attention',
     }),
 );
-
-export type AlertRaised = z.infer<typeof alertRaised.data>;

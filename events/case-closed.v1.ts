@@ -16,5 +16,3 @@ export const caseClosed = domain(
     })
     .meta({ title: 'CaseClosed', description: 'A collection effort ended' }),
 );
-
-export type CaseClosed = z.infer<typeof caseClosed.data>;

@@ -11,5 +11,3 @@ export const caseDeescalated = domain(
     description: 'A case moved back because it is less late than its stage',
   }),
 );
-
-export type CaseDeescalated = z.infer<typeof caseDeescalated.data>;

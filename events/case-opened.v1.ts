@@ -23,5 +23,3 @@ export const caseOpened = domain(
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );
-
-export type CaseOpened = z.infer<typeof caseOpened.data>;

@@ -10,5 +10,3 @@ export const caseStageEntered = domain(
     .object({ caseId, accountId, stage, from: stage.optional(), daysPastDue })
     .meta({ title: 'CaseStageEntered', description: 'A case moved to its next stage' }),
 );
-
-export type CaseStageEntered = z.infer<typeof caseStageEntered.data>;

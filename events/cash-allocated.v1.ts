@@ -26,5 +26,3 @@ export const cashAllocated = domain(
       description: 'Unapplied cash of one payment covered instalments',
     }),
 );
-
-export type CashAllocated = z.infer<typeof cashAllocated.data>;

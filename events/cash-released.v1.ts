@@ -25,5 +25,3 @@ export const cashReleased = domain(
       description: 'Allocations of a payment were undone; the cash is unapplied again',
     }),
 );
-
-export type CashReleased = z.infer<typeof cashReleased.data>;

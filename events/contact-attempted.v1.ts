@@ -23,5 +23,3 @@ export const contactAttempted = domain(
       description: 'About to hand one message to the provider; never done twice',
     }),
 );
-
-export type ContactAttempted = z.infer<typeof contactAttempted.data>;

@@ -14,5 +14,3 @@ export const contactDeferred = domain(
     })
     .meta({ title: 'ContactDeferred', description: 'The gate said later' }),
 );
-
-export type ContactDeferred = z.infer<typeof contactDeferred.data>;

@@ -17,5 +17,3 @@ export const contactFailed = domain(
       description: 'The provider refused the message; nothing was sent',
     }),
 );
-
-export type ContactFailed = z.infer<typeof contactFailed.data>;

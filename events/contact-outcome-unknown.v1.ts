@@ -11,5 +11,3 @@ export const contactOutcomeUnknown = domain(
     description: 'Nobody can say whether the message left; it is not sent again by itself',
   }),
 );
-
-export type ContactOutcomeUnknown = z.infer<typeof contactOutcomeUnknown.data>;

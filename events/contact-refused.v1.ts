@@ -10,5 +10,3 @@ export const contactRefused = domain(
     .object({ ...contactOf, rule: z.string().meta({ description: 'The gate rule that decided' }) })
     .meta({ title: 'ContactRefused', description: 'The gate said no' }),
 );
-
-export type ContactRefused = z.infer<typeof contactRefused.data>;

@@ -13,5 +13,3 @@ export const contactSent = domain(
     })
     .meta({ title: 'ContactSent', description: 'The provider accepted the message' }),
 );
-
-export type ContactSent = z.infer<typeof contactSent.data>;

@@ -18,5 +18,3 @@ export const creditNoteIssued = inbound(
     })
     .meta({ title: 'CreditNoteIssued', description: 'A credit note against one invoice' }),
 );
-
-export type CreditNoteIssued = z.infer<typeof creditNoteIssued.data>;

@@ -20,5 +20,3 @@ export const creditNotePosted = domain(
     })
     .meta({ title: 'CreditNotePosted', description: 'The ledger took a credit note' }),
 );
-
-export type CreditNotePosted = z.infer<typeof creditNotePosted.data>;

@@ -28,5 +28,3 @@ export const entryHeld = domain(
       description: 'An input came before what it refers to and waits for it',
     }),
 );
-
-export type EntryHeld = z.infer<typeof entryHeld.data>;

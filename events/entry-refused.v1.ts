@@ -18,5 +18,3 @@ export const entryRefused = domain(
       description: 'An input broke a ledger rule and changed nothing',
     }),
 );
-
-export type EntryRefused = z.infer<typeof entryRefused.data>;

@@ -135,7 +135,7 @@ export const domain = <Name extends string, Data extends z.ZodType>(
 export const detailOf = <C extends EventContract>(contract: C) =>
   z.object({
     meta: contract.direction === 'inbound' ? inboundMeta : recordedMeta,
-    data: contract.data as C['data'],
+    data: contract.data,
   });
 
 /** An event as the journal keeps it and the publisher sends it. */
@@ -144,9 +144,3 @@ export type Recorded<Name extends string = string, Data = unknown> = {
   readonly meta: RecordedMeta;
   readonly data: Data;
 };
-
-/** An event that a decision has produced and nobody has recorded yet. */
-export type Fact<C extends EventContract> =
-  C extends EventContract<infer N, infer D>
-    ? { readonly type: N; readonly data: z.infer<D> }
-    : never;

@@ -20,5 +20,3 @@ export const inputRejected = domain(
       description: 'An input failed validation and went whole to the dead-letter queue',
     }),
 );
-
-export type InputRejected = z.infer<typeof inputRejected.data>;

@@ -20,5 +20,3 @@ export const invoiceAdjusted = inbound(
     })
     .meta({ title: 'InvoiceAdjusted', description: 'The issued amount of an invoice changed' }),
 );
-
-export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted.data>;

@@ -30,5 +30,3 @@ export const invoiceAmended = domain(
       description: 'The issued amount of a posted invoice changed',
     }),
 );
-
-export type InvoiceAmended = z.infer<typeof invoiceAmended.data>;

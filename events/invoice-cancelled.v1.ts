@@ -19,5 +19,3 @@ export const invoiceCancelled = inbound(
       description: 'An invoice was cancelled; what was paid on it becomes unapplied cash',
     }),
 );
-
-export type InvoiceCancelled = z.infer<typeof invoiceCancelled.data>;

@@ -28,5 +28,3 @@ export const invoiceIssued = inbound(
     })
     .meta({ title: 'InvoiceIssued', description: 'An invoice was issued to a customer' }),
 );
-
-export type InvoiceIssued = z.infer<typeof invoiceIssued.data>;

@@ -25,5 +25,3 @@ export const invoicePosted = domain(
     })
     .meta({ title: 'InvoicePosted', description: 'The ledger took an invoice' }),
 );
-
-export type InvoicePosted = z.infer<typeof invoicePosted.data>;

@@ -20,5 +20,3 @@ export const invoiceVoided = domain(
     })
     .meta({ title: 'InvoiceVoided', description: 'A posted invoice was cancelled' }),
 );
-
-export type InvoiceVoided = z.infer<typeof invoiceVoided.data>;

@@ -20,5 +20,3 @@ export const invoiceWrittenOff = domain(
     })
     .meta({ title: 'InvoiceWrittenOff', description: 'What was open on an invoice was given up' }),
 );
-
-export type InvoiceWrittenOff = z.infer<typeof invoiceWrittenOff.data>;

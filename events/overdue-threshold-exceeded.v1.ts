@@ -20,5 +20,3 @@ export const overdueThresholdExceeded = domain(
       description: 'An account owes more past due than the environment tolerates',
     }),
 );
-
-export type OverdueThresholdExceeded = z.infer<typeof overdueThresholdExceeded.data>;

@@ -133,6 +133,21 @@ export const alertKind = z.enum([
 
 export const severity = z.enum(['info', 'warning', 'critical']);
 
+const utf8 = new TextEncoder();
+
+/**
+ * Remittance: what the payer names. The event that records it stays under 64 kB, so the numbers
+ * themselves take half of that at most, which a thousand of them do at 32 bytes each.
+ */
+export const remittance = z
+  .array(identifier)
+  .max(1000)
+  .refine(
+    (numbers) => numbers.reduce((sum, number) => sum + utf8.encode(number).length, 0) <= 32_000,
+    'expected at most 32000 bytes of UTF-8 in all',
+  )
+  .meta({ description: 'Remittance: the invoices that the payer names' });
+
 /** Who was contacted, about what, as part of which step. */
 export const contactOf = {
   attemptId: z

@@ -26,5 +26,3 @@ export const partyRegistered = domain(
       description: 'A party became known or changed; no personal data here',
     }),
 );
-
-export type PartyRegistered = z.infer<typeof partyRegistered.data>;

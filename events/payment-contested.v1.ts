@@ -19,5 +19,3 @@ export const paymentContested = domain(
       description: 'The payer contests a payment; the cash has not moved yet',
     }),
 );
-
-export type PaymentContested = z.infer<typeof paymentContested.data>;

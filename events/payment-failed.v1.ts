@@ -20,5 +20,3 @@ export const paymentFailed = domain(
     })
     .meta({ title: 'PaymentFailed', description: 'A payer tried to pay and could not' }),
 );
-
-export type PaymentFailed = z.infer<typeof paymentFailed.data>;

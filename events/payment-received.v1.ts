@@ -22,5 +22,3 @@ export const paymentReceived = domain(
       description: 'Cash arrived; it is unapplied until allocations say otherwise',
     }),
 );
-
-export type PaymentReceived = z.infer<typeof paymentReceived.data>;

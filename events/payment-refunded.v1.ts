@@ -16,5 +16,3 @@ export const paymentRefunded = domain(
     })
     .meta({ title: 'PaymentRefunded', description: 'Cash went back to the payer by our act' }),
 );
-
-export type PaymentRefunded = z.infer<typeof paymentRefunded.data>;

@@ -19,5 +19,3 @@ export const paymentReinstated = domain(
       description: 'A reversal was undone: the cash is ours again and unapplied',
     }),
 );
-
-export type PaymentReinstated = z.infer<typeof paymentReinstated.data>;

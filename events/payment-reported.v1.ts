@@ -7,7 +7,7 @@ import {
   inbound,
   positiveMinor,
 } from './envelope.ts';
-import { customerId, legalEntity } from './parts.ts';
+import { customerId, legalEntity, remittance } from './parts.ts';
 
 /** Cash reported by a bank feed or a cashier, or what became of it. */
 export const paymentReported = inbound(
@@ -25,11 +25,7 @@ export const paymentReported = inbound(
       accountId: accountId.optional(),
       customerId: customerId.optional(),
       legalEntity,
-      invoiceNumbers: z
-        .array(identifier)
-        .max(1000)
-        .default([])
-        .meta({ description: 'Remittance: the invoices that the payer names' }),
+      invoiceNumbers: remittance.default([]),
       amountMinor: positiveMinor,
       currency,
       receivedOn: businessDate,

@@ -22,5 +22,3 @@ export const paymentReversed = domain(
       description: 'Cash was taken back by the payer or the bank',
     }),
 );
-
-export type PaymentReversed = z.infer<typeof paymentReversed.data>;

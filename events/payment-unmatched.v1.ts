@@ -23,5 +23,3 @@ export const paymentUnmatched = domain(
       description: 'Cash names invoices that nobody has seen, or no account at all',
     }),
 );
-
-export type PaymentUnmatched = z.infer<typeof paymentUnmatched.data>;

@@ -18,5 +18,3 @@ export const stepDeferred = domain(
     })
     .meta({ title: 'StepDeferred', description: 'The contact gate said later' }),
 );
-
-export type StepDeferred = z.infer<typeof stepDeferred.data>;

@@ -29,5 +29,3 @@ export const stepPerformed = domain(
       description: 'A step of the strategy was carried out, or found to have no object',
     }),
 );
-
-export type StepPerformed = z.infer<typeof stepPerformed.data>;

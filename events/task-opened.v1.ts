@@ -21,5 +21,3 @@ export const taskOpened = domain(
     })
     .meta({ title: 'TaskOpened', description: 'A person is asked to act on a case' }),
 );
-
-export type TaskOpened = z.infer<typeof taskOpened.data>;

@@ -110,6 +110,6 @@ describe('other events', () => {
     await expect(take(JSON.stringify({ 'detail-type': 'Nonsense', detail: {} }))).rejects.toThrow(
       UnknownEvent,
     );
-    await expect(take(body('PaymentContested', { version: 0 }))).rejects.toThrow();
+    await expect(take(body('PaymentContested', { version: 0 }))).rejects.toThrow('version');
   });
 });

@@ -129,7 +129,7 @@ describe('what the door refuses', () => {
   ])('%s', async (_, provider, signed, status, error) => {
     const { post, sent, lines } = door();
     const { rawBody, headers } = signed;
-    expect(await post(provider, { rawBody, headers: headers as Record<string, string> })).toEqual({
+    expect(await post(provider, { rawBody, headers })).toEqual({
       status,
       body: { error },
     });

@@ -272,17 +272,18 @@ describe('cash whose account nobody can tell', () => {
   });
 });
 
+const failed = (charge: string) =>
+  stripe('payment_intent.payment_failed', {
+    id: 'pi_1',
+    amount: 1000,
+    currency: 'usd',
+    latest_charge: charge,
+    metadata: { invoice_number: 'A-1' },
+  });
+
 describe('tries that failed', () => {
   it('are noted once each, with the account where it can be told', async () => {
     const { take, did } = room({ invoices: { 'A-1': ['acme|main|USD'] } });
-    const failed = (charge: string) =>
-      stripe('payment_intent.payment_failed', {
-        id: 'pi_1',
-        amount: 1000,
-        currency: 'usd',
-        latest_charge: charge,
-        metadata: { invoice_number: 'A-1' },
-      });
     for (const charge of ['ch_1', 'ch_2', 'ch_1']) await take(failed(charge));
     expect(did.notes.map(({ key }) => key)).toEqual(['failure:ch_1', 'failure:ch_2']);
     expect(did.notes[0]?.note).toMatchObject({
@@ -334,6 +335,8 @@ describe('what cannot be understood', () => {
   });
 });
 
+const once = (acts: readonly unknown[]) => new Set(acts.map((one) => JSON.stringify(one)));
+
 describe('a crash anywhere', () => {
   const messages = fc.constantFrom(
     { message: paid({ invoice_number: 'A-1' }), world: {} },
@@ -361,8 +364,6 @@ describe('a crash anywhere', () => {
         'rejections',
         'rejected',
       ] as const) {
-        const once = (acts_: readonly unknown[]) =>
-          new Set(acts_.map((one) => JSON.stringify(one)));
         expect(once(crashed.did[kind])).toEqual(once(whole.did[kind]));
       }
     },

@@ -25,6 +25,9 @@ const invoice = {
 };
 const customer = { customerId: 'acme', name: 'Acme', locale: 'en', zone: 'UTC' };
 
+const bad = (totalMinor: number, id: string) =>
+  busEvent('InvoiceIssued', { ...invoice, totalMinor }, id);
+
 const door = (over: { refuse?: number[]; reject?: () => Promise<void> } = {}) => {
   const admissions: Admission[] = [];
   const rejections: Rejection[] = [];
@@ -105,8 +108,6 @@ describe('a batch of bus events', () => {
 
   it('tells deliveries of one rejected event from a second attempt to mend it', async () => {
     const { admit, rejections } = door();
-    const bad = (totalMinor: number, id: string) =>
-      busEvent('InvoiceIssued', { ...invoice, totalMinor }, id);
     await admit(bad(0, 'bus-1'), bad(0, 'bus-2'), bad(-1, 'bus-3'), 'not json', '{}');
     expect(new Set(rejections.map(({ inputId }) => inputId)).size).toBe(4);
     expect(rejections[0]?.inputId).toBe(rejections[1]?.inputId);

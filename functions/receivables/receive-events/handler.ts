@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { examine } from '../../../shared/domain/inbound/examine.ts';
-import { type Problem, problemAt } from '../../../shared/domain/inbound/problems.ts';
+import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
 import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
@@ -9,9 +9,6 @@ import type { SecretValues, Signing } from '../../../shared/ports/signing.ts';
 /** What one call may hold; a caller with more makes more calls. */
 export const maxEvents = 100;
 export const maxBodyBytes = 1024 * 1024;
-
-/** A queue message behind the bus holds 256 KiB; the bus wraps the event in less than 16. */
-export const maxEventBytes = 240 * 1024;
 
 /** Who the caller says it is; the bus knows it as `upstream.<source>`. */
 const source = z
@@ -66,26 +63,12 @@ const jsonOf = (bytes: Uint8Array): unknown => {
 const judge = (item: unknown): { entry: BusEntry } | { errors: readonly Problem[] } => {
   const parsed = itemSchema.safeParse(item);
   if (!parsed.success) {
-    return {
-      errors: parsed.error.issues.map(({ path, message }) => problemAt(item, path, message)),
-    };
+    return { errors: problemsOf(parsed.error, item) };
   }
   const { type, source: sender, meta, data } = parsed.data;
   const examination = examine(type, { meta, data });
   if (!examination.ok) return { errors: examination.problems };
   const detail = JSON.stringify({ meta: examination.event.meta, data: examination.event.data });
-  const bytes = utf8.encode(detail).length;
-  if (bytes > maxEventBytes) {
-    return {
-      errors: [
-        {
-          field: '',
-          value: `${bytes} bytes`,
-          expectation: `expected an event of at most ${maxEventBytes} bytes`,
-        },
-      ],
-    };
-  }
   return { entry: { source: `upstream.${sender}`, detailType: type, detail } };
 };
 

@@ -32,6 +32,8 @@ const digestItem = z.object({
 /** Days of the digest end at midnight UTC, wherever the accounts are. */
 const dayOf = (at: Instant): BusinessDate => dateIn('UTC', at);
 
+const pkOf = (alert: Alert): string => `EPISODE#${episodeKey(alert)}`;
+
 /** Reads digests only; needs no journal. */
 export const createAlertReader = ({
   client,
@@ -70,8 +72,6 @@ export const createAlertStore = (deps: {
   readonly journal: Pick<Journal, 'commit'>;
 }): AlertStore => {
   const { client, tableName: TableName, journal } = deps;
-  const pkOf = (alert: Alert): string => `EPISODE#${episodeKey(alert)}`;
-
   const markerPut = ({ alert, eventId, at }: Occurrence): TransactItem => ({
     Put: {
       TableName,

@@ -108,15 +108,16 @@ it('a notice says the same to people and to programs', () => {
   expect(episodeKey(alert)).toBe('overdue-above-threshold#acme|main|USD#acme|main|USD|1');
 });
 
+const line = (over: Partial<DigestLine>): DigestLine => ({
+  kind: 'payment-unmatched',
+  severity: 'warning',
+  accountId: '-',
+  episode: 'p1',
+  occurrences: 1,
+  ...over,
+});
+
 describe('the digest of a day', () => {
-  const line = (over: Partial<DigestLine>): DigestLine => ({
-    kind: 'payment-unmatched',
-    severity: 'warning',
-    accountId: '-',
-    episode: 'p1',
-    occurrences: 1,
-    ...over,
-  });
   const lines = [
     line({}),
     line({ episode: 'p2', occurrences: 3 }),

@@ -93,10 +93,10 @@ describe('what the contract cannot say', () => {
   });
 });
 
-describe('reasons for the journal', () => {
-  const reason = (field: string, value: string) =>
-    reasonOf({ field, value, expectation: 'expected other' }, 'journal');
+const reason = (field: string, value: string) =>
+  reasonOf({ field, value, expectation: 'expected other' }, 'journal');
 
+describe('reasons for the journal', () => {
   it('hold no personal data', () => {
     expect(reason('data.email', '"jo@example.com"')).toBe(
       'data.email: (not shown); expected other',
@@ -108,11 +108,12 @@ describe('reasons for the journal', () => {
   });
 });
 
+const command = (type: InboundName, data: object) => {
+  const admission = admit(examined(type, data), 'upstream.erp');
+  return admission.to === 'account' ? admission.command : undefined;
+};
+
 describe('what an event asks for', () => {
-  const command = (type: InboundName, data: object) => {
-    const admission = admit(examined(type, data), 'upstream.erp');
-    return admission.to === 'account' ? admission.command : undefined;
-  };
   const cause = { causationId: 'e-1', correlationId: 'flow-1' };
   const common = { accountId: 'acme|main|USD', cause, invoiceNumber: 'A-1' };
 

@@ -36,9 +36,21 @@ export const problemAt = (
   expectation,
 });
 
-/** Every issue of a failed parse of `input`, with the value that caused it. */
-export const problemsOf = (error: z.ZodError, input: unknown): Problem[] =>
-  error.issues.map((issue) => problemAt(input, issue.path, issue.message));
+/** A sender with more mistakes than this mends these first; an answer stays of a readable size. */
+export const maxProblems = 20;
+
+/**
+ * The issues of a failed parse of `input`, with the values that caused them.
+ *
+ * @param under where `input` itself stands in what was sent, put in front of each field.
+ */
+export const problemsOf = (error: z.ZodError, input: unknown, under?: string): Problem[] =>
+  error.issues.slice(0, maxProblems).map(({ path, message }) => {
+    const problem = problemAt(input, path, message);
+    return under === undefined
+      ? problem
+      : Object.assign(problem, { field: [under, ...path].join('.') });
+  });
 
 /** Fields whose values may tell who somebody is or how to reach them. */
 const personal = /(^|\.)(name|email|phone|reason|address|description)$/i;

@@ -39,7 +39,7 @@ const published = (provider: string) => {
       id: cases.length > 1 ? `${whole.id} ${index + 1}` : whole.id,
       valid: whole.valid,
       request: {
-        headers: headers as Record<string, string>,
+        headers,
         rawBody: bytesOf(body),
         now: instantOf((whole.now ?? 0) * 1000),
         secrets: [whole.secret ?? ''],

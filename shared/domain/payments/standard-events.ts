@@ -6,6 +6,7 @@ import {
   identifier,
   positiveMinor,
 } from '../../../events/envelope.ts';
+import { remittance } from '../../../events/parts.ts';
 import { instant } from '../calendar.ts';
 import { problemsOf } from '../inbound/problems.ts';
 import { fact, ignored, malformed, type Reading } from './facts.ts';
@@ -35,7 +36,7 @@ const dataSchema = z.object({
   accountId: accountId.optional(),
   customerId: identifier.optional(),
   legalEntity: identifier.max(64).optional(),
-  invoiceNumbers: z.array(identifier).max(1000).default([]),
+  invoiceNumbers: remittance.default([]),
   amountMinor: positiveMinor,
   currency,
   occurredAt: foreignInstant,

@@ -156,12 +156,7 @@ const objectOf = <Schema extends z.ZodType>(
 ): Reading => {
   const parsed = schema.safeParse(event.data.object);
   if (parsed.success) return then(parsed.data);
-  return malformed(
-    problemsOf(parsed.error, event.data.object).map((problem) => ({
-      ...problem,
-      field: `data.object.${problem.field}`,
-    })),
-  );
+  return malformed(problemsOf(parsed.error, event.data.object, 'data.object'));
 };
 
 const chargeReceived = (event: Envelope): Reading =>
