@@ -1,12 +1,12 @@
-import { isZone, type Zone } from '../calendar.ts';
-import { earliestContact, windowsOn } from '../contact/gate.ts';
+import type { Zone } from '../calendar.ts';
+import { earliestContact, isKnownZone, windowsOn } from '../contact/gate.ts';
 import type { ContactRules } from '../contact/rules.ts';
 import type { ContactView, RecentContact } from '../contact/types.ts';
 import type { Desk, StepKey } from './types.ts';
 
 /** The zone whose days count for a party; UTC for one that nobody registered. */
 export const zoneOf = (view: ContactView | undefined): Zone =>
-  view !== undefined && isZone(view.zone) ? view.zone : 'UTC';
+  view !== undefined && isKnownZone(view.zone) ? view.zone : 'UTC';
 
 /**
  * The contact rules and the party's contact log as planning sees them. A message that was handed
