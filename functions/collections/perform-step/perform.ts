@@ -18,6 +18,7 @@ import type { CaseStore, StoredCase } from '../../../shared/ports/collections.ts
 import type { MessageItem, MessageOutcome, Messenger } from '../../../shared/ports/contact.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import {
+  deskOf,
   type Survey,
   type SurveyDeps,
   survey,
@@ -135,6 +136,10 @@ const contextOf = (
 const isRecorded = ({ state }: StoredCase, act: Act): boolean =>
   act.action.kind !== 'enter' && state.performed.includes(keyOf(act));
 
+/**
+ * The contacts of the day do not count here. Planning stays out of their way, but when another
+ * account of the party was faster, it is the gate that says later, and the journal hears why.
+ */
 const dueNow = (
   deps: PerformDeps,
   stored: StoredCase,
@@ -142,7 +147,9 @@ const dueNow = (
   now: Instant,
 ): Act | undefined => {
   const { state, position, strategy } = contextOf(deps, stored, found, now);
-  const plan = nextStep(state, position, strategy, found.desk(state.caseId), now);
+  const view = found.view && { ...found.view, recent: [] };
+  const desk = deskOf(deps, state.accountId, view)(state.caseId);
+  const plan = nextStep(state, position, strategy, desk, now);
   return plan.next === 'wait' && plan.act.dueAt <= now ? plan.act : undefined;
 };
 
