@@ -16,6 +16,7 @@ it('needs no network: nothing is loaded from anywhere', () => {
   const withoutData = page.replace(/srcdoc="[^"]*"/g, '');
   expect(withoutData).not.toMatch(/(?:src|href)="/);
   expect(withoutData).not.toMatch(/@import|url\((?!["']?data:)/);
+  expect(page).toContain("default-src 'none'");
   expect(page).toContain('uPlot');
 });
 

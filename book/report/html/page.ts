@@ -22,7 +22,10 @@ const chartLibrary = (file: string): string => {
   return readFileSync(join(dirname(main), file), 'utf8');
 };
 
-/** One page that needs no network: style, charts, numbers and messages are all in it. */
+/**
+ * One page that needs no network: style, charts, numbers and messages are all in it. Its policy
+ * forbids to load anything, which the frames of the messages inherit.
+ */
 export const reportPage = (
   report: Report,
   series: Readonly<Record<string, ChartSeries>>,
@@ -36,6 +39,7 @@ export const reportPage = (
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Cartera: ${report.book}</title>
 <style>${trusted(chartLibrary('uPlot.min.css'))}</style>

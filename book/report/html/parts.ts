@@ -87,9 +87,9 @@ const chartCard = (
 
 const agingTable = ({ asOf }: Report, currency: string): Markup => {
   const rows = asOf.filter((row) => row.currency === currency);
-  return html`<div class="card scroll">
+  return html`<div class="card ages">
     <h3>Aging at the end of the day</h3>
-    <table>
+    <div class="scroll"><table>
       <thead><tr><th>Date</th><th>Open</th><th>Late</th><th>Unapplied</th><th>By age</th></tr></thead>
       <tbody>${rows.map(
         ({ date, openMinor, unappliedMinor, aging }) => html`<tr>
@@ -104,7 +104,7 @@ const agingTable = ({ asOf }: Report, currency: string): Markup => {
           )}</div></td>
         </tr>`,
       )}</tbody>
-    </table>
+    </table></div>
   </div>`;
 };
 
