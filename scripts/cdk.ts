@@ -3,11 +3,17 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import type { App } from 'aws-cdk-lib';
+import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../infra/app.ts';
 import { ConfigError, readConfig } from '../infra/config.ts';
 import { type Bundle, bundleFunctions, bundlesFolder } from './bundle.ts';
 import { root, runTool } from './lib/tool.ts';
+
+/** A rule of the house, of CDK or of cdk-nag is broken; the message says which and where. */
+export class StackFault extends Error {
+  override readonly name = 'StackFault';
+}
 
 export type Synthesis = {
   readonly environment: string;
@@ -22,11 +28,21 @@ const faultsOf = (stack: CloudFormationStackArtifact): string[] =>
     .filter(({ entry }) => /:(error|warning)$/.test(entry.type))
     .map(({ id, entry }) => `${id}: ${JSON.stringify(entry.data)}`);
 
+/** The rules print what they found themselves; their error only counts. */
+const synthesizeChecked = (app: App): CloudAssembly => {
+  try {
+    return app.synth();
+  } catch (error) {
+    const broken = error instanceof Error && /Validation failed/.test(error.message);
+    throw broken ? new StackFault('a rule is broken, as the lines above say') : error;
+  }
+};
+
 /**
  * Bundles the functions and writes the cloud assembly of an environment.
  *
- * @throws ConfigError when the environment's file is missing or does not fit, and Error when a
- * bundle is too big, a house rule is broken or CDK warns of anything.
+ * @throws ConfigError when the environment's file is missing or does not fit, StackFault when a
+ * rule is broken or CDK warns of anything, Error when a bundle is too big or does not build.
  */
 export const synthesize = async (
   environment: string,
@@ -45,9 +61,9 @@ export const synthesize = async (
       outdir: draft,
       validate: options.validate ?? false,
     });
-    const assembly = app.synth();
+    const assembly = synthesizeChecked(app);
     const faults = assembly.stacks.flatMap(faultsOf);
-    if (faults.length > 0) throw new Error(`the stacks have faults:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new StackFault(`the stacks have faults:\n${faults.join('\n')}`);
     const stacks = assembly.stacks.map((stack) => ({
       name: stack.stackName,
       resources: Object.keys((stack.template as { Resources: object }).Resources).length,
@@ -64,7 +80,7 @@ export const synthesize = async (
 const COMMANDS = ['synth', 'deploy', 'diff', 'destroy'] as const;
 type Command = (typeof COMMANDS)[number];
 
-const USAGE = `usage: npm run <${COMMANDS.join('|')}> -- --env <environment> [--validate] [-- <options of the cdk command>]`;
+const USAGE = `usage: npm run <${COMMANDS.join('|')}> -- --env <environment> [--rules] [--out <folder>] [-- <options of the cdk command>]`;
 
 const report = ({ environment, outdir, stacks, bundles, seconds }: Synthesis): string =>
   [
@@ -81,7 +97,7 @@ const main = async (): Promise<number> => {
     options: {
       env: { type: 'string' },
       out: { type: 'string' },
-      validate: { type: 'boolean', default: false },
+      rules: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
@@ -91,7 +107,7 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const outdir = values.out === undefined ? join(root, 'cdk.out') : resolve(values.out);
-  const synthesis = await synthesize(values.env, { outdir, validate: values.validate });
+  const synthesis = await synthesize(values.env, { outdir, validate: values.rules });
   process.stdout.write(`${report(synthesis)}\n`);
   if (command === 'synth') return 0;
   // `diff` takes every stack unless told otherwise; the others ask.
@@ -110,8 +126,12 @@ if (import.meta.main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`cartera: ${error.message}\n`);
-    process.exitCode = 2;
+    if (!(error instanceof Error)) throw error;
+    const isUsage = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    // What a person can mend is told in its own words; a defect keeps its stack.
+    const known = isUsage || error instanceof ConfigError || error instanceof StackFault;
+    process.stderr.write(`cartera: ${known ? error.message : (error.stack ?? error.message)}\n`);
+    if (isUsage) process.stderr.write(`${USAGE}\n`);
+    process.exitCode = isUsage || error instanceof ConfigError ? 2 : 1;
   }
 }
