@@ -19,9 +19,7 @@ describe('environment', () => {
   it('names every variable that does not fit, and never quotes its value', () => {
     vi.stubEnv('JOURNAL_TABLE_NAME', '');
     vi.stubEnv('SETTINGS', '{"zone":"hush');
-    const read = () => env(schema);
-    expect(read).toThrow(EnvironmentError);
-    expect(read).toThrow(/JOURNAL_TABLE_NAME: .*; SETTINGS: expected JSON/);
-    expect(read).not.toThrow(/hush/);
+    expect(() => env(schema)).toThrow(EnvironmentError);
+    expect(() => env(schema)).toThrow(/^JOURNAL_TABLE_NAME: [^;]*; SETTINGS: expected JSON$/);
   });
 });

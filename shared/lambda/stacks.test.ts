@@ -57,6 +57,26 @@ const failing = (...ids: readonly string[]) => {
 const idsOf = (failures: readonly { readonly itemIdentifier: string }[]) =>
   failures.map(({ itemIdentifier }) => itemIdentifier);
 
+const apiEvent = (over: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 =>
+  ({
+    version: '2.0',
+    rawPath: '/v1/events',
+    rawQueryString: '',
+    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer k' },
+    pathParameters: { provider: 'stripe' },
+    body: 'é{}',
+    isBase64Encoded: false,
+    requestContext: { requestId: 'q-1', http: { method: 'POST' } },
+    ...over,
+  }) as APIGatewayProxyEventV2;
+
+const streamEvent = (...numbers: readonly (string | undefined)[]): DynamoDBStreamEvent => ({
+  Records: numbers.map((SequenceNumber) => ({
+    eventName: 'INSERT',
+    dynamodb: { ...(SequenceNumber === undefined ? {} : { SequenceNumber }), NewImage: {} },
+  })),
+});
+
 describe('a queue', () => {
   it('gives back the messages that failed, and only those', async () => {
     const { log, lines } = logged();
@@ -126,19 +146,6 @@ describe('a task', () => {
 });
 
 describe('an HTTP route', () => {
-  const event = (over: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 =>
-    ({
-      version: '2.0',
-      rawPath: '/v1/events',
-      rawQueryString: '',
-      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer k' },
-      pathParameters: { provider: 'stripe' },
-      body: 'é{}',
-      isBase64Encoded: false,
-      requestContext: { requestId: 'q-1', http: { method: 'POST' } },
-      ...over,
-    }) as APIGatewayProxyEventV2;
-
   it('passes bytes as they came and answers JSON that nobody stores', async () => {
     const { log } = logged();
     const seen: ApiRequest[] = [];
@@ -149,12 +156,12 @@ describe('an HTTP route', () => {
       },
       { log },
     );
-    expect(await handler(event(), context)).toEqual({
+    expect(await handler(apiEvent(), context)).toEqual({
       statusCode: 207,
       headers: { 'cache-control': 'no-store', 'content-type': 'application/json' },
       body: '{"ok":true}',
     });
-    const encoded = event({
+    const encoded = apiEvent({
       body: Buffer.from([0, 255]).toString('base64'),
       isBase64Encoded: true,
     });
@@ -173,7 +180,7 @@ describe('an HTTP route', () => {
   it('answers 500 without a word about why', async () => {
     const { log, lines } = logged();
     const handler = apiHandler(() => Promise.reject(new Error('secret detail')), { log });
-    const answer: APIGatewayProxyStructuredResultV2 = await handler(event(), context);
+    const answer: APIGatewayProxyStructuredResultV2 = await handler(apiEvent(), context);
     expect(answer).toMatchObject({ statusCode: 500, body: '{"error":"internal"}' });
     expect(lines).toEqual([expect.objectContaining({ level: 'error', requestId: 'q-1' })]);
   });
@@ -181,7 +188,7 @@ describe('an HTTP route', () => {
   it('has no body when there is nothing to say', async () => {
     const { log } = logged();
     const handler = apiHandler(async () => ({ status: 200, headers: { 'x-a': 'b' } }), { log });
-    const answer = await handler(event({ body: undefined } as never), context);
+    const answer = await handler(apiEvent({ body: undefined } as never), context);
     expect(answer).toEqual({
       statusCode: 200,
       headers: { 'cache-control': 'no-store', 'x-a': 'b' },
@@ -190,26 +197,19 @@ describe('an HTTP route', () => {
 });
 
 describe('a stream', () => {
-  const event = (...numbers: readonly (string | undefined)[]): DynamoDBStreamEvent => ({
-    Records: numbers.map((SequenceNumber) => ({
-      eventName: 'INSERT',
-      dynamodb: { ...(SequenceNumber === undefined ? {} : { SequenceNumber }), NewImage: {} },
-    })),
-  });
-
   it('asks again from the record that was not dealt with', async () => {
     const { log } = logged();
     const second = streamHandler(async (records) => records[1]?.sequenceNumber, { log });
-    expect(await second(event('1', '2'), context)).toEqual({
+    expect(await second(streamEvent('1', '2'), context)).toEqual({
       batchItemFailures: [{ itemIdentifier: '2' }],
     });
     const done = streamHandler(async () => undefined, { log });
-    expect(await done(event('1'), context)).toEqual({ batchItemFailures: [] });
+    expect(await done(streamEvent('1'), context)).toEqual({ batchItemFailures: [] });
   });
 
   it('does not guess where a record without a number stands', async () => {
     const { log } = logged();
     const handler = streamHandler(async () => undefined, { log });
-    await expect(handler(event(undefined), context)).rejects.toThrow(TypeError);
+    await expect(handler(streamEvent(undefined), context)).rejects.toThrow(TypeError);
   });
 });

@@ -210,7 +210,7 @@ describe('journal', () => {
     const missing: TransactItem = {
       Put: { TableName: 'Nowhere', Item: { pk: 'a', sk: 'b' } },
     };
-    await expect(journal.commit(commitOf({ writes: [missing] }))).rejects.toThrow();
+    await expect(journal.commit(commitOf({ writes: [missing] }))).rejects.toThrow(/not found/i);
     await dynamo.client.send(
       new PutCommand({ TableName: table, Item: { pk: 'typed', sk: 'a', count: 'text' } }),
     );
@@ -223,6 +223,6 @@ describe('journal', () => {
         ExpressionAttributeValues: { ':one': 1 },
       },
     };
-    await expect(journal.commit(commitOf({ writes: [wrongType] }))).rejects.toThrow();
+    await expect(journal.commit(commitOf({ writes: [wrongType] }))).rejects.toThrow(/cancel/i);
   });
 });

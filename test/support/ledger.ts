@@ -48,7 +48,7 @@ export const commandOf = (command: TestCommand, accountId = testAccount): Accoun
     inputId,
     accountId,
     cause: { causationId: inputId, correlationId: inputId },
-  } as AccountCommand;
+  };
 };
 
 export const invoice = (

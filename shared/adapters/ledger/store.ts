@@ -54,13 +54,42 @@ export type LedgerStore = {
 };
 
 /** Items come back as they were written, plus their key. */
-const as = <T>(item: Item): T => {
-  const { pk: _pk, sk: _sk, ...rest } = item;
-  return rest as T;
-};
+const plain = ({ pk: _pk, sk: _sk, ...rest }: Item): unknown => rest;
+
+const accountOf = (item: Item): Account => plain(item) as Account;
+const invoiceOfItem = (item: Item): Invoice => plain(item) as Invoice;
+const paymentOfItem = (item: Item): Payment => plain(item) as Payment;
+const openOfItem = (item: Item): OpenRef => plain(item) as OpenRef;
+const fundOfItem = (item: Item): FundRef => plain(item) as FundRef;
+const waitOfItem = (item: Item): string => (plain(item) as { paymentId: string }).paymentId;
+const trailOfItem = (item: Item): Trail => plain(item) as Trail;
+const commandOfItem = (item: Item): Entrant => (plain(item) as { command: Entrant }).command;
 
 const namesOf = (command: Entrant): readonly string[] =>
   command.kind === 'record-payment' ? command.invoiceNumbers.slice(0, limits.names) : [];
+
+/** One entry for each payment whose cash the chunk placed, under the version of its last event. */
+const trailsOf = (pk: string, version: number, chunk: Chunk): Item[] => {
+  const trails = new Map<string, Trail>();
+  chunk.entries.forEach(({ fact }, index) => {
+    if (fact.type !== 'CashAllocated') return;
+    const { paymentId, allocations } = fact.data;
+    const touched = allocations.map(({ invoiceNumber, instalment }) => ({
+      invoiceNumber,
+      instalment,
+    }));
+    const before = trails.get(paymentId)?.touched ?? [];
+    trails.set(paymentId, {
+      sequence: version + index + 1,
+      touched: [...before, ...touched],
+    });
+  });
+  return [...trails].map(([paymentId, trail]) => ({
+    pk,
+    sk: keys.trail(paymentId, trail.sequence),
+    ...trail,
+  }));
+};
 
 export const createLedgerStore = (table: LedgerTable): LedgerStore => {
   const pkOf = keys.account;
@@ -79,21 +108,26 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
       ].map((sk) => ({ pk, sk })),
     );
     const found = new Map(items.map((item) => [item.sk, item]));
-    const known = <T>(sk: string): T | null => {
-      const item = found.get(sk);
-      return item ? as<T>(item) : null;
+    const snapshot = found.get(keys.snapshot);
+    const invoiceAt = (number: string): Invoice | null => {
+      const item = found.get(keys.invoice(number));
+      return item ? invoiceOfItem(item) : null;
+    };
+    const paymentAt = (id: string): Payment | null => {
+      const item = found.get(keys.payment(id));
+      return item ? paymentOfItem(item) : null;
     };
     return {
-      account: known<Account>(keys.snapshot) ?? newAccount(accountId),
+      account: snapshot ? accountOf(snapshot) : newAccount(accountId),
       seen: found.has(keys.input(command.inputId)),
-      invoices: new Map(named.map((number) => [number, known<Invoice>(keys.invoice(number))])),
-      payments: new Map(paid.map((id) => [id, known<Payment>(keys.payment(id))])),
+      invoices: new Map(named.map((number) => [number, invoiceAt(number)])),
+      payments: new Map(paid.map((id) => [id, paymentAt(id)])),
     };
   };
 
   const account: LedgerStore['account'] = async (accountId) => {
     const [item] = await table.get([{ pk: pkOf(accountId), sk: keys.snapshot }]);
-    return item ? as<Account>(item) : newAccount(accountId);
+    return item ? accountOf(item) : newAccount(accountId);
   };
 
   const load: LedgerStore['load'] = async (accountId, need) => {
@@ -101,56 +135,33 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     switch (need.kind) {
       case 'invoices': {
         const items = await table.get(need.numbers.map((n) => ({ pk, sk: keys.invoice(n) })));
-        return { invoices: items.map(as<Invoice>) };
+        return { invoices: items.map(invoiceOfItem) };
       }
       case 'payments': {
         const items = await table.get(need.ids.map((id) => ({ pk, sk: keys.payment(id) })));
-        return { payments: items.map(as<Payment>) };
+        return { payments: items.map(paymentOfItem) };
       }
       case 'open': {
         const slice = await table.first({ pk, prefix: keys.openPrefix }, limits.open);
-        return { open: { ...slice, items: slice.items.map(as<OpenRef>) } };
+        return { open: { ...slice, items: slice.items.map(openOfItem) } };
       }
       case 'funds': {
         const slice = await table.first({ pk, prefix: keys.fundPrefix }, limits.funds);
-        const items = slice.items.map(as<FundRef>).sort(earliestFirst);
+        const items = slice.items.map(fundOfItem).sort(earliestFirst);
         return { funds: { ...slice, items } };
       }
       case 'waits': {
         const prefix = keys.waitPrefix(need.invoiceNumber);
         const slice = await table.first({ pk, prefix }, limits.waits);
-        const items = slice.items.map((item) => as<{ paymentId: string }>(item).paymentId);
+        const items = slice.items.map(waitOfItem);
         return { waits: { ...slice, items } };
       }
       case 'trail': {
         const prefix = keys.trailPrefix(need.paymentId);
         const slice = await table.first({ pk, prefix, newestFirst: true }, limits.trail);
-        return { trail: { ...slice, items: slice.items.map(as<Trail>) } };
+        return { trail: { ...slice, items: slice.items.map(trailOfItem) } };
       }
     }
-  };
-
-  /** One entry for each payment whose cash the chunk placed, under the version of its last event. */
-  const trailsOf = (pk: string, version: number, chunk: Chunk): Item[] => {
-    const trails = new Map<string, Trail>();
-    chunk.entries.forEach(({ fact }, index) => {
-      if (fact.type !== 'CashAllocated') return;
-      const { paymentId, allocations } = fact.data;
-      const touched = allocations.map(({ invoiceNumber, instalment }) => ({
-        invoiceNumber,
-        instalment,
-      }));
-      const before = trails.get(paymentId)?.touched ?? [];
-      trails.set(paymentId, {
-        sequence: version + index + 1,
-        touched: [...before, ...touched],
-      });
-    });
-    return [...trails].map(([paymentId, trail]) => ({
-      pk,
-      sk: keys.trail(paymentId, trail.sequence),
-      ...trail,
-    }));
   };
 
   const commit: LedgerStore['commit'] = async (before, job, chunk) => {
@@ -205,13 +216,13 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     commit,
     planned: async (accountId, planId) => {
       const [item] = await table.get([{ pk: pkOf(accountId), sk: keys.plan(planId) }]);
-      return item && as<{ command: Entrant }>(item).command;
+      return item && commandOfItem(item);
     },
     held: async (accountId, referent) => {
       const held: Held[] = [];
       const range = { pk: pkOf(accountId), prefix: keys.heldPrefix(referent) };
       for await (const item of table.all(range)) {
-        held.push({ command: as<{ command: Entrant }>(item).command, referent });
+        held.push({ command: commandOfItem(item), referent });
       }
       const order = ({ command }: Held) => `${dateOf(command)}#${command.inputId}`;
       return held.sort((left, right) => (order(left) < order(right) ? -1 : 1));

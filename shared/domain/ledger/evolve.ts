@@ -35,17 +35,18 @@ const plus = (totals: Totals, delta: Partial<Totals>): Totals => {
   return sum;
 };
 
+const openCountOf = (invoice: Invoice | null | undefined): number =>
+  (invoice?.instalments ?? []).filter((instalment) => openOf(instalment) > 0).length;
+
 const withInvoice = (book: Book, invoice: Invoice, delta: Partial<Totals>): Book => {
   const before = book.invoices.get(invoice.invoiceNumber);
-  const open = (of: Invoice | null | undefined) =>
-    (of?.instalments ?? []).filter((instalment) => openOf(instalment) > 0).length;
   for (const instalment of invoice.instalments) {
     invariant(openOf(instalment) >= 0, `${invoice.invoiceNumber} is not covered twice`);
   }
   return {
     ...book,
     totals: plus(book.totals, delta),
-    openCount: book.openCount + open(invoice) - open(before),
+    openCount: book.openCount + openCountOf(invoice) - openCountOf(before),
     invoices: new Map(book.invoices).set(invoice.invoiceNumber, invoice),
   };
 };
