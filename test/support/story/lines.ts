@@ -85,7 +85,7 @@ const tellers: Tellers = {
 /** Whom an event is about: the customer of its account, its party, or nobody. */
 const subjectOf = (data: object): string => {
   const { accountId, partyId } = data as { accountId?: string; partyId?: string };
-  if (accountId === undefined || accountId === '') return partyId ?? '';
+  if (accountId === undefined || accountId === '-') return partyId ?? '';
   const [customer = '', legalEntity] = accountId.split('|');
   return legalEntity === 'main' ? customer : `${customer}/${legalEntity}`;
 };
