@@ -143,6 +143,13 @@ export const refunded = (
   }
 };
 
+/** A share of an amount in whole price steps where it has some, else to the minor unit; never nothing. */
+export const roundly = (amountMinor: number, percent: number, stepMinor: number): number => {
+  const share = (amountMinor * percent) / 100;
+  const steps = Math.floor(share / stepMinor) * stepMinor;
+  return steps > 0 ? steps : Math.max(1, Math.floor(share));
+};
+
 /** What a customer of that habit pays for a debt due on a day: when and how much; nothing when it never pays. */
 export const paysBy = (
   random: Random,
@@ -158,7 +165,8 @@ export const paysBy = (
   if (name === 'never') return [];
   const day = onDay(between(random, earliest, latest));
   if (name !== 'part') return [{ day, amountMinor: debt.amountMinor }];
-  const part = Math.ceil((debt.amountMinor * between(random, 35, 65)) / 100);
+  const { stepMinor } = invoice.customer.place;
+  const part = roundly(debt.amountMinor, between(random, 35, 65), stepMinor);
   const rest = debt.amountMinor - part;
   // Half of those who pay in part pay the rest one day.
   return rest === 0 || random.chance(0.5)

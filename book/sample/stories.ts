@@ -13,6 +13,7 @@ import {
   paysBy,
   received,
   refunded,
+  roundly,
 } from './payments.ts';
 
 /** What an invoice's story may use. */
@@ -119,7 +120,7 @@ const cancelled = (scene: Scene, day: BusinessDate): BookInput =>
 
 /** A share of the invoice, at least one minor unit and less than all of it. */
 const share = ({ invoice }: Scene, percent: number): number =>
-  Math.max(1, Math.floor((invoice.totalMinor * percent) / 100));
+  roundly(invoice.totalMinor, percent, invoice.customer.place.stepMinor);
 
 const soon = ({ invoice, random }: Scene, least: number, most: number): BusinessDate =>
   addDays(invoice.issuedOn, between(random, least, most));

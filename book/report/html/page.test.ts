@@ -4,6 +4,7 @@ import { buildReport } from '../build.ts';
 import { readPriceTable } from '../cost.ts';
 import { html, scriptJson } from './markup.ts';
 import { reportPage } from './page.ts';
+import { samplesOf } from './parts.ts';
 
 const { report, series, messages } = buildReport(
   runRecord,
@@ -37,4 +38,27 @@ it('carries the numbers of its charts', () => {
 it('shows amounts as people write them', () => {
   expect(page).toContain('$200.00');
   expect(page).toContain('1 message reached a provider');
+});
+
+it('samples each template before any a second time, in as many languages as there are', () => {
+  const [sent] = messages;
+  if (sent === undefined) throw new Error('the fixture has a message');
+  const of = (template: string, locale: 'en' | 'es', ...invoiceIds: string[]) => ({
+    ...sent,
+    line: { ...sent.line, template, locale, invoiceIds },
+  });
+  const samples = samplesOf([
+    of('first', 'en', '1'),
+    of('first', 'en', '1', '2'),
+    of('first', 'es', '3'),
+    of('second', 'en', '4'),
+    of('second', 'es', '5'),
+  ]);
+  expect(samples.map(({ line }) => [line.template, line.locale, line.invoiceIds.length])).toEqual([
+    ['first', 'en', 2],
+    ['second', 'es', 1],
+    ['first', 'es', 1],
+    ['second', 'en', 1],
+  ]);
+  expect(samplesOf([])).toEqual([]);
 });

@@ -172,31 +172,23 @@ export const costSection = ({ cost, counts, wallSeconds }: Report): Markup => ht
   </div>
 </section>`;
 
-/** At most one of each template and locale, the longest list of invoices first to go. */
+/** One of each template, then a second of each and so on, every one in another language where there is one. */
 export const samplesOf = (messages: readonly SentMessage[], most = 9): SentMessage[] => {
-  const seen = new Map<string, SentMessage>();
-  const templates = new Map<string, number>();
-  for (const message of messages) {
-    const { template, locale } = message.line;
-    const key = `${template}/${locale}`;
-    const known = seen.get(key);
-    if (
-      known === undefined ||
-      (known.line.invoiceIds.length < 2 && message.line.invoiceIds.length > 1)
-    ) {
-      seen.set(key, message);
-    }
-  }
-  // Turn by turn through the templates, so that each is seen before any is seen twice.
-  return [...seen.values()]
-    .map((message) => {
-      const turn = templates.get(message.line.template) ?? 0;
-      templates.set(message.line.template, turn + 1);
-      return { message, turn };
-    })
-    .toSorted((a, b) => a.turn - b.turn)
-    .slice(0, most)
-    .map(({ message }) => message);
+  const templates = [...Map.groupBy(messages, ({ line }) => line.template).values()];
+  const choices = templates.map((own, turn) => {
+    const byLocale = [...Map.groupBy(own, ({ line }) => line.locale).values()];
+    const first = turn % byLocale.length;
+    // A message about several invoices shows more than one about a single one.
+    return [...byLocale.slice(first), ...byLocale.slice(0, first)].flatMap(
+      (same) => same.find(({ line }) => line.invoiceIds.length > 1) ?? same.slice(0, 1),
+    );
+  });
+  const rounds = Math.max(0, ...choices.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) =>
+    choices.flatMap((choice) => choice[round] ?? []),
+  )
+    .flat()
+    .slice(0, most);
 };
 
 export const samplesSection = (messages: readonly SentMessage[]): Markup => html`<section>
