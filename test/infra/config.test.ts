@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError, environments, parseConfig, readConfig } from '../../infra/config.ts';
 
 type Tree = { [key: string]: unknown };
@@ -81,6 +81,7 @@ describe('the configuration of an environment', () => {
 
   it('is not taken from a file that was copied and not renamed inside', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cartera-config-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'qa.json'), JSON.stringify(readConfig('dev')));
     expect(() => readConfig('qa', folder)).toThrow('environment: got "dev"; expected "qa"');
     writeFileSync(join(folder, 'qa.json'), '{');

@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRuntime } from '../../local/runtime.ts';
 import { synthesize } from '../../scripts/cdk.ts';
 
@@ -11,11 +11,10 @@ import { synthesize } from '../../scripts/cdk.ts';
  */
 describe('the template of production, run with its own policies', () => {
   const key = 'a-bearer-key-for-this-test';
-  let assembly: string;
-  beforeAll(async () => {
-    assembly = join(mkdtempSync(join(tmpdir(), 'cartera-prod-')), 'out');
-    await synthesize('prod', { outdir: assembly });
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'cartera-prod-'));
+  const assembly = join(folder, 'out');
+  beforeAll(() => synthesize('prod', { outdir: assembly }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('takes an invoice from the door to cash without asking for more than it has', async () => {
     const runtime = await openRuntime({

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aspects, Stack, Validations } from 'aws-cdk-lib';
@@ -6,14 +6,16 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../infra/app.ts';
 import { HouseRules } from '../../infra/aspects/house-rules.ts';
 import { readConfig } from '../../infra/config.ts';
 import { bundlesFolder } from '../../scripts/bundle.ts';
 import { synthesize } from '../../scripts/cdk.ts';
 
-const folder = (): string => join(mkdtempSync(join(tmpdir(), 'cartera-nag-')), 'out');
+const made = mkdtempSync(join(tmpdir(), 'cartera-nag-'));
+const folder = (): string => join(mkdtempSync(join(made, 'run-')), 'out');
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 const appOf = (environment: string, validate: boolean): App =>
   createApp({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../scripts/cdk.ts';
@@ -123,8 +123,11 @@ const loaded = new Map<string, Promise<Synthesized>>();
 export const synthesized = (environment: string): Promise<Synthesized> => {
   const known = loaded.get(environment);
   if (known) return known;
-  const outdir = join(mkdtempSync(join(tmpdir(), 'cartera-infra-')), 'out');
-  const fresh = synthesize(environment, { outdir }).then(() => load(outdir));
+  const folder = mkdtempSync(join(tmpdir(), 'cartera-infra-'));
+  const outdir = join(folder, 'out');
+  const fresh = synthesize(environment, { outdir })
+    .then(() => load(outdir))
+    .finally(() => rmSync(folder, { recursive: true, force: true }));
   loaded.set(environment, fresh);
   return fresh;
 };
