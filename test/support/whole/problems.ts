@@ -122,6 +122,34 @@ const strayCases = (runtime: Runtime, streams: Streams, items: readonly TableIte
   return problems;
 };
 
+/** Who owes something that is past due is chased, and who owes nothing is left alone. */
+const forgotten = (
+  runtime: Runtime,
+  receivables: readonly TableItem[],
+  collections: readonly TableItem[],
+): string[] => {
+  // Days differ by zone; what is two days late in one of them is late in all.
+  const late = new Date(runtime.now() - 2 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const open = new Set(
+    collections
+      .filter((item) => item.sk === 'CASE' && item['status'] === 'open')
+      .map(({ pk }) => pk),
+  );
+  const problems: string[] = [];
+  for (const [pk, items] of Map.groupBy(receivables, (item) => item.pk)) {
+    const totals = items.find(({ sk }) => sk === 'OPEN')?.['totals'] as Totals | undefined;
+    if (totals === undefined) continue;
+    const lateMinor = items
+      .filter((item) => item.sk.startsWith('OPEN#') && String(item['dueOn']) < late)
+      .reduce((sum, item) => sum + Number(item['openMinor']), 0);
+    if (lateMinor > totals.unappliedMinor && !open.has(pk)) {
+      problems.push(`${pk} owes ${lateMinor} since before ${late} and has no case`);
+    }
+    if (totals.openMinor === 0 && open.has(pk)) problems.push(`${pk} owes nothing and has a case`);
+  }
+  return problems;
+};
+
 type Key = Pick<DomainData<'ContactSent'>, 'caseId' | 'step' | 'anchorOn'>;
 
 const keyOf = ({ caseId, step, anchorOn }: Key): string => `${caseId} ${step}@${anchorOn}`;
@@ -202,12 +230,15 @@ export const problemsOf = async (
   deadLetters: readonly string[] = [],
 ): Promise<string[]> => {
   const streams = await streamsOf(runtime);
+  const receivables = await itemsOf(runtime, 'ReceivablesTable');
+  const collections = await itemsOf(runtime, 'CollectionsTable');
   return [
     ...complaints(runtime, deadLetters),
     ...(await brokenChains(streams)),
     ...unpublished(runtime, streams),
-    ...unbalanced(streams, await itemsOf(runtime, 'ReceivablesTable')),
-    ...strayCases(runtime, streams, await itemsOf(runtime, 'CollectionsTable')),
+    ...unbalanced(streams, receivables),
+    ...strayCases(runtime, streams, collections),
+    ...forgotten(runtime, receivables, collections),
     ...sentTwice(runtime, streams),
   ];
 };

@@ -1,0 +1,162 @@
+import { apiInput, busInput } from '../../book/inputs/upstream.ts';
+import type { BookInput } from '../../book/model.ts';
+import type { InboundData, InboundName } from '../../events/catalogue.ts';
+import { createRandom, type Random } from '../../local/kernel/random.ts';
+import { addDays, type BusinessDate, businessDate, epochMs } from '../../shared/domain/calendar.ts';
+import { addInvoices, type Issued } from './random-invoices.ts';
+import { addPayments } from './random-payments.ts';
+
+/** First day of every random book, a Monday. */
+export const firstDay = businessDate('2026-03-02');
+/** Facts happen until then; afterwards what is late is chased for some weeks. */
+const factDays = 35;
+export const lastDay = addDays(firstDay, 52);
+
+/** One fact, and the moments at which the same message of it is handed in. */
+export type Fact = { readonly input: BookInput; readonly deliveredAt: readonly number[] };
+
+export type RandomBook = {
+  readonly seed: number;
+  readonly facts: readonly Fact[];
+  /**
+   * Whether some cash is kept for invoices that never come. How much of it is kept then depends on
+   * what was covered before it came, and so do open, paid and unapplied sums.
+   */
+  readonly keepsCash: boolean;
+};
+
+export type Account = {
+  readonly customerId: string;
+  readonly legalEntity: string;
+  readonly currency: string;
+};
+
+export type Moment = { readonly zone: 'UTC'; readonly day: BusinessDate; readonly time: string };
+
+/** What the parts of a book are written with. */
+export type Pen = {
+  readonly random: Random;
+  readonly between: (least: number, most: number) => number;
+  readonly oneOf: <T>(values: readonly [T, ...T[]]) => T;
+  /** A moment of that day of the book, counted from 0; facts of later days move to the last. */
+  readonly momentOf: (day: number) => Moment;
+  /** Adds a fact, told one to three times within two days, some time after it happened. */
+  readonly tell: (input: BookInput) => void;
+  /** Adds a fact of an upstream system, through the bus or the door for events. */
+  readonly tellUpstream: <N extends InboundName>(
+    type: N,
+    key: string,
+    moment: Moment,
+    data: InboundData<N>,
+  ) => void;
+};
+
+const minuteMs = 60_000;
+const twoDaysInMinutes = 2 * 24 * 60;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+const createPen = (random: Random, facts: Fact[]): Pen => {
+  const between = (least: number, most: number): number => least + random.below(most - least + 1);
+  const tell = (input: BookInput): void => {
+    const copies = random.chance(0.5) ? 1 : between(2, 3);
+    const deliveredAt = Array.from({ length: copies }, (_, copy) => {
+      const late = copy === 0 && random.chance(0.7) ? 0 : random.below(twoDaysInMinutes);
+      return epochMs(input.at) + late * minuteMs;
+    });
+    facts.push({ input, deliveredAt: deliveredAt.sort((a, b) => a - b) });
+  };
+  return {
+    random,
+    between,
+    oneOf: (values) => values[random.below(values.length)] ?? values[0],
+    momentOf: (day) => ({
+      zone: 'UTC',
+      day: addDays(firstDay, Math.min(day, factDays)),
+      time: `${two(random.below(24))}:${two(random.below(60))}`,
+    }),
+    tell,
+    tellUpstream: (type, key, moment, data) => {
+      const fact = { type, key, ...moment, data };
+      tell(
+        random.chance(0.3) ? apiInput('UTC', 'billing', key, [fact]) : busInput('UTC', 'erp', fact),
+      );
+    },
+  };
+};
+
+const zones = ['UTC', 'America/Bogota', 'America/Mexico_City', 'Europe/Madrid'] as const;
+const locales = ['en', 'es', 'pt'] as const;
+const currencies = ['USD', 'USD', 'CLP'] as const;
+
+/** One to three customers, some of one party, some without a phone, some known to nobody. */
+const addAccounts = (pen: Pen): Account[] => {
+  const { random, between, oneOf, momentOf, tellUpstream } = pen;
+  const household = random.chance(0.3);
+  return Array.from({ length: between(1, 3) }, (_, nth) => {
+    const customerId = `cust-${nth + 1}`;
+    if (!random.chance(0.08)) {
+      tellUpstream('CustomerUpserted', `${customerId}-known`, momentOf(between(0, 3)), {
+        customerId,
+        ...(household ? { partyId: 'household' } : {}),
+        name: `Customer ${nth + 1}`,
+        email: `${customerId}@example.com`,
+        ...(random.chance(0.8) ? { phone: `+1555555010${nth}` } : {}),
+        locale: oneOf(locales),
+        zone: oneOf(zones),
+        ...(random.chance(0.1) ? { optOuts: ['sms' as const] } : {}),
+      });
+    }
+    return {
+      customerId,
+      legalEntity: random.chance(0.8) ? 'main' : 'north',
+      currency: oneOf(currencies),
+    };
+  });
+};
+
+/** Things that no schema fits; they must end whole where people look. */
+const addJunk = ({ random, momentOf, tell }: Pen, nth: number): void => {
+  const moment = momentOf(random.below(factDays));
+  const key = `junk-${nth}`;
+  const whole = busInput('UTC', 'erp', {
+    type: 'InvoiceCancelled',
+    key,
+    ...moment,
+    data: {
+      invoiceNumber: key,
+      customerId: 'nobody',
+      legalEntity: 'main',
+      currency: 'USD',
+      cancelledOn: moment.day,
+      reason: 'error',
+    },
+  });
+  tell({ ...whole, detail: { ...whole.detail, data: { invoiceNumber: key, amount: '12,50' } } });
+};
+
+/**
+ * A small book with everything that goes wrong in big ones: parts, overpayments, cash before its
+ * invoice and for nobody, refunds before their payment, disputes in any order, corrections, what no
+ * schema fits; each told up to three times, at any hour, through any door.
+ *
+ * No fact breaks a rule of the ledger, whatever the order: corrections of an invoice never exceed
+ * it, and what goes back never exceeds what came in. So the sums do not depend on the order, but
+ * for cash that is kept.
+ */
+export const randomBook = (seed: number): RandomBook => {
+  const facts: Fact[] = [];
+  const pen = createPen(createRandom(seed, 'random-book'), facts);
+  const accounts = addAccounts(pen);
+  const issued: Issued[] = accounts.flatMap((account) =>
+    addInvoices(pen, account, Math.max(2, Math.round(6 / accounts.length))),
+  );
+  const keepsCash = pen.random.chance(0.4);
+  addPayments(pen, seed, issued, keepsCash);
+  for (let nth = pen.random.below(3); nth > 0; nth -= 1) addJunk(pen, nth);
+  return {
+    seed,
+    keepsCash,
+    facts: facts.sort((a, b) => (a.deliveredAt[0] ?? 0) - (b.deliveredAt[0] ?? 0)),
+  };
+};
