@@ -132,7 +132,7 @@ export const domain = <Name extends string, Data extends z.ZodType>(
 });
 
 /** The `detail` of a bus entry: metadata beside data, so that a rule can match on either. */
-export const detailOf = <C extends EventContract>(contract: C) =>
+export const detailOf = (contract: EventContract) =>
   z.object({
     meta: contract.direction === 'inbound' ? inboundMeta : recordedMeta,
     data: contract.data,

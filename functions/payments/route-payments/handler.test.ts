@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc, test } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -346,26 +346,26 @@ describe('a crash anywhere', () => {
     { message: webhook('{'), world: {} },
   );
 
-  test.prop([messages, fc.nat(3)])(
-    'is repaired by the next delivery',
-    async ({ message, world }, acts) => {
-      const whole = room(world);
-      await whole.take(message);
-      const crashed = room(world);
-      crashed.crashBefore(acts);
-      await crashed.take(message).catch(() => undefined);
-      crashed.crashBefore(Number.POSITIVE_INFINITY);
-      await crashed.take(message);
-      for (const kind of [
-        'sent',
-        'parked',
-        'released',
-        'notes',
-        'rejections',
-        'rejected',
-      ] as const) {
-        expect(once(crashed.did[kind])).toEqual(once(whole.did[kind]));
-      }
-    },
-  );
+  it('is repaired by the next delivery', () =>
+    fc.assert(
+      fc.asyncProperty(messages, fc.nat(3), async ({ message, world }, acts) => {
+        const whole = room(world);
+        await whole.take(message);
+        const crashed = room(world);
+        crashed.crashBefore(acts);
+        await crashed.take(message).catch(() => undefined);
+        crashed.crashBefore(Number.POSITIVE_INFINITY);
+        await crashed.take(message);
+        for (const kind of [
+          'sent',
+          'parked',
+          'released',
+          'notes',
+          'rejections',
+          'rejected',
+        ] as const) {
+          expect(once(crashed.did[kind])).toEqual(once(whole.did[kind]));
+        }
+      }),
+    ));
 });
