@@ -24,6 +24,7 @@ const main = async (args: readonly string[]): Promise<void> => {
   }
   const book = readBook(asked);
   say(`${book.name}: ${book.inputs.length} inputs, ${book.from} to ${book.to}`);
+  for (const note of book.notes) say(note);
   const assembly = resolve('cdk.out');
   const { seconds } = await synthesize(asked.environment, { outdir: assembly });
   say(`template of ${asked.environment} synthesized in ${seconds.toFixed(1)} s`);

@@ -44,6 +44,8 @@ export type Book = {
   /** Last day that the run covers. */
   readonly to: BusinessDate;
   readonly inputs: readonly BookInput[];
+  /** What was assumed where the book says nothing. */
+  readonly notes: readonly string[];
 };
 
 /** Inputs in the order of delivery; the key breaks ties, so that the order never depends on how a book was made. */

@@ -11,7 +11,7 @@ const source = 'upstream.book';
  * The inputs that rows stand for: each customer once, on the day of its first invoice; each invoice
  * on its date; each payment as a signed webhook that names its invoice.
  */
-export const bookOf = (name: string, { zone, invoices, customers }: CsvBook): Book => {
+export const bookOf = (name: string, { zone, invoices, customers, notes }: CsvBook): Book => {
   const firstDays = new Map<string, BusinessDate>();
   for (const { customerId, issuedOn } of invoices) {
     const known = firstDays.get(customerId);
@@ -44,6 +44,7 @@ export const bookOf = (name: string, { zone, invoices, customers }: CsvBook): Bo
     // Every invoice gets at least to its due date.
     to: lastOf(days),
     inputs: inOrder(inputs),
+    notes,
   };
 };
 

@@ -1,5 +1,6 @@
 import { customerUpserted } from '../../events/customer-upserted.v1.ts';
 import { compareText } from '../model.ts';
+import { addressOf } from './addresses.ts';
 import { defined } from './defined.ts';
 import type { BookMap } from './map.ts';
 import type { Problem } from './problems.ts';
@@ -76,6 +77,9 @@ export const finishCustomers = (
   return customers;
 };
 
+const emailOf = ({ defaults: { email } }: BookMap, customerId: string): string | undefined =>
+  email === undefined ? undefined : addressOf(email, customerId);
+
 const finished = (draft: CustomerDraft, map: BookMap, ordinal: string): CustomerRow => {
   const { customerId } = draft;
   return {
@@ -84,7 +88,7 @@ const finished = (draft: CustomerDraft, map: BookMap, ordinal: string): Customer
     locale: draft.locale ?? map.defaults.locale ?? 'en',
     zone: draft.zone ?? map.defaults.zone ?? map.zone,
     ...defined({
-      email: draft.email ?? map.defaults.email?.replaceAll('{customer}', customerId),
+      email: draft.email ?? emailOf(map, customerId),
       phone: draft.phone ?? map.defaults.phone?.replaceAll('{ordinal}', ordinal),
       country: draft.country ?? map.defaults.country,
     }),

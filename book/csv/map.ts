@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isZone } from '../../shared/domain/calendar.ts';
+import { standInEmail, standInPhone } from './addresses.ts';
 import { fields } from './fields.ts';
 import { dateFormats, isCurrency } from './values.ts';
 
@@ -58,7 +59,6 @@ const ibmHeaders = [
 
 /**
  * That sample names neither currency, zone nor address. Its country codes are not ISO 3166.
- * +1-555-01xx is the range that the North American numbering plan keeps for fiction.
  */
 const ibmMap: BookMap = bookMap.parse({
   columns: {
@@ -73,8 +73,8 @@ const ibmMap: BookMap = bookMap.parse({
     currency: 'USD',
     zone: 'UTC',
     locale: 'en',
-    email: '{customer}@example.com',
-    phone: '+155501{ordinal}',
+    email: standInEmail,
+    phone: standInPhone,
   },
   dateFormat: 'M/D/YYYY',
   decimalSeparator: '.',

@@ -207,8 +207,24 @@ describe('a map', () => {
         locale: 'es',
         zone: 'America/Bogota',
         email: 'C1@example.com',
+        phone: '+15550100',
       },
     ]);
+  });
+
+  it('stands in for addresses that no column has, says so, and can decline them', () => {
+    const lines = `invoice,customer,issued,due,amount,currency\nA1,Ñandú & Co,2026-01-05,2026-02-04,1,USD`;
+    const { customers, notes } = readCsv('book.csv', lines);
+    expect(customers[0]).toMatchObject({ email: 'Nandu_-_Co@example.com', phone: '+15550100' });
+    expect(notes).toEqual([
+      'no column of e-mail addresses: {customer}@example.com stands in',
+      'no column of phone numbers: +155501{ordinal} stands in',
+    ]);
+    const declined = readMap('map.json', '{"columns":{"email":null,"phone":null}}');
+    expect(readCsv('book.csv', lines, declined).customers[0]).not.toHaveProperty('email');
+    expect(
+      readCsv('book.csv', `${lines.replace('currency', 'currency,email')},`).notes,
+    ).toHaveLength(1);
   });
 });
 
@@ -267,6 +283,7 @@ describe('what a file may look like', () => {
         locale: 'es',
         zone: 'America/Bogota',
         email: 'pay@example.com',
+        phone: '+15550100',
       },
     ]);
   });

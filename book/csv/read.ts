@@ -2,6 +2,7 @@ import { findColumns } from './columns.ts';
 import { type BookMap, bookMap, knownLayout, noMap } from './map.ts';
 import { BookRefused, type Problem } from './problems.ts';
 import { type CsvBook, readRows } from './rows.ts';
+import { withStandIns } from './stand-ins.ts';
 import { readTable } from './table.ts';
 
 /** @throws BookRefused when the map is not JSON or not a map, with the path of each wrong entry. */
@@ -32,12 +33,13 @@ export const readCsv = (file: string, text: string, given?: BookMap): CsvBook =>
   const problems: Problem[] = [...missing, ...raggedness];
   if (missing.length > 0) throw new BookRefused(file, problems);
 
-  const book = readRows(table, columns, map, problems);
+  const standIns = withStandIns(map, columns);
+  const book = readRows(table, columns, standIns.map, problems);
   if (problems.length > 0) {
     throw new BookRefused(
       file,
       problems.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)),
     );
   }
-  return book;
+  return { ...book, notes: standIns.notes };
 };

@@ -36,6 +36,8 @@ export type InvoiceRow = {
 };
 
 export type CsvBook = {
+  /** What was assumed where the file says nothing. */
+  readonly notes: readonly string[];
   readonly zone: string;
   readonly invoices: readonly InvoiceRow[];
   readonly customers: readonly CustomerRow[];
@@ -47,7 +49,7 @@ export const readRows = (
   columns: Columns,
   map: BookMap,
   problems: Problem[],
-): CsvBook => {
+): Omit<CsvBook, 'notes'> => {
   const textsOf = (...wanted: readonly Field[]): string[] =>
     wanted.flatMap((field) => {
       const column = columns.get(field);

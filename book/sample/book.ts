@@ -38,6 +38,7 @@ export const sampleBook = (seed: number): Book => {
     from: sampleFrom,
     to: sampleTo,
     inputs: inOrder(repeated),
+    notes: [],
   };
 };
 

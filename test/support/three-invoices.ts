@@ -253,6 +253,7 @@ export const runRecord: RunRecord = {
     from: businessDate('2026-01-05'),
     to: businessDate('2026-03-31'),
     inputs: [],
+    notes: [],
   },
   seed: 7,
   journal,
