@@ -53,7 +53,10 @@ const issue = (draft: Draft, command: Of<'issue-invoice'>): Entry => {
 const openSinceBefore = (draft: Draft, invoice: Invoice): BusinessDate =>
   openSinceOf(draft.before.invoices.get(invoice.invoiceNumber) ?? invoice);
 
-/** More is owed with the last instalment; less is owed of what is due first. */
+/**
+ * More is owed with the last instalment; less is owed of what is due first. A cancelled invoice
+ * shrinks from the day on which all that is taken off was credited.
+ */
 const adjust = (draft: Draft, command: Of<'adjust-invoice'>): Entry => {
   const invoice = invoiceFrom(draft, command.invoiceNumber);
   const { deltaMinor } = command;
@@ -68,7 +71,9 @@ const adjust = (draft: Draft, command: Of<'adjust-invoice'>): Entry => {
   const effectiveOn =
     deltaMinor > 0
       ? latest(command.adjustedOn, invoice.issuedOn)
-      : latest(command.adjustedOn, openSinceBefore(draft, invoice));
+      : invoice.voided
+        ? latest(command.adjustedOn, invoice.creditedOn ?? invoice.issuedOn)
+        : latest(command.adjustedOn, openSinceBefore(draft, invoice));
   return entry(
     {
       type: 'InvoiceAmended',

@@ -192,6 +192,7 @@ const credit = (
   book: Book,
   invoiceNumber: string,
   credited: readonly { readonly instalment: number; readonly amountMinor: number }[],
+  on: BusinessDate,
   voided: boolean,
 ): Book => {
   const total = sumOf(credited);
@@ -205,7 +206,11 @@ const credit = (
   );
   return withInvoice(
     book,
-    { ...changed, voided: invoice.voided || voided },
+    {
+      ...changed,
+      voided: invoice.voided || voided,
+      creditedOn: latest(on, invoice.creditedOn ?? on),
+    },
     { creditedMinor: total, openMinor: -total },
   );
 };
@@ -290,9 +295,9 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
     case 'InvoiceAmended':
       return amend(book, fact.data, effectiveOn);
     case 'InvoiceVoided':
-      return credit(book, fact.data.invoiceNumber, fact.data.credited, true);
+      return credit(book, fact.data.invoiceNumber, fact.data.credited, effectiveOn, true);
     case 'CreditNotePosted':
-      return credit(book, fact.data.invoiceNumber, fact.data.credited, false);
+      return credit(book, fact.data.invoiceNumber, fact.data.credited, effectiveOn, false);
     case 'InvoiceWrittenOff':
       return writeOff(book, fact.data);
     case 'PaymentReceived':

@@ -27,6 +27,8 @@ export type Invoice = {
   readonly invoiceNumber: string;
   readonly issuedOn: BusinessDate;
   readonly voided: boolean;
+  /** The latest day on which something of it was credited or cancelled. */
+  readonly creditedOn?: BusinessDate | undefined;
   readonly instalments: readonly Instalment[];
   readonly orderId?: string | undefined;
   readonly paymentUrl?: string | undefined;
