@@ -30,15 +30,12 @@ const deliver = async ({ runtime, secrets }: Story, body: string, secret = secre
 
 it('books a payment that is told four times, in any order and repeated, once', () =>
   story({ from: '2026-03-02' }, async (s) => {
-    s.tell(
-      '2026-03-02',
-      '06:00',
-      customer('acme'),
-      invoice('INV-2026-0042', { dueOn: '2026-04-01', totalMinor: 125_000 }),
-    );
+    const issued = invoice('INV-2026-0042', { dueOn: '2026-04-01', totalMinor: 125_000 });
+    s.tell('2026-03-02', '05:00', customer('acme'));
+    s.tell('2026-03-02', '06:00', issued);
     await s.on('2026-03-02', [
-      'acme InvoicePosted INV-2026-0042 1250.00 USD due 2026-04-01',
       'acme PartyRegistered email sms',
+      'acme InvoicePosted INV-2026-0042 1250.00 USD due 2026-04-01',
     ]);
     const answers: unknown[] = [];
     s.runtime.at(Date.parse('2026-03-03T12:00:05.000Z'), 'the four events, twice', async () => {
@@ -165,4 +162,107 @@ it('follows a disputed payment: contested, taken back, given again', () =>
       'acme CashAllocated pay to INV-1 1000.00 USD, settles INV-1',
     ]);
     await s.quietUntil('2026-04-01');
+  }));
+
+it('takes events and payments of systems that speak HTTP', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    const { runtime, secrets } = s;
+    const report = async (events: readonly object[], key = secrets.eventsApi) => {
+      const { status, body } = await runtime.http({
+        method: 'POST',
+        path: '/v1/events',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ events }),
+      });
+      return { status, ...(JSON.parse(body) as object) };
+    };
+    const event = (type: string, data: object) => ({
+      type,
+      source: 'billing',
+      meta: { eventId: `${type}-1`, occurredAt: '2026-03-02T06:00:00Z' },
+      data,
+    });
+    const issued = {
+      invoiceNumber: 'INV-1',
+      customerId: 'acme',
+      currency: 'CLP',
+      issuedOn: '2026-03-02',
+      dueOn: '2026-06-01',
+      totalMinor: 5_000,
+    };
+    expect(await report([event('InvoiceIssued', issued)], 'a guess')).toEqual({
+      status: 401,
+      error: 'unauthorized',
+    });
+    expect(
+      await report([
+        event('CustomerUpserted', { customerId: 'acme', name: 'Acme', locale: 'es', zone: 'UTC' }),
+        event('InvoiceIssued', { ...issued, totalMinor: 50.5 }),
+        event('InvoiceIssued', issued),
+      ]),
+    ).toMatchObject({
+      status: 207,
+      results: [
+        { index: 0, status: 'accepted' },
+        { index: 1, status: 'rejected', errors: [{ field: 'data.totalMinor', value: '50.5' }] },
+        { index: 2, status: 'accepted' },
+      ],
+    });
+    const body = JSON.stringify({
+      type: 'payment.succeeded',
+      timestamp: '2026-03-03T07:00:00Z',
+      data: {
+        paymentId: 'P-1',
+        invoiceNumbers: ['INV-1'],
+        amountMinor: 5_000,
+        currency: 'CLP',
+        occurredAt: '2026-03-03T06:59:58.120Z',
+      },
+    });
+    runtime.at(Date.parse('2026-03-03T07:00:00.000Z'), 'a provider', async () => {
+      const provider = 'standard-webhooks';
+      const secret = secrets.standardWebhooks;
+      for (const copy of [1, 2]) {
+        const { status } = await runtime.http({
+          method: 'POST',
+          path: `/v1/webhooks/${provider}`,
+          headers: signedHeaders(provider, Buffer.from(body), secret, runtime.now() - copy * 1000),
+          body,
+        });
+        expect(status).toBe(200);
+      }
+    });
+    expect((await s.skipThrough('2026-03-02')).toSorted()).toEqual([
+      'acme InvoicePosted INV-1 5000 CLP due 2026-06-01',
+      'acme PartyRegistered no channel',
+    ]);
+    await s.on('2026-03-03', [
+      'acme PaymentReceived standard-webhooks:P-1 5000 CLP',
+      'acme CashAllocated standard-webhooks:P-1 to INV-1 5000 CLP, settles INV-1',
+    ]);
+    await s.quietUntil('2026-03-20');
+  }));
+
+it('tells of a second payer who cannot pay, and counts repeats in the digest only', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    const first = stripe('one', 100_000, ['INV-1']);
+    s.tell('2026-03-02', '06:00', customer('acme'), invoice('INV-1', { dueOn: '2026-06-01' }));
+    s.tell('2026-03-03', '07:00', first.failed);
+    s.tell('2026-03-03', '08:00', first.failed, stripe('two', 4_000).paid);
+    await s.skipThrough('2026-03-02');
+    expect(await s.skipThrough('2026-03-03')).toEqual([
+      'acme AlertRaised info payment-failed',
+      'acme PaymentFailed one 1000.00 USD',
+      'notice of info: [info] payment-failed acme|main|USD',
+      'AlertRaised warning payment-unmatched',
+      'PaymentUnmatched two 40.00 USD',
+      'notice of warning: [warning] payment-unmatched -',
+    ]);
+    await s.on('2026-03-04', ['notice of info: Alerts of 2026-03-03: 2']);
+    const digest = s.runtime.topics.at(-1);
+    expect((JSON.parse(digest?.message ?? '{}') as { default: string }).default).toBe(
+      ['Alerts of 2026-03-03:', '- warning payment-unmatched: 1', '- info payment-failed: 1'].join(
+        '\n',
+      ),
+    );
   }));
