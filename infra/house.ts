@@ -51,7 +51,13 @@ export type House = {
 };
 
 export type Trigger =
-  | { readonly kind: 'queue'; readonly queue: HouseQueue; readonly maxConcurrency?: number }
+  | {
+      readonly kind: 'queue';
+      readonly queue: HouseQueue;
+      readonly maxConcurrency?: number;
+      /** How long messages are gathered, for functions that answer several with one look. */
+      readonly batchWindow?: Duration;
+    }
   | { readonly kind: 'stream'; readonly timeout: Duration }
   | { readonly kind: 'route'; readonly path: string; readonly timeout: Duration }
   | { readonly kind: 'schedule'; readonly cron: string; readonly timeout: Duration }

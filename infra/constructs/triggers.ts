@@ -31,7 +31,7 @@ const TARGET_RETRIES = 185;
 export const consumeQueue = (
   consumer: HouseFunction,
   source: HouseQueue,
-  maxConcurrency?: number,
+  { maxConcurrency, batchWindow }: { maxConcurrency?: number; batchWindow?: Duration },
 ): void => {
   consumer.grant(mayConsume(source.queue));
   new EventSourceMapping(consumer, 'Messages', {
@@ -40,6 +40,7 @@ export const consumeQueue = (
     batchSize: BATCH,
     reportBatchItemFailures: true,
     ...(maxConcurrency ? { maxConcurrency } : {}),
+    ...(batchWindow ? { maxBatchingWindow: batchWindow } : {}),
   });
 };
 

@@ -15,6 +15,7 @@ import {
 } from '../may.ts';
 
 const PLAN_TIMEOUT = Duration.seconds(30);
+const SIGNAL_WINDOW = Duration.seconds(1);
 const SWEEP_TIMEOUT = Duration.minutes(5);
 
 const settingsOf = ({ config }: House, overdue: boolean): string =>
@@ -58,7 +59,8 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
     {
       entry: 'collections/signal-case',
       does: 'Opens, wakes, moves back and closes cases as the ledger moves',
-      on: { kind: 'queue', queue: queues.caseSignals },
+      // One commit of the ledger signals several times; one look at the account answers them all.
+      on: { kind: 'queue', queue: queues.caseSignals, batchWindow: SIGNAL_WINDOW },
       env: {
         JOURNAL_TABLE_NAME: tables.journal.tableName,
         COLLECTIONS_TABLE_NAME: tables.collections.tableName,

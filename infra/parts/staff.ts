@@ -45,7 +45,7 @@ export const createStaff = (
       errorImpact,
       notify: topics.operations,
     });
-    if (on.kind === 'queue') consumeQueue(hired, on.queue, on.maxConcurrency);
+    if (on.kind === 'queue') consumeQueue(hired, on.queue, on);
     if (on.kind === 'stream') {
       consumeStream(hired, {
         table: tables.journal,
