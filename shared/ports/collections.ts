@@ -39,10 +39,9 @@ export type CaseStore = {
 
 /** How far the daily sweep has come, by shard. */
 export type SweepStore = {
-  /** Agenda days up to here were signalled; undefined before the first sweep. Consistent. */
-  readonly sweptThrough: (shard: number) => Promise<BusinessDate | undefined>;
-  /** Moves forward only. */
-  readonly complete: (shard: number, sweptThrough: BusinessDate) => Promise<void>;
+  /** The agenda days up to which each shard was signalled; shards never swept are absent. Consistent. */
+  readonly sweptThrough: () => Promise<ReadonlyMap<number, BusinessDate>>;
+  readonly complete: (shards: readonly number[], through: BusinessDate) => Promise<void>;
 };
 
 /** What a machine that sleeps, slept or never slept has left about its wait. */

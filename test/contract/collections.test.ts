@@ -217,12 +217,13 @@ describe.each([
     });
   });
 
-  it('moves the watermark of a sweep forward only', async () => {
+  it('remembers how far the sweep came in each shard', async () => {
     await fresh();
-    expect(await subject.sweeps.sweptThrough(3)).toBeUndefined();
-    await subject.sweeps.complete(3, day('2026-06-10'));
-    await subject.sweeps.complete(3, day('2026-06-09'));
-    expect(await subject.sweeps.sweptThrough(3)).toBe('2026-06-10');
-    expect(await subject.sweeps.sweptThrough(4)).toBeUndefined();
+    const swept = async () => Object.fromEntries(await subject.sweeps.sweptThrough());
+    expect(await swept()).toEqual({});
+    await subject.sweeps.complete([0, 3], day('2026-06-10'));
+    await subject.sweeps.complete([3], day('2026-06-11'));
+    await subject.sweeps.complete([], day('2026-06-12'));
+    expect(await swept()).toEqual({ 0: '2026-06-10', 3: '2026-06-11' });
   });
 });

@@ -25,47 +25,70 @@ export class SignalsNotSent extends Error {
 /** The first sweep of a shard looks this far back, for what came before sweeps ran at all. */
 const firstSweepDays = 90;
 
-/** Accounts kept in memory before they are signalled; an account in two lots is signalled twice. */
+/** Accounts to signal in one call; the sender cuts it into requests. */
 const lotSize = 1000;
 
-const sweepShard = async (deps: Deps, shard: number, through: BusinessDate): Promise<number> => {
-  const swept = (await deps.sweeps.sweptThrough(shard)) ?? addDays(through, -firstSweepDays);
+const daysOf = (swept: BusinessDate | undefined, through: BusinessDate): BusinessDate[] => {
+  const last = swept ?? addDays(through, -firstSweepDays);
   // A strategy with a shorter lead brings the horizon back: its day is swept again, because cases
   // may have closed meanwhile that reach no further than the new horizon.
-  let on = swept < through ? addDays(swept, 1) : through;
-  let signalled = 0;
-  let lot = new Set<string>();
-  const flush = async () => {
-    if (lot.size === 0) return;
-    const bodies = [...lot].map((accountId) => JSON.stringify({ accountId, dueThrough: through }));
-    const refused = await deps.signals.sendAll(bodies.map((body) => ({ body })));
-    if (refused.size > 0) throw new SignalsNotSent(`${refused.size} of shard ${shard}`);
-    signalled += lot.size;
-    lot = new Set();
-  };
-  for (; on <= through; on = addDays(on, 1)) {
-    for await (const accountId of deps.ledger.agenda(on, shard)) {
-      lot.add(accountId);
-      if (lot.size >= lotSize) await flush();
-    }
+  const days = [last < through ? addDays(last, 1) : through];
+  for (let on = days[0] ?? through; on < through; on = addDays(on, 1)) days.push(addDays(on, 1));
+  return days;
+};
+
+/** Accounts with an instalment due on one of the days, each once, in the order of the agenda. */
+const accountsOf = async (
+  { ledger }: Deps,
+  shard: number,
+  days: readonly BusinessDate[],
+): Promise<readonly string[]> => {
+  const accounts = new Set<string>();
+  for (const on of days) {
+    for await (const accountId of ledger.agenda(on, shard)) accounts.add(accountId);
   }
-  await flush();
-  await deps.sweeps.complete(shard, through);
-  return signalled;
+  return [...accounts];
+};
+
+const signal = async (
+  { signals }: Deps,
+  accounts: readonly string[],
+  dueThrough: BusinessDate,
+): Promise<void> => {
+  for (let from = 0; from < accounts.length; from += lotSize) {
+    const lot = accounts.slice(from, from + lotSize);
+    const refused = await signals.sendAll(
+      lot.map((accountId) => ({ body: JSON.stringify({ accountId, dueThrough }) })),
+    );
+    if (refused.size > 0) throw new SignalsNotSent(`${refused.size} of ${lot.length} accounts`);
+  }
 };
 
 /**
  * Signals every account with an instalment whose first reminder may fall due within the day. Runs
  * once a day; a missed day, a crash half way and a longer lead are caught up by the next run,
- * because each shard remembers how far it came.
+ * because each shard remembers how far it came. A run that crashes before it notes that signals
+ * again, which changes nothing.
  */
 export const createHandler =
   (deps: Deps) =>
   async (_input: unknown, log: Logger): Promise<{ readonly signalled: number }> => {
     const through = horizonOn(deps.strategy, deps.clock.now());
+    const swept = await deps.sweeps.sweptThrough();
+    const shards = Array.from({ length: shardCount }, (_, shard) => shard);
+    const due = await Promise.all(
+      shards.map((shard) => accountsOf(deps, shard, daysOf(swept.get(shard), through))),
+    );
+    const done: number[] = [];
     let signalled = 0;
-    for (let shard = 0; shard < shardCount; shard += 1) {
-      signalled += await sweepShard(deps, shard, through);
+    try {
+      for (const [shard, accounts] of due.entries()) {
+        await signal(deps, accounts, through);
+        done.push(shard);
+        signalled += accounts.length;
+      }
+    } finally {
+      await deps.sweeps.complete(done, through);
     }
     log.info('the agenda was swept', { through, signalled });
     return { signalled };

@@ -1,38 +1,42 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { businessDate } from '../../domain/calendar.ts';
+import { type BusinessDate, businessDate } from '../../domain/calendar.ts';
 import type { SweepStore } from '../../ports/collections.ts';
 
-/** Watermarks of the sweep, one item per shard in the Collections table. */
+const attributePrefix = 'shard';
+
+/**
+ * Watermarks of the sweep: one item in the Collections table with an attribute per shard, because
+ * one run reads and writes them all.
+ */
 export const createSweepStore = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }): SweepStore => {
   const { client, tableName } = deps;
-  const key = (shard: number) => ({ pk: `SWEEP#${shard}`, sk: 'WATERMARK' });
+  const key = { pk: 'SWEEP#AGENDA', sk: 'WATERMARK' };
   return {
-    sweptThrough: async (shard) => {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: key(shard), ConsistentRead: true }),
+    sweptThrough: async () => {
+      const { Item = {} } = await client.send(
+        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
       );
-      const { sweptThrough } = (Item ?? {}) as { readonly sweptThrough?: string };
-      return sweptThrough === undefined ? undefined : businessDate(sweptThrough);
+      return new Map(
+        Object.entries(Item).flatMap(([name, value]): [number, BusinessDate][] =>
+          name.startsWith(attributePrefix)
+            ? [[Number(name.slice(attributePrefix.length)), businessDate(String(value))]]
+            : [],
+        ),
+      );
     },
-    complete: async (shard, sweptThrough) => {
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: key(shard),
-            UpdateExpression: 'SET sweptThrough = :on',
-            ConditionExpression: 'attribute_not_exists(sweptThrough) OR sweptThrough < :on',
-            ExpressionAttributeValues: { ':on': sweptThrough },
-          }),
-        );
-      } catch (error) {
-        // Another run came as far or further.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+    complete: async (shards, through) => {
+      if (shards.length === 0) return;
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: key,
+          UpdateExpression: `SET ${shards.map((shard) => `${attributePrefix}${shard} = :on`).join(', ')}`,
+          ExpressionAttributeValues: { ':on': through },
+        }),
+      );
     },
   };
 };

@@ -92,10 +92,9 @@ export const createMemoryCollections = (): MemoryCollections => {
       },
     },
     sweeps: {
-      sweptThrough: async (shard) => swept.get(shard),
-      complete: async (shard, through) => {
-        const before = swept.get(shard);
-        if (before === undefined || before < through) swept.set(shard, through);
+      sweptThrough: async () => new Map(swept),
+      complete: async (shards, through) => {
+        for (const shard of shards) swept.set(shard, through);
       },
     },
     arm: (caseId, { token, version, dueAt }) => {
