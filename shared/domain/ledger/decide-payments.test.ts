@@ -7,7 +7,7 @@ import {
   reinstatement,
   reversal,
 } from '../../../test/support/given-ledger.ts';
-import { invoice, payment } from '../../../test/support/ledger.ts';
+import { invoice, payment, type TestCommand } from '../../../test/support/ledger.ts';
 
 describe('payments', () => {
   it('settle what they name, in its order', () =>
@@ -181,6 +181,17 @@ describe('refunds and reversals', () => {
     given(...paid, reversal('p1', 130), reinstatement('p1', 100))
       .when({ ...reinstatement('p1', 31), inputId: 'again' })
       .thenRefused('exceeds-reversal'));
+
+  it('undo each covering from its own day, and no earlier than it counted', () =>
+    given(invoice('F1', 100), payment('p1', 150, [], '2026-01-05'), {
+      ...adjustment('F1', 30),
+      adjustedOn: '2026-03-01',
+    } as TestCommand)
+      .when(reversal('p1', 150))
+      .thenBook({
+        facts: ['CashReleased 2026-03-01', 'CashReleased 2026-02-11', 'PaymentReversed 2026-02-11'],
+        open: ['F1/1 130'],
+      }));
 
   it('only mark a payment that is contested', () =>
     given(...paid)
