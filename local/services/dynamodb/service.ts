@@ -3,7 +3,7 @@ import { createSerial } from '../../kernel/serial.ts';
 import type { Meter } from '../../meter.ts';
 import { AwsError, type Input, type Operation, type Output, type Service } from '../service.ts';
 import { demandsByOperation } from './demands.ts';
-import type { DynamoEngine } from './engine.ts';
+import type { DirectAnswer, DynamoEngine } from './engine.ts';
 import { createIdempotency } from './idempotency.ts';
 import { type Change, createStreamLog, type StreamLog } from './stream.ts';
 import { createTables, type Table } from './tables.ts';
@@ -21,8 +21,7 @@ export type DynamoDb = {
 
 const READS = new Set(['GetItem', 'Query', 'Scan', 'BatchGetItem', 'TransactGetItems']);
 
-const errorFrom = (status: number, body: string): AwsError => {
-  const answer = decodeAnswer(body);
+const errorFrom = (status: number, answer: Readonly<Record<string, unknown>>): AwsError => {
   const { __type: type, message, Message: capitalMessage, ...members } = answer;
   const name = String(type ?? 'InternalServerError').replace(/^.*#/, '');
   return new AwsError(name, String(message ?? capitalMessage ?? name), {
@@ -68,10 +67,16 @@ export const createDynamoDb = async (deps: {
     return table?.stream === undefined ? undefined : table.keys;
   };
 
-  const send = async (operation: string, input: Input): Promise<Record<string, unknown>> => {
+  const ask = async (operation: string, input: Input): Promise<DirectAnswer> => {
+    if (engine.direct !== undefined) return engine.direct(operation, input);
     const { status, body } = await engine.request(operation, encodeRequest(input));
-    if (status !== 200) throw errorFrom(status, body);
-    return decodeAnswer(body);
+    return { status, answer: decodeAnswer(body) };
+  };
+
+  const send = async (operation: string, input: Input): Promise<Record<string, unknown>> => {
+    const { status, answer } = await ask(operation, input);
+    if (status !== 200) throw errorFrom(status, answer);
+    return answer;
   };
 
   /** Asks what the request consumes, whether or not the caller wants to know. */
