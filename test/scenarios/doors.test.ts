@@ -164,6 +164,13 @@ it('follows a disputed payment: contested, taken back, given again', () =>
     await s.quietUntil('2026-04-01');
   }));
 
+const event = (type: string, data: object) => ({
+  type,
+  source: 'billing',
+  meta: { eventId: `${type}-1`, occurredAt: '2026-03-02T06:00:00Z' },
+  data,
+});
+
 it('takes events and payments of systems that speak HTTP', () =>
   story({ from: '2026-03-02' }, async (s) => {
     const { runtime, secrets } = s;
@@ -176,12 +183,6 @@ it('takes events and payments of systems that speak HTTP', () =>
       });
       return { status, ...(JSON.parse(body) as object) };
     };
-    const event = (type: string, data: object) => ({
-      type,
-      source: 'billing',
-      meta: { eventId: `${type}-1`, occurredAt: '2026-03-02T06:00:00Z' },
-      data,
-    });
     const issued = {
       invoiceNumber: 'INV-1',
       customerId: 'acme',
