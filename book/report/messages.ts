@@ -50,12 +50,18 @@ export const sentMessages = (
   });
 };
 
+/**
+ * Machines wait whole seconds from whenever they began to wait, so a step that is due at 14:54:01
+ * goes out within that second; which millisecond it was says only when its case was last planned.
+ */
+const toTheSecond = (at: number): string => instantOf(Math.floor(at / 1000) * 1000);
+
 const joined = (message: OutboxMessage, attempt: DomainData<'ContactAttempted'>): SentMessage => {
   const file = `messages/${fileNameOf(attempt.attemptId)}`;
   return {
     line: {
       id: attempt.attemptId,
-      at: instantOf(message.at),
+      at: toTheSecond(message.at),
       accountId: attempt.accountId,
       partyId: attempt.partyId,
       channel: attempt.channel,

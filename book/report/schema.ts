@@ -151,7 +151,7 @@ export const reportJsonSchema = (): string =>
 /** One line of messages.ndjson. */
 export const messageLine = z.strictObject({
   id: z.string(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime().meta({ description: 'When the provider took it, to the second' }),
   accountId: z.string(),
   partyId: z.string(),
   channel,
