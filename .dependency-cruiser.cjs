@@ -4,7 +4,12 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 module.exports = {
   forbidden: [
-    rule('no-cycles', 'A cycle makes two files one that nobody can read alone.', {}, { circular: true }),
+    rule(
+      'no-cycles',
+      'A cycle makes two files one that nobody can read alone.',
+      {},
+      { circular: true },
+    ),
     rule(
       'events-know-zod-only',
       'The public contract must be usable without the rest of the system.',
@@ -66,7 +71,12 @@ module.exports = {
       { path: '^local/', pathNot: [tests, '^local/dev/'] },
       { path: '^(infra|shared|functions|events|book|strategies|templates|contact-rules)/' },
     ),
-    rule('nothing-imports-tests', 'Production code never leans on a fixture.', { pathNot: ['^test/', tests] }, { path: '^test/' }),
+    rule(
+      'nothing-imports-tests',
+      'Production code never leans on a fixture.',
+      { pathNot: ['^test/', tests] },
+      { path: '^test/' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -74,6 +84,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
   },
 };
