@@ -65,7 +65,6 @@ export const stepResult = z
 /** Error that ends a wait because the case is settled. */
 export const caseSettled = 'CaseSettled';
 
-export type ExecutionInput = z.infer<typeof executionInput>;
 export type PlanRequest = z.infer<typeof planRequest>;
 export type PlanAnswer = z.infer<typeof planAnswer>;
 export type StepMessage = z.infer<typeof stepMessage>;

@@ -165,13 +165,13 @@ describe('payments on the way', () => {
   });
 });
 
-describe('messages that do not go through', () => {
-  const start = (options: Parameters<typeof createWorld>[0]) => {
-    const world = createWorld(options);
-    world.at('2026-01-05T06:00:00Z', { items: [item('2026-01-05')] });
-    return world;
-  };
+const start = (options: Parameters<typeof createWorld>[0]) => {
+  const world = createWorld(options);
+  world.at('2026-01-05T06:00:00Z', { items: [item('2026-01-05')] });
+  return world;
+};
 
+describe('messages that do not go through', () => {
   it('a throttled provider defers the step, which then is sent once', async () => {
     const world = start({ provider: (nth) => (nth === 0 ? 'throttled' : 'sent') });
     await world.runTo('2026-01-08T00:00:00Z');

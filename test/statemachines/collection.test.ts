@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { lintDefinition } from '../../local/states/lint.ts';
 import type { Coverage } from '../../local/states/port.ts';
 import { createBench, START, type TestBench } from '../../local/states/testing.ts';
+import { InvariantError } from '../../shared/domain/errors.ts';
+import { InvalidInput } from '../../shared/lambda/task.ts';
 import { caseSettled, type PlanAnswer, planAnswer } from '../../statemachines/collection/io.ts';
 
 const text = readFileSync(
   join(import.meta.dirname, '..', '..', 'statemachines', 'collection', 'collection.asl.json'),
   'utf8',
 )
-  .replaceAll(`${'$'}{PlanNextStepArn}`, 'arn:aws:lambda:us-east-1:000000000000:function:plan')
-  .replaceAll(`${'$'}{WaitTokensTableName}`, 'WaitTokens')
-  .replaceAll(`${'$'}{StepsQueueUrl}`, 'https://sqs.us-east-1.amazonaws.com/000000000000/Steps');
+  .replaceAll(/\$\{PlanNextStepArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:plan')
+  .replaceAll(/\$\{WaitTokensTableName\}/g, 'WaitTokens')
+  .replaceAll(/\$\{StepsQueueUrl\}/g, 'https://sqs.us-east-1.amazonaws.com/000000000000/Steps');
 type Rules = readonly { readonly ErrorEquals: readonly string[] }[];
 const definition = JSON.parse(text) as {
   States: Record<string, { Type: string; Retry?: Rules; Catch?: Rules; Choices?: object[] }>;
@@ -74,12 +76,14 @@ const addCoverage = (coverage: Coverage) => {
   }
 };
 
+/** Throws the error that the script has for this call. */
+const nth = (counts: { at: number }, list: readonly (Error | undefined)[] = []) => {
+  const error = list[counts.at];
+  counts.at += 1;
+  if (error !== undefined) throw error;
+};
+
 const run = async (scripts: Scripts, during?: (bench: TestBench) => void, seconds?: number) => {
-  const nth = (counts: { at: number }, list: readonly (Error | undefined)[] = []) => {
-    const error = list[counts.at];
-    counts.at += 1;
-    if (error !== undefined) throw error;
-  };
   const counts = [{ at: 0 }, { at: 0 }, { at: 0 }] as const;
   let planned = 0;
   const bench = createBench({
@@ -123,6 +127,23 @@ const tokenOf = (bench: TestBench, resource = arming): string => {
 describe('the collection machine', () => {
   it('has nothing that deploys well and hurts later', () => {
     expect(lintDefinition(text)).toEqual([]);
+  });
+
+  it('names only errors that something raises', () => {
+    const ours = [caseSettled, new InvalidInput('').name, new InvariantError('').name];
+    // From "Error names" and the integration pages of the Step Functions developer guide.
+    const services = [
+      'Lambda.TooManyRequestsException',
+      'DynamoDb.ConditionalCheckFailedException',
+      'StepFunctions.ExecutionAlreadyExistsException',
+      'States.ALL',
+      'States.TaskFailed',
+      'States.Timeout',
+    ];
+    const caught = Object.values(definition.States).flatMap(({ Retry = [], Catch = [] }) =>
+      [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+    expect([...new Set(caught)].sort()).toEqual([...ours, ...services].sort());
   });
 
   it('takes eight transitions for an invoice paid on time after one reminder', async () => {
@@ -388,10 +409,10 @@ describe('under faults', () => {
   });
 });
 
-describe('coverage', () => {
-  /** Retriers with no attempts exist to stop the ones after them. */
-  const neverRetries = (rule: object): boolean => 'MaxAttempts' in rule && rule.MaxAttempts === 0;
+/** Retriers with no attempts exist to stop the ones after them. */
+const neverRetries = (rule: object): boolean => 'MaxAttempts' in rule && rule.MaxAttempts === 0;
 
+describe('coverage', () => {
   it('visits every state, every retry, every catch and every choice', () => {
     const missing: string[] = [];
     const expectHit = (kind: keyof typeof total, name: string) => {

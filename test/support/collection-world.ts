@@ -66,6 +66,18 @@ export type WorldOptions = {
   readonly provider?: (nth: number) => 'sent' | 'lost' | 'throttled' | 'rejected';
 };
 
+/** Answers of a closed wait are errors that mean "delivered"; the adapter swallows them too. */
+const unlessOver = (call: () => void) => {
+  try {
+    call();
+  } catch (error) {
+    const { name } = error as Error;
+    if (name !== 'TaskTimedOut' && name !== 'TaskDoesNotExist') throw error;
+  }
+};
+
+const secondsAt = (moment: string): number => (Date.parse(moment) - START) / 1000;
+
 type Account = { items: readonly OpenItem[]; unappliedMinor: number; version: number };
 
 /**
@@ -136,15 +148,6 @@ export const createWorld = (options: WorldOptions = {}) => {
   const inSeconds = (seconds: number, run: () => Promise<void>) =>
     bench.at(bench.elapsed() / 1000 + seconds, run);
 
-  /** Answers of a closed wait are errors that mean "delivered"; the adapter swallows them too. */
-  const unlessOver = (call: () => void) => {
-    try {
-      call();
-    } catch (error) {
-      const { name } = error as Error;
-      if (name !== 'TaskTimedOut' && name !== 'TaskDoesNotExist') throw error;
-    }
-  };
   const machine: CollectionMachine = {
     start: async (input) => {
       const name = `${hash(input.caseId).slice(0, 40)}-0`;
@@ -181,7 +184,7 @@ export const createWorld = (options: WorldOptions = {}) => {
         openCount: account.items.length,
         plannedMinor: 0,
         plannedFor: [],
-        open: account.items.map(({ disputed: _, ...item }) => ({
+        open: account.items.map((item) => ({
           ...item,
           issuedOn: item.dueOn,
           amountMinor: item.openMinor,
@@ -348,7 +351,6 @@ export const createWorld = (options: WorldOptions = {}) => {
     }
   };
 
-  const secondsAt = (moment: string): number => (Date.parse(moment) - START) / 1000;
   let sweptDays = 0;
   /** Runs to the moment, with the daily sweep at 00:30 UTC. */
   const runTo = async (moment: string): Promise<void> => {

@@ -157,7 +157,10 @@ const itemsOf = ({ position }: Survey): readonly MessageItem[] =>
   position.items
     .filter(({ disputed }) => !disputed)
     .slice(0, listedItems)
-    .map(({ disputed: _, ...item }) => item);
+    .map((item) => {
+      const { disputed: _, ...listed } = item;
+      return listed;
+    });
 
 /**
  * Commits what was done together with what it means for the case. When another commit came first,

@@ -25,6 +25,12 @@ const ledgerEvent = (eventId = `account#${accountId}#1`, account = accountId) =>
   detail: { meta: { eventId, correlationId: 'flow' }, data: { accountId: account } },
 });
 
+const invoicePosted = (...dueDates: string[]) => {
+  const { detail } = ledgerEvent();
+  const data = { ...detail.data, instalments: dueDates.map((dueOn) => ({ dueOn })) };
+  return messageOf({ 'detail-type': 'InvoicePosted', detail: { ...detail, data } });
+};
+
 const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
   const memory = createMemoryCollections();
   const calls: string[] = [];
@@ -78,6 +84,15 @@ const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
 const types = ({ journal }: { readonly journal: ReturnType<typeof setUp>['journal'] }) =>
   journal.map(({ fact }) => fact.type);
 
+/** An open case whose machine sleeps until then. */
+const asleep = async (dueAt: string) => {
+  const world = setUp([item('2026-06-15')]);
+  await world.signal();
+  world.arm(caseId, { token: 'token', version: 1, dueAt });
+  world.calls.length = 0;
+  return world;
+};
+
 describe('signal-case', () => {
   it('opens a case for what is due within the horizon, and starts its machine', async () => {
     const world = setUp([item('2026-06-16')]);
@@ -101,14 +116,9 @@ describe('signal-case', () => {
 
   it('does not even look at the account for a new invoice beyond the horizon', async () => {
     const world = setUp([item('2026-06-12')]);
-    const posted = (...dueDates: string[]) => {
-      const { detail } = ledgerEvent();
-      const data = { ...detail.data, instalments: dueDates.map((dueOn) => ({ dueOn })) };
-      return messageOf({ 'detail-type': 'InvoicePosted', detail: { ...detail, data } });
-    };
-    expect(await world.signal([posted('2026-07-17', '2026-06-17')])).toEqual([]);
+    expect(await world.signal([invoicePosted('2026-07-17', '2026-06-17')])).toEqual([]);
     expect(world.ledger.reads).toBe(0);
-    await world.signal([posted('2026-07-17', '2026-06-16')]);
+    await world.signal([invoicePosted('2026-07-17', '2026-06-16')]);
     expect(types(world)).toEqual(['CaseOpened']);
   });
 
@@ -149,14 +159,6 @@ describe('signal-case', () => {
   });
 
   describe('a machine that sleeps', () => {
-    const asleep = async (dueAt: string) => {
-      const world = setUp([item('2026-06-15')]);
-      await world.signal();
-      world.arm(caseId, { token: 'token', version: 1, dueAt });
-      world.calls.length = 0;
-      return world;
-    };
-
     it('is left alone, without a write, when the act is not due earlier', async () => {
       const world = await asleep('2026-06-10T10:00:00.000Z');
       world.ledger.items = [item('2026-06-15'), item('2026-06-16')];

@@ -53,6 +53,15 @@ const taskPut = (tableName: string, fact: DomainFact): readonly TransactItem[] =
       ]
     : [];
 
+/** Another writer has not been faster. */
+const guard = (stored: StoredCase | undefined) =>
+  stored === undefined
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'revision = :revision',
+        ExpressionAttributeValues: { ':revision': stored.revision },
+      };
+
 /** Reads cases, for functions that change none. */
 export const createCaseReader = (deps: {
   readonly client: DynamoDBDocumentClient;
@@ -79,14 +88,6 @@ export const createCaseStore = (deps: {
   readonly journal: Pick<Journal, 'commit'>;
 }): CaseStore => {
   const { client, tableName, journal } = deps;
-
-  const guard = (stored: StoredCase | undefined) =>
-    stored === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'revision = :revision',
-          ExpressionAttributeValues: { ':revision': stored.revision },
-        };
 
   const commit: CaseStore['commit'] = async ({ stored, facts, effectiveOn, cause }) => {
     const opens = facts[0]?.type === 'CaseOpened';

@@ -17,6 +17,8 @@ const waitItem = z.object({
 
 const waitOf = (item: Record<string, unknown>): Wait => waitItem.parse(item);
 
+const key = (caseId: string) => ({ pk: `CASE#${caseId}`, sk: 'WAIT' });
+
 /**
  * Where sleeping machines leave their token. The machine writes `token`, `armedVersion` and
  * `dueAt` by itself, on the condition that `signalVersion` is not above its plan's version; this
@@ -27,7 +29,6 @@ export const createWaitTokens = (deps: {
   readonly tableName: string;
 }): WaitTokens => {
   const { client, tableName } = deps;
-  const key = (caseId: string) => ({ pk: `CASE#${caseId}`, sk: 'WAIT' });
 
   const raise = async (caseId: string, version: number, forgetAt: Instant | undefined) => {
     const { Attributes } = await client.send(

@@ -227,19 +227,20 @@ describe('what is not chased', () => {
   });
 });
 
-describe('the contact log', () => {
-  const contacts = (...days: string[]) =>
-    deskOf(
-      viewOf({
-        recent: days.map((on) => ({
-          attemptId: on,
-          at: at(`${on}T10:00:00Z`),
-          channel: 'email',
-          accountId: 'other|main|EUR',
-        })),
-      }),
-    );
+/** A desk that knows contacts of these days, made for another account. */
+const contacts = (...days: string[]) =>
+  deskOf(
+    viewOf({
+      recent: days.map((on) => ({
+        attemptId: on,
+        at: at(`${on}T10:00:00Z`),
+        channel: 'email',
+        accountId: 'other|main|EUR',
+      })),
+    }),
+  );
 
+describe('the contact log', () => {
   it('puts a message off to the first day that the caps allow, and leaves tasks alone', () => {
     const full = contacts('2026-06-08', '2026-06-09');
     const due = plan([item('2026-06-12')], '2026-06-12T20:00:00Z', { stage: 'preventive' }, full);

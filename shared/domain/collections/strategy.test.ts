@@ -34,7 +34,7 @@ describe('a strategy', () => {
     ['order', (stages) => stages.toReversed()],
     ['order', (stages) => stages.slice(1)],
     ['entries', (stages) => stages.map((each) => ({ ...each, entryDays: 1 }))],
-    ['entries', (stages) => stages.map(({ entryDays: _, ...each }) => each)],
+    ['entries', (stages) => stages.map((each) => ({ ...each, entryDays: undefined }))],
     ['ascending', (stages) => void stages[1]?.steps.reverse()],
     ['names', (stages) => void Object.assign(stepAt(stages, 2, 0), { name: 'text-overdue' })],
     ['preventive', (stages) => void Object.assign(stepAt(stages, 0, 0), { offsetDays: 0 })],
