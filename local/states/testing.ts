@@ -14,7 +14,7 @@ export type TestBench = {
   readonly retried: readonly string[];
   readonly entered: readonly string[];
   /** Schedules a test's own step at a time after the start. */
-  at(seconds: number, fn: () => void): void;
+  at(seconds: number, fn: () => unknown): void;
   /** Runs everything that is due up to a time after the start; without one, everything. */
   run(untilSeconds?: number): Promise<void>;
   /** Defines a machine, starts it and runs until nothing is left. */
@@ -98,7 +98,7 @@ export function createBench(
     run,
     now: () => clock,
     elapsed: () => clock - START,
-    at: (seconds, fn) => void schedule(START + seconds * 1000, async () => fn()),
+    at: (seconds, fn) => void schedule(START + seconds * 1000, async () => void (await fn())),
     pendingJobs: () => jobs.size(),
     async execute(definition, input = {}) {
       const machineArn = define(definition);
