@@ -4,6 +4,9 @@ import { runCampaign } from './campaign.ts';
 import { type RandomBook, randomBook } from './random-book.ts';
 import { askedBy, referenceOf } from './reference.ts';
 
+const sums = async (of: RandomBook) =>
+  [...(await referenceOf(of))].map(([accountId, totals]) => [accountId, promised(of, totals)]);
+
 it.each([2, 9, 12, 37])(
   'loses no money, no input and sends nothing twice under the faults of seed %d',
   async (seed) => {
@@ -27,8 +30,6 @@ it('makes books whose sums do not depend on the order of their facts', async () 
         return { ...rest, input: { ...input, at } };
       }),
     };
-    const sums = async (of: RandomBook) =>
-      [...(await referenceOf(of))].map(([accountId, totals]) => [accountId, promised(of, totals)]);
     expect(await sums(backwards), `seed ${seed}`).toEqual(await sums(book));
   }
 });

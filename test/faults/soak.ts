@@ -2,10 +2,12 @@
 // through a random book under random faults, both drawn from its seed; a failed one is replayed
 // alone with `--seed S --runs 1`.
 import { fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../../scripts/cdk.ts';
+import { root } from '../../scripts/lib/tool.ts';
 import type { Outcome } from './campaign.ts';
 import { faultsOf } from './plan.ts';
 
@@ -26,6 +28,7 @@ const numberOf = (name: 'runs' | 'seed' | 'workers'): number => {
   process.exit(2);
 };
 
+const assembly = join(root, '.build', `soak-${process.pid}`);
 const runs = numberOf('runs');
 const firstSeed = numberOf('seed');
 const workers = Math.min(numberOf('workers'), runs);
@@ -60,7 +63,9 @@ const count = (outcome: Told): void => {
 /** Keeps one worker busy until no seed is left; a worker that dies fails its seed. */
 const work = (): Promise<void> =>
   new Promise((resolve) => {
-    const worker = fork(join(import.meta.dirname, 'worker.ts'));
+    const worker = fork(join(import.meta.dirname, 'worker.ts'), {
+      env: { ...process.env, CARTERA_ASSEMBLY: assembly },
+    });
     let seed = 0;
     const giveNext = (): void => {
       if (next >= firstSeed + runs) {
@@ -85,8 +90,10 @@ const work = (): Promise<void> =>
     giveNext();
   });
 
-await synthesize('dev');
+// A folder of its own: whoever synthesizes meanwhile must not pull the template from under a run.
+await synthesize('dev', { outdir: assembly });
 await Promise.all(Array.from({ length: workers }, work));
+rmSync(assembly, { recursive: true });
 say(
   `faults: ${[...struck]
     .map(([kind, times]) => `${kind} ${times}`)

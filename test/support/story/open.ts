@@ -32,7 +32,7 @@ export type Setting = {
 export type OpenStory = {
   readonly runtime: Runtime;
   readonly secrets: Secrets;
-  /** Lets things happen at an hour of a day, through the doors of production. */
+  /** Lets things happen from that minute of a day on, a second apart, through the doors of production. */
   readonly tell: (day: string, time: string, ...tellings: readonly Telling[]) => void;
   /** Lives to the end of the day; answers with what each day brought that was not answered before. */
   readonly liveThrough: (day: string) => Promise<ReadonlyMap<BusinessDate, readonly string[]>>;
@@ -70,9 +70,10 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
     secrets,
     errors,
     tell: (day, time, ...tellings) => {
-      const moment = { zone, day: businessDate(day), time };
-      for (const telling of tellings) {
-        const { input, names: ids = {} } = telling(moment);
+      for (const [second, telling] of tellings.entries()) {
+        // AWS orders nothing that comes at one instant, and neither does the runtime.
+        const at = `${time}:${String(second).padStart(2, '0')}`;
+        const { input, names: ids = {} } = telling({ zone, day: businessDate(day), time: at });
         for (const [id, name] of Object.entries(ids)) names.set(id, name);
         runtime.at(epochMs(input.at), input.key, () => handIn(runtime, secrets, [input]));
       }

@@ -34,10 +34,7 @@ export const timelineOf = (runtime: Runtime, names: ReadonlyMap<string, string>)
   const messages = runtime.outbox.map((message) => ({
     at: message.at,
     order: `1${message.providerMessageId}`,
-    line:
-      message.channel === 'email'
-        ? `email to ${message.to.join(' ')}: ${message.subject}`
-        : `sms to ${message.to.join(' ')}: ${message.text}`,
+    line: `${message.channel} to ${message.to.join(' ')}`,
   }));
   const notices = runtime.topics.map(({ at, topic, subject, message }) => ({
     at,
