@@ -2,7 +2,10 @@
 declare module 'mjml' {
   const mjml2html: (
     source: string,
-    options: { readonly validationLevel: 'strict' | 'soft' | 'skip' },
+    options: {
+      readonly validationLevel: 'strict' | 'soft' | 'skip';
+      readonly fonts: Readonly<Record<string, string>>;
+    },
   ) => Promise<{
     readonly html: string;
     readonly errors: readonly { readonly formattedMessage: string }[];
