@@ -50,7 +50,6 @@ const tableShape = {
   ProvisionedThroughput: ignored,
   SSESpecification: ignored,
   TableClass: ignored,
-  TimeToLiveSpecification: ignored,
   WarmThroughput: ignored,
   ...tags,
 };

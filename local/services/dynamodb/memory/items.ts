@@ -2,8 +2,9 @@ import { type Input, optionalText, recordOf } from '../../service.ts';
 import { type Bill, readUnits } from './capacity.ts';
 import type { Bindings } from './evaluate.ts';
 import { readPath } from './evaluate.ts';
+import { checkConditionOperands, checkUpdateOperands } from './operands.ts';
 import { parseUpdate } from './parse.ts';
-import { invalid } from './refusal.ts';
+import { againstData, invalid } from './refusal.ts';
 import {
   bindingsOf,
   checkCondition,
@@ -14,7 +15,7 @@ import {
 } from './request.ts';
 import type { Path } from './syntax.ts';
 import type { Index, Table } from './table.ts';
-import { applyUpdate } from './update.ts';
+import { applyUpdate, resolveUpdate } from './update.ts';
 import { copyItem, type Item, itemSize, partsOf } from './values.ts';
 
 const MAX_ITEM_BYTES = 400 * 1024;
@@ -65,12 +66,13 @@ export const planPut = (table: Table, request: Input): Change => {
   const bindings = bindingsOf(request);
   const condition = conditionOf(request);
   checkUses(bindings, [condition]);
+  checkConditionOperands(condition?.tree, bindings);
   const after = copyItem(recordOf(request, 'Item') as Item);
   const key = table.keyOf(after);
   checkSize(after);
   checkIndexKeys(after, table);
   const before = table.get(key);
-  checkCondition(request, condition, before, bindings);
+  againstData(() => checkCondition(request, condition, before, bindings));
   return { table, key, before, after, touched: [] };
 };
 
@@ -81,9 +83,10 @@ export const planDelete = (table: Table, request: Input): Change => {
   const bindings = bindingsOf(request);
   const condition = conditionOf(request);
   checkUses(bindings, [condition]);
+  checkConditionOperands(condition?.tree, bindings);
   const key = keyFrom(table, request);
   const before = table.get(key);
-  checkCondition(request, condition, before, bindings);
+  againstData(() => checkCondition(request, condition, before, bindings));
   return { table, key, before, after: undefined, touched: [] };
 };
 
@@ -98,14 +101,19 @@ export const planUpdate = (table: Table, request: Input): Change => {
   const text = optionalText(request, 'UpdateExpression');
   const update = text === undefined ? undefined : parseUpdate(text);
   checkUses(bindings, [condition, update]);
+  checkConditionOperands(condition?.tree, bindings);
+  checkUpdateOperands(update?.tree, bindings);
   const key = keyFrom(table, request);
+  const resolved = resolveUpdate(update?.tree ?? [], Object.keys(key), bindings);
   const before = table.get(key);
-  checkCondition(request, condition, before, bindings);
-  const keys = Object.keys(key);
-  const { item, touched } = applyUpdate(update?.tree ?? [], before ?? key, keys, bindings);
-  checkSize(item);
-  checkIndexKeys(item, table);
-  return { table, key, before, after: item, touched };
+  againstData(() => checkCondition(request, condition, before, bindings));
+  const item = againstData(() => {
+    const updated = applyUpdate(resolved, before ?? key, bindings);
+    checkSize(updated);
+    checkIndexKeys(updated, table);
+    return updated;
+  });
+  return { table, key, before, after: item, touched: resolved.map(({ path }) => path) };
 };
 
 const touchedParts = (

@@ -1,6 +1,7 @@
 import { type Input, optionalNumber, optionalText } from '../../service.ts';
 import { type Bill, readUnits } from './capacity.ts';
 import { type Bindings, holds, operandValue } from './evaluate.ts';
+import { checkConditionOperands } from './operands.ts';
 import { parseFilter, parseKeyCondition } from './parse.ts';
 import { invalid } from './refusal.ts';
 import { bindingsOf, checkUses, project, projectionOf } from './request.ts';
@@ -263,6 +264,8 @@ export const query = (table: Table, input: Input, bill: Bill): Record<string, un
   const parsed = parseKeyCondition(text);
   const filter = filterOf(input);
   checkUses(bindings, [parsed, filter, projectionOf(input)]);
+  checkConditionOperands(parsed.tree, bindings);
+  checkConditionOperands(filter?.tree, bindings);
   const { hash, range } = keyConditionOf(parsed.tree, source, bindings);
   const items = source.items.partition(hash);
   let [start, end] = boundsOf(items, range, source.items.keys.range, bindings);
@@ -290,6 +293,7 @@ export const scan = (table: Table, input: Input, bill: Bill): Record<string, unk
   const bindings = bindingsOf(input);
   const filter = filterOf(input);
   checkUses(bindings, [filter, projectionOf(input)]);
+  checkConditionOperands(filter?.tree, bindings);
   if (input['Segment'] !== undefined || input['TotalSegments'] !== undefined) {
     throw invalid('Parallel scans are not supported by this engine');
   }

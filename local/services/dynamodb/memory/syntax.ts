@@ -140,7 +140,7 @@ export const createReader = (text: string, what: string) => {
     const name = token.toLowerCase();
     if (name === 'size') {
       at += 2;
-      const of = operand();
+      const of: Operand = { kind: 'path', path: path() };
       take(')');
       return { kind: 'size', of };
     }

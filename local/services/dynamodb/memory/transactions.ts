@@ -95,10 +95,7 @@ export const transactWrite = (
       changes.push(plans[kind](table, request));
       reasons.push(NONE);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      // A request that is malformed is refused as a whole, one that meets other data is cancelled.
-      const meetsData = error.name === 'ConditionalCheckFailedException' || kind === 'Update';
-      if (!meetsData || /expression/i.test(error.message.split(':')[0] ?? '')) throw error;
+      if (!(error instanceof Refusal) || !error.meetsData) throw error;
       reasons.push(reasonOf(error));
     }
   }

@@ -92,10 +92,7 @@ const add = (draft: Draft, path: Path, value: AttributeValue): void => {
 };
 
 const remove = (draft: Draft, path: Path): (() => void) => {
-  if (readPath(draft, path) === undefined) {
-    if (path.length > 1 && readPath(draft, path.slice(0, -1)) === undefined) throw badPath();
-    return () => undefined;
-  }
+  if (readPath(draft, path) === undefined) return () => undefined;
   const holder = holderOf(draft, path);
   const last = path.at(-1) ?? '';
   if (!Array.isArray(holder)) {
@@ -125,17 +122,17 @@ const subtract = (draft: Draft, path: Path, value: AttributeValue): void => {
   else remove(draft, path)();
 };
 
+type Resolved = readonly UpdateAction[];
+
 /**
- * Applies update actions: every right-hand side reads the item as it was.
- * @returns the new item and the top-level names that the actions touch.
- * @throws Refusal for paths that overlap, do not exist or belong to the key.
+ * Replaces the placeholders in the paths of update actions.
+ * @throws Refusal for paths that overlap or belong to the key, before any item is read.
  */
-export const applyUpdate = (
+export const resolveUpdate = (
   actions: readonly UpdateAction[],
-  item: Item,
   keys: readonly string[],
   bindings: Bindings,
-): { readonly item: Item; readonly touched: readonly Path[] } => {
+): Resolved => {
   const resolved = actions.map((action) => ({
     ...action,
     path: resolvePath(action.path, bindings),
@@ -153,6 +150,14 @@ export const applyUpdate = (
       );
     }
   }
+  return resolved;
+};
+
+/**
+ * The item after the actions: every right-hand side reads it as it was.
+ * @throws Refusal for paths and operands that do not fit the item.
+ */
+export const applyUpdate = (resolved: Resolved, item: Item, bindings: Bindings): Item => {
   const draft = copyItem(item) as Draft;
   const values = resolved.map((action) => {
     if (action.kind === 'REMOVE') return undefined;
@@ -170,5 +175,5 @@ export const applyUpdate = (
     else subtract(draft, action.path, value);
   }
   for (const removal of removals) removal();
-  return { item: draft, touched: resolved.map(({ path }) => path) };
+  return draft;
 };
