@@ -19,11 +19,13 @@ export type TableProps = {
     readonly sortType: AttributeType;
   };
   readonly stream?: StreamViewType;
+  /** Attribute with the second of the epoch after which an item is of no use to anybody. */
+  readonly expiry?: string;
 };
 
 /** On demand, because a book's load is a burst in the morning and silence at night. */
 export const createTable = (scope: Construct, id: string, props: TableProps): Table => {
-  const { config, key, keys, stream } = props;
+  const { config, key, keys, stream, expiry } = props;
   return new Table(scope, id, {
     partitionKey: { name: keys?.partition ?? 'pk', type: AttributeType.STRING },
     sortKey: { name: keys?.sort ?? 'sk', type: keys?.sortType ?? AttributeType.STRING },
@@ -33,6 +35,7 @@ export const createTable = (scope: Construct, id: string, props: TableProps): Ta
     },
     deletionProtection: config.data.deletionProtection,
     ...(stream ? { stream } : {}),
+    ...(expiry ? { timeToLiveAttribute: expiry } : {}),
     ...(config.data.encryption === 'customer-managed'
       ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }
       : { encryption: TableEncryption.DEFAULT }),

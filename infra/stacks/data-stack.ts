@@ -48,7 +48,7 @@ export class DataStack extends HouseStack {
       }),
       receivables: table('ReceivablesTable'),
       collections: table('CollectionsTable'),
-      waitTokens: table('WaitTokensTable'),
+      waitTokens: createTable(this, 'WaitTokensTable', { config, key, expiry: 'expiresAt' }),
       contact: table('ContactTable'),
       alerts: table('AlertsTable'),
     };
