@@ -50,6 +50,7 @@ const tableShape = {
   ProvisionedThroughput: ignored,
   SSESpecification: ignored,
   TableClass: ignored,
+  TimeToLiveSpecification: ignored,
   WarmThroughput: ignored,
   ...tags,
 };
