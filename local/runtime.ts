@@ -11,8 +11,8 @@ import { createRandom } from './kernel/random.ts';
 import { createMeter, type MeterReading } from './meter.ts';
 import type { OutboxMessage, TopicMessage } from './outbox.ts';
 import { assemble, type Services } from './services/assemble.ts';
-import { startDynoxide } from './services/dynamodb/dynoxide.ts';
 import type { DynamoEngine } from './services/dynamodb/engine.ts';
+import { createMemoryEngine } from './services/dynamodb/memory/engine.ts';
 import type { BusEvent, FailedDelivery } from './services/events/bus.ts';
 import type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 import type { LogLine } from './services/lambda/host.ts';
@@ -44,7 +44,7 @@ export type RuntimeOptions = {
   readonly enforceIam?: boolean;
   /** False lets go of bus events after `onBusEvent`, for runs of millions. */
   readonly keepBusEvents?: boolean;
-  /** The database engine; dynoxide when left out. */
+  /** The database engine; the one in this process when left out, `startDynoxide` for another. */
   readonly engine?: () => Promise<DynamoEngine>;
 };
 
@@ -293,7 +293,7 @@ export const openRuntime = async (options: RuntimeOptions): Promise<Runtime> => 
   const plan = options.faults ?? {};
   const faults = createFaults(plan, createRandom(plan.seed ?? options.seed, 'faults'), meter);
 
-  const engine = await (options.engine ?? startDynoxide)();
+  const engine = await (options.engine?.() ?? createMemoryEngine());
   let clock: Clock | undefined;
   try {
     clock = createClock(startAt);
