@@ -52,7 +52,6 @@ const tableShape = {
   TableClass: ignored,
   // Expired items only cost storage; nothing reads them, so nothing has to remove them here.
   TimeToLiveSpecification: ignored,
-  TimeToLiveSpecification: ignored,
   WarmThroughput: ignored,
   ...tags,
 };

@@ -120,8 +120,7 @@ describe('a queue mapping', () => {
 
   test('keeps the order of a group through failures', async () => {
     const { said, options } = listening();
-    const code =
-      'if (bodies[0] === "a1" && Date.now() < ' + (START + 30_000) + ') throw new Error("later");';
+    const code = `if (bodies[0] === "a1" && Date.now() < ${START + 30_000}) throw new Error("later");`;
     const runtime = await bench.start(
       stack(
         code,
