@@ -1,11 +1,13 @@
 // `npm run dev [-- --port 4000] [--at 2026-01-05T08:00:00Z] [--seed 1]`: the synthesized template
 // with its HTTP doors open on localhost, starting at wall time, with the clock in your hands.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../../scripts/cdk.ts';
 import { openRuntime } from '../runtime.ts';
 import { createClockControl } from './clock-control.ts';
 import { createDevServer } from './server.ts';
+import { sessionFile, sessionFolder } from './session-file.ts';
 
 const { values } = parseArgs({
   options: {
@@ -13,14 +15,22 @@ const { values } = parseArgs({
     at: { type: 'string' },
     seed: { type: 'string', default: '1' },
     env: { type: 'string', default: 'dev' },
+    /** An assembly that is there already; synthesized from `env` when left out. */
+    assembly: { type: 'string' },
   },
 });
 
+const refuse = (problem: string): never => {
+  process.stderr.write(`${problem}\n`);
+  process.exit(2);
+};
+
 const startAt = values.at === undefined ? Date.now() : Date.parse(values.at);
 if (Number.isNaN(startAt)) {
-  process.stderr.write(`--at ${values.at}: expected a moment such as 2026-01-05T08:00:00Z\n`);
-  process.exit(2);
+  refuse(`--at ${values.at}: expected a moment such as 2026-01-05T08:00:00Z`);
 }
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed)) refuse(`--seed ${values.seed}: expected a whole number`);
 
 // Development secrets: they open nothing but this session.
 const secrets = {
@@ -29,39 +39,47 @@ const secrets = {
 } as const;
 const eventsKey = 'development-events-key';
 
-await synthesize(values.env);
-const valid = (...keys: string[]): string => JSON.stringify({ valid: keys });
+const assembly = values.assembly ?? (await synthesize(values.env)).outdir;
+const valid = (key: string): string => JSON.stringify({ valid: [key] });
 const runtime = await openRuntime({
-  assembly: 'cdk.out',
+  assembly,
   startAt: new Date(startAt).toISOString(),
-  seed: Number(values.seed),
+  seed,
   secrets: {
-    Stripe: valid(secrets.stripe),
-    StandardWebhooks: valid(secrets['standard-webhooks']),
-    EventsApi: valid(eventsKey),
+    StripeSecret: valid(secrets.stripe),
+    StandardWebhooksSecret: valid(secrets['standard-webhooks']),
+    EventsApiSecret: valid(eventsKey),
+  },
+  onLog: ({ at, functionName, line }) => {
+    if (/"(WARN|ERROR)"|^ERROR/.test(line)) {
+      process.stderr.write(`${new Date(at).toISOString()} ${functionName} ${line}\n`);
+    }
   },
 });
 const clock = createClockControl(runtime);
 const server = createDevServer({ runtime, clock, secrets });
 
+server.once('error', (error) => refuse(`--port ${values.port}: ${error.message}`));
 server.listen(Number(values.port), '127.0.0.1', () => {
-  mkdirSync('out/dev', { recursive: true });
-  const base = `http://localhost:${values.port}`;
-  writeFileSync('out/dev/session.json', `${JSON.stringify({ base, eventsKey }, null, 2)}\n`);
+  const { port } = server.address() as AddressInfo;
+  const base = `http://localhost:${port}`;
+  mkdirSync(sessionFolder, { recursive: true });
+  writeFileSync(sessionFile, `${JSON.stringify({ base, eventsKey }, null, 2)}\n`);
   process.stdout.write(
     `${[
       `Cartera at ${base}, virtual time ${new Date(runtime.now()).toISOString()}, clock paused`,
       `  POST ${base}/v1/events                   Authorization: Bearer ${eventsKey}`,
       `  POST ${base}/v1/webhooks/stripe          sign with: npm run -s sign -- FILE > headers.txt`,
       `  POST ${base}/_dev/step | run?speed=3600 | pause | jump?to=2026-03-01`,
-      `  GET  ${base}/_dev | _dev/messages | _dev/events`,
+      `  GET  ${base}/_dev | timeline | events | messages | messages/1`,
     ].join('\n')}\n`,
   );
 });
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    server.close();
-    void clock.pause().then(() => runtime.close());
-  });
-}
+const end = async (): Promise<void> => {
+  server.close();
+  server.closeAllConnections();
+  await clock.pause();
+  await runtime.close();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Runtime } from '../runtime.ts';
 import type { ClockControl } from './clock-control.ts';
 import { isProvider, type Provider, signedHeaders } from './signing.ts';
+import { eventLine, eventView, messagePage, messageView } from './views.ts';
 
 export type Session = {
   readonly runtime: Runtime;
@@ -23,6 +24,12 @@ const json = (session: Session, body: object, status = 200): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: `${JSON.stringify({ virtualTime: virtualTime(session), ...body }, null, 2)}\n`,
+});
+
+const text = (body: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
 });
 
 const refusal = (session: Session, status: number, message: string): Answer =>
@@ -83,17 +90,26 @@ const control = async (
       await clock.jump(to);
       return json(session, clockState(session));
     }
-    case 'GET messages':
-      return json(session, { messages: runtime.outbox });
+    case 'GET messages': {
+      if (detail === undefined) {
+        return json(session, { messages: runtime.outbox.map(messageView) });
+      }
+      const message = runtime.outbox[Number(detail) - 1];
+      if (message === undefined) return refusal(session, 404, `there is no message ${detail}`);
+      const { type, body: page } = messagePage(message);
+      return { status: 200, headers: { 'content-type': type }, body: page };
+    }
     case 'GET events':
-      return json(session, { events: runtime.busEvents });
+      return json(session, { events: runtime.busEvents.map(eventView) });
+    case 'GET timeline':
+      return text(runtime.busEvents.map((event) => `${eventLine(event)}\n`).join(''));
     case 'POST sign': {
       if (detail === undefined || !isProvider(detail)) {
         return refusal(session, 404, 'expected /_dev/sign/stripe or /_dev/sign/standard-webhooks');
       }
       const headers = signedHeaders(detail, body, session.secrets[detail], runtime.now());
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
-      return { status: 200, headers: { 'content-type': 'text/plain' }, body: lines.join('') };
+      return text(lines.join(''));
     }
     default:
       return refusal(session, 404, `no such control: ${method} ${url.pathname}`);
@@ -123,7 +139,11 @@ const door = async (
 export const createDevServer = (session: Session): Server =>
   createServer((request: IncomingMessage, response: ServerResponse) => {
     const reply = ({ status, headers, body }: Answer): void => {
-      response.writeHead(status, { ...headers, 'x-virtual-time': virtualTime(session) });
+      response.writeHead(status, {
+        ...headers,
+        'content-length': Buffer.byteLength(body),
+        'x-virtual-time': virtualTime(session),
+      });
       response.end(body);
     };
     const url = new URL(request.url ?? '/', 'http://localhost');
