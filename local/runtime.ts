@@ -21,9 +21,9 @@ import type { Input, Output } from './services/service.ts';
 import { systemAttributes } from './services/sqs/message.ts';
 import type { Coverage, ExecutionSummary } from './states/port.ts';
 
-export type { CallFault, CallPoint, FaultPlan } from './faults.ts';
+export type { FaultPlan } from './faults.ts';
 export type { MeterReading } from './meter.ts';
-export type { OutboxEmail, OutboxMessage, OutboxText, TopicMessage } from './outbox.ts';
+export type { OutboxMessage, TopicMessage } from './outbox.ts';
 export type { BusEvent } from './services/events/bus.ts';
 export type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 export type { LogLine } from './services/lambda/host.ts';

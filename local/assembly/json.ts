@@ -5,9 +5,6 @@ export type JsonRecord = { readonly [key: string]: Json };
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const field = (record: JsonRecord | undefined, key: string): Json | undefined =>
-  record?.[key];
-
 export const recordField = (record: JsonRecord | undefined, key: string): JsonRecord => {
   const value = record?.[key];
   return isRecord(value) ? value : {};

@@ -4,22 +4,9 @@ import { AwsError } from '../services/service.ts';
 import type { RequestContext } from './conditions.ts';
 import { type CompiledStatement, judge, type PrincipalView } from './evaluate.ts';
 import { loadKeyDemands } from './keys.ts';
+import type { Demand, Principal } from './principal.ts';
 import { loadResourcePolicies, policyHolder } from './resource-policies.ts';
 import { loadRoles, type Role } from './roles.ts';
-
-/** Who performs a call: a role in a session, or an AWS service on behalf of one of our resources. */
-export type Principal =
-  | { readonly kind: 'role'; readonly roleArn: string; readonly session: string }
-  | { readonly kind: 'service'; readonly service: string; readonly sourceArn: string }
-  /** The host program and its upstream systems, which no policy of the template describes. */
-  | { readonly kind: 'outside' };
-
-export type Demand = {
-  readonly action: string;
-  readonly resource: string;
-  /** Condition keys of this request, lower-cased. */
-  readonly context?: RequestContext;
-};
 
 export type Denial = {
   readonly principal: string;

@@ -1,6 +1,6 @@
 import { isRecord, listField, recordField, textField } from '../assembly/json.ts';
 import type { Model, Resource } from '../assembly/model.ts';
-import type { Demand } from './authorizer.ts';
+import type { Demand } from './principal.ts';
 import { policyHolder } from './resource-policies.ts';
 
 /** What the caller must be allowed on the key of an encrypted resource, by the action on it. */

@@ -1,4 +1,5 @@
-import type { Authorizer, Demand, Principal } from '../iam/authorizer.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Demand, Principal } from '../iam/principal.ts';
 import { UnsupportedError } from '../kernel/errors.ts';
 import type { Meter } from '../meter.ts';
 import type { Input, Operation, Output, Service } from './service.ts';

@@ -1,4 +1,4 @@
-import type { Demand, Principal } from '../iam/authorizer.ts';
+import type { Demand, Principal } from '../iam/principal.ts';
 
 /** An error that a service answers with, before it gets the shape of a particular SDK. */
 export class AwsError extends Error {

@@ -1,7 +1,7 @@
 import type { Model } from '../assembly/model.ts';
 import { configurationSet, emailIdentity, eventDestination } from '../assembly/schemas.ts';
 import { declared } from '../assembly/supported.ts';
-import type { Demand } from '../iam/authorizer.ts';
+import type { Demand } from '../iam/principal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { UnsupportedError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';

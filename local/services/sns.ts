@@ -5,7 +5,7 @@ import {
   topic as topicSchema,
 } from '../assembly/schemas.ts';
 import { declared } from '../assembly/supported.ts';
-import type { Principal } from '../iam/authorizer.ts';
+import type { Principal } from '../iam/principal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../kernel/random.ts';
 import type { OutboxText, TopicMessage } from '../outbox.ts';

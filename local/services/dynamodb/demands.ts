@@ -1,4 +1,4 @@
-import type { Demand } from '../../iam/authorizer.ts';
+import type { Demand } from '../../iam/principal.ts';
 import { type Input, listOf, optionalText, recordOf } from '../service.ts';
 import type { Table } from './tables.ts';
 import type { Item } from './wire.ts';

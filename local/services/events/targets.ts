@@ -1,4 +1,4 @@
-import type { Demand, Principal } from '../../iam/authorizer.ts';
+import type { Demand, Principal } from '../../iam/principal.ts';
 import { UnsupportedError } from '../../kernel/errors.ts';
 import { queueUrlOf, serviceOfArn } from '../arns.ts';
 import type { Gateway } from '../gateway.ts';

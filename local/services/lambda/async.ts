@@ -1,7 +1,7 @@
 import { eventInvokeConfig } from '../../assembly/compute-schemas.ts';
 import type { Model } from '../../assembly/model.ts';
 import { declared } from '../../assembly/supported.ts';
-import type { Principal } from '../../iam/authorizer.ts';
+import type { Principal } from '../../iam/principal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
 import { queueUrlOf, serviceOfArn } from '../arns.ts';

@@ -1,4 +1,4 @@
-import type { Principal } from '../../iam/authorizer.ts';
+import type { Principal } from '../../iam/principal.ts';
 import { UnsupportedError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
 import { queueUrlOf } from '../arns.ts';

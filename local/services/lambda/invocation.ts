@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Principal } from '../../iam/authorizer.ts';
+import type { Principal } from '../../iam/principal.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Gateway } from '../gateway.ts';
 

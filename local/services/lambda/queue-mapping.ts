@@ -1,5 +1,5 @@
 import type { Faults } from '../../faults.ts';
-import type { Principal } from '../../iam/authorizer.ts';
+import type { Principal } from '../../iam/principal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { UnsupportedError } from '../../kernel/errors.ts';
 import type { Meter } from '../../meter.ts';

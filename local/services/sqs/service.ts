@@ -2,7 +2,7 @@ import type { Model } from '../../assembly/model.ts';
 import { queue as queueSchema } from '../../assembly/schemas.ts';
 import { declared } from '../../assembly/supported.ts';
 import type { Faults } from '../../faults.ts';
-import type { Demand, Principal } from '../../iam/authorizer.ts';
+import type { Demand, Principal } from '../../iam/principal.ts';
 import type { Random } from '../../kernel/random.ts';
 import {
   AwsError,
