@@ -29,7 +29,8 @@ const main = async (args: readonly string[]): Promise<void> => {
   const { seconds } = await synthesize(asked.environment, { outdir: assembly });
   say(`template of ${asked.environment} synthesized in ${seconds.toFixed(1)} s`);
   const progress = createProgress(process.stderr);
-  const record = await runBook({ assembly, book, seed: asked.seed, onProgress: progress.update });
+  const { seed, engine } = asked;
+  const record = await runBook({ assembly, book, seed, engine, onProgress: progress.update });
   progress.stop();
   const built = buildReport(record, asked, readPriceTable());
   const page = writeReport(resolve(asked.out), built, record.busEvents);

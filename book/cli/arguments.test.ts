@@ -22,6 +22,7 @@ it('has a default for everything', () => {
     out: 'out',
     seed: 1,
     environment: 'dev',
+    engine: 'memory',
     deliveries: 1,
     shuffle: false,
   });

@@ -6,6 +6,10 @@ import {
   instant,
 } from '../../shared/domain/calendar.ts';
 
+/** DynamoDB in this process, or the independent one beside it that checks the first. */
+export const engineNames = ['memory', 'dynoxide'] as const;
+export type EngineName = (typeof engineNames)[number];
+
 export type Arguments = {
   /** CSV of a real book; the sample book when there is none. */
   readonly invoices: string | undefined;
@@ -16,6 +20,7 @@ export type Arguments = {
   readonly out: string;
   readonly seed: number;
   readonly environment: string;
+  readonly engine: EngineName;
   readonly deliveries: number;
   readonly shuffle: boolean;
 };
@@ -38,6 +43,7 @@ export const help = `Runs a book of invoices through the synthesized template, o
   --out DIR         where the report goes (default: out)
   --seed N          seed of the sample book and of everything that AWS does not order (default: 1)
   --env NAME        environment whose template runs (default: dev)
+  --engine NAME     database engine: memory (in this process) or dynoxide (default: memory)
   --deliveries N    hand every input in N times (default: 1)
   --shuffle         in any order within its day, before contact hours
   --help            this text
@@ -52,6 +58,7 @@ const options = {
   out: { type: 'string', default: 'out' },
   seed: { type: 'string', default: '1' },
   env: { type: 'string', default: 'dev' },
+  engine: { type: 'string', default: 'memory' },
   deliveries: { type: 'string', default: '1' },
   shuffle: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -73,6 +80,7 @@ export const readArguments = (args: readonly string[]): Arguments | 'help' => {
     out: values.out,
     seed: natural('--seed', values.seed, 0),
     environment: values.env,
+    engine: engineNamed(values.engine),
     deliveries: natural('--deliveries', values.deliveries, 1),
     shuffle: values.shuffle,
   };
@@ -85,6 +93,14 @@ const parsed = (args: readonly string[]) => {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   }
+};
+
+const engineNamed = (text: string): EngineName => {
+  const name = engineNames.find((known) => known === text);
+  if (name === undefined) {
+    throw new UsageError(`--engine ${text}: expected ${engineNames.join(' or ')}`);
+  }
+  return name;
 };
 
 const date = (option: string, text: string): BusinessDate => {

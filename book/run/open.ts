@@ -1,5 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { openRuntime, type Runtime } from '../../local/runtime.ts';
+import { startDynoxide } from '../../local/services/dynamodb/dynoxide.ts';
+import type { EngineName } from '../cli/arguments.ts';
 import type { Book } from '../model.ts';
 import { startOf } from './drive.ts';
 import type { BookRuntime } from './runtime-port.ts';
@@ -18,11 +20,13 @@ export const openBookRuntime = async (
   book: Book,
   seed: number,
   secrets: Secrets,
+  engine: EngineName,
 ): Promise<BookRuntime> => {
   const runtime = await openRuntime({
     assembly,
     startAt: new Date(startOf(book)).toISOString(),
     seed,
+    ...(engine === 'dynoxide' ? { engine: startDynoxide } : {}),
     secrets: {
       StripeSecret: valid(secrets.stripe),
       StandardWebhooksSecret: valid(secrets.standardWebhooks),

@@ -110,3 +110,9 @@ it('says the same again for the same seed', async () => {
   expect(again.busEvents).toEqual(record.busEvents);
   expect(again.outbox).toEqual(record.outbox);
 });
+
+it('says the same on an engine that we did not write', async () => {
+  const elsewhere = await runBook({ assembly, book, seed: 1, engine: 'dynoxide' });
+  expect(elsewhere.busEvents).toEqual(record.busEvents);
+  expect(elsewhere.outbox).toEqual(record.outbox);
+});

@@ -1,3 +1,4 @@
+import type { EngineName } from '../cli/arguments.ts';
 import type { Book } from '../model.ts';
 import { drive } from './drive.ts';
 import { openBookRuntime } from './open.ts';
@@ -9,6 +10,8 @@ export type RunRequest = {
   readonly assembly: string;
   readonly book: Book;
   readonly seed: number;
+  /** Where the tables live; in this process when left out. */
+  readonly engine?: EngineName;
   readonly onProgress?: (share: number) => void;
 };
 
@@ -17,11 +20,12 @@ export const runBook = async ({
   assembly,
   book,
   seed,
+  engine = 'memory',
   onProgress = () => undefined,
 }: RunRequest): Promise<RunRecord> => {
   const started = performance.now();
   const secrets = secretsOf(seed);
-  const runtime = await openBookRuntime(assembly, book, seed, secrets);
+  const runtime = await openBookRuntime(assembly, book, seed, secrets, engine);
   try {
     await drive(runtime, book, secrets, onProgress);
     return await recordOf(runtime, book, seed, (performance.now() - started) / 1000);
