@@ -30,6 +30,11 @@ const inventedName = (input: IdentityInput, maxLength = 64): string => {
   return `${stem}-${digest}`;
 };
 
+const textProperty = (input: IdentityInput, name: string, otherwise = ''): string => {
+  const value = input.property(name);
+  return typeof value === 'string' ? value : otherwise;
+};
+
 const named = (input: IdentityInput, property: string, maxLength?: number): string => {
   const given = input.property(property);
   return typeof given === 'string' ? given : inventedName(input, maxLength);
@@ -99,12 +104,12 @@ const rules: Readonly<Record<string, Rule>> = {
     return byName(name, arnOf(input, 'lambda', `function:${name}`));
   },
   'AWS::Lambda::Version': (input) => {
-    const target = String(input.property('FunctionName') ?? '').replace(/^.*function:/, '');
+    const target = textProperty(input, 'FunctionName').replace(/^.*function:/, '');
     return byArn(target, arnOf(input, 'lambda', `function:${target}:1`), { Version: '1' });
   },
   'AWS::Lambda::Alias': (input) => {
-    const target = String(input.property('FunctionName') ?? '').replace(/^.*function:/, '');
-    const arn = arnOf(input, 'lambda', `function:${target}:${String(input.property('Name'))}`);
+    const target = textProperty(input, 'FunctionName').replace(/^.*function:/, '');
+    const arn = arnOf(input, 'lambda', `function:${target}:${textProperty(input, 'Name')}`);
     return byArn(target, arn, { AliasArn: arn });
   },
   'AWS::Lambda::EventSourceMapping': (input) => {
@@ -142,7 +147,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return byArn(name, arn, { Id: arn });
   },
   'AWS::SES::EmailIdentity': (input) => {
-    const name = String(input.property('EmailIdentity') ?? '');
+    const name = textProperty(input, 'EmailIdentity');
     const tokens = ['one', 'two', 'three'].flatMap((part, index) => [
       [`DkimDNSTokenName${index + 1}`, `${part}._domainkey.${name}`],
       [`DkimDNSTokenValue${index + 1}`, `${part}.dkim.amazonses.com`],
@@ -166,7 +171,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return byName(id, arnOf(input, 'apigateway', `integrations/${id}`), { IntegrationId: id });
   },
   'AWS::ApiGatewayV2::Stage': (input) => {
-    const name = String(input.property('StageName') ?? '$default');
+    const name = textProperty(input, 'StageName', '$default');
     return byName(name, arnOf(input, 'apigateway', `stages/${name}`));
   },
   'AWS::Scheduler::Schedule': (input) => {
@@ -184,7 +189,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return byName(id, arnOf(input, 'kms', `key/${id}`), { KeyId: id });
   },
   'AWS::KMS::Alias': (input) => {
-    const name = String(input.property('AliasName') ?? '');
+    const name = textProperty(input, 'AliasName');
     return byName(name, arnOf(input, 'kms', name));
   },
   'AWS::Logs::LogGroup': (input) => {
@@ -198,7 +203,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'AWS::SSM::Parameter': (input) => {
     const name = named(input, 'Name', 128);
     return byName(name, arnOf(input, 'ssm', `parameter/${name.replace(/^\//, '')}`), {
-      Value: String(input.property('Value') ?? ''),
+      Value: textProperty(input, 'Value'),
     });
   },
 };

@@ -71,12 +71,12 @@ const attributeOf = (target: Json, scope: Scope): Json => {
 };
 
 const substitute = (argument: Json, scope: Scope): string => {
-  const [template, variables] = Array.isArray(argument)
+  const [template, variables]: readonly [string, JsonRecord] = Array.isArray(argument)
     ? [asText(argument[0] ?? '', 'Fn::Sub'), isRecord(argument[1]) ? argument[1] : {}]
-    : [asText(argument, 'Fn::Sub'), {} as JsonRecord];
+    : [asText(argument, 'Fn::Sub'), {}];
   return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
-    const variable = (variables as JsonRecord)[name];
+    const variable = variables[name];
     if (variable !== undefined) return asText(resolve(variable, scope), 'Fn::Sub');
     if (name.includes('.')) return asText(attributeOf(name, scope), 'Fn::Sub');
     const value = refer(name, scope);

@@ -147,7 +147,10 @@ export const buildModel = (assembly: Assembly): Model => {
       outputs.set(`${stack.name}.${id}`, value);
       const exportName = recordField(output, 'Export')['Name'];
       if (exportName === undefined) continue;
-      const name = String(resolve(exportName, scope));
+      const name = resolve(exportName, scope);
+      if (typeof name !== 'string') {
+        throw new AssemblyError(`The export of ${stack.name}.${id} has no name.`);
+      }
       outputs.set(name, value);
       exported.set(name, `${stack.name}.${id}`);
     }

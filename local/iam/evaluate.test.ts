@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RequestContext } from './conditions.ts';
 import { compileStatement, judge, type PolicyStatement, type Verdict } from './evaluate.ts';
 import { compileArnGlob, compileGlob } from './glob.ts';
 
@@ -12,12 +11,7 @@ const verdictOf = (
   resource: string,
   context: Record<string, string | string[]> = {},
 ): Verdict =>
-  judge(
-    statements.map(compileStatement),
-    action,
-    resource,
-    new Map(Object.entries(context)) as RequestContext,
-  );
+  judge(statements.map(compileStatement), action, resource, new Map(Object.entries(context)));
 
 const allow = (rest: PolicyStatement): PolicyStatement => ({ Effect: 'Allow', ...rest });
 const deny = (rest: PolicyStatement): PolicyStatement => ({ Effect: 'Deny', ...rest });

@@ -28,7 +28,7 @@ describe('randomness', () => {
 
   test('is spread evenly', () => {
     const random = createRandom(3);
-    const buckets = new Array<number>(10).fill(0);
+    const buckets = Array.from({ length: 10 }, () => 0);
     for (let draw = 0; draw < 10_000; draw += 1) {
       const bucket = random.below(10);
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;

@@ -117,7 +117,7 @@ const perform = async (
     if (fault === 'crash-before' || fault === 'crash-after') {
       if (fault === 'crash-after') await take().catch(() => undefined);
       invocation.die();
-      return await never;
+      return never;
     }
     if (fault === 'refuse') {
       throw new AwsError('MessageRejected', 'Message was refused by the fault plan.');
@@ -166,9 +166,10 @@ const sendFor = async (
   invocation.open += 1;
   try {
     const answer = await dispatch(invocation, client, command, faults);
-    return invocation.dead ? never : answer;
+    if (invocation.dead) return await never;
+    return answer;
   } catch (thrown) {
-    if (invocation.dead) return never;
+    if (invocation.dead) return await never;
     const error = errorOf(thrown);
     throw error instanceof AwsError ? sdkError(error, invocation.random.uuid(), 1) : error;
   } finally {

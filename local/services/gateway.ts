@@ -49,7 +49,7 @@ export const createGateway = (deps: {
       const api = operationOf(service, operation);
       for (const demand of api.demands(input)) authorizer.authorize(principal, demand);
       meter.request(service, operation);
-      return await api.run(input, principal);
+      return api.run(input, principal);
     },
   };
 };

@@ -94,7 +94,8 @@ const answerOf = (result: unknown): HttpAnswer => {
     body?: unknown;
     isBase64Encoded?: unknown;
   };
-  const body = answer.body === undefined || answer.body === null ? '' : String(answer.body);
+  const { body: given = '' } = answer;
+  const body = typeof given === 'string' ? given : JSON.stringify(given);
   const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
     String(value),

@@ -52,6 +52,18 @@ const preconditionFailed = (): AwsError =>
     { status: 412 },
   );
 
+const needs = (action: string) => (input: Input) => [
+  { action, resource: `arn:aws:s3:::${textOf(input, 'Bucket')}/${textOf(input, 'Key')}` },
+];
+
+const describe = (object: StoredObject): Output => ({
+  ETag: object.etag,
+  ContentLength: object.body.length,
+  ContentType: object.contentType ?? 'application/octet-stream',
+  LastModified: new Date(object.storedAt),
+  Metadata: object.metadata,
+});
+
 /** Buckets in memory: whole objects, the newest version only. */
 export const createS3 = (deps: { readonly model: Model; readonly now: () => number }): S3 => {
   const buckets = new Map<string, Map<string, StoredObject>>(
@@ -67,17 +79,6 @@ export const createS3 = (deps: { readonly model: Model; readonly now: () => numb
     if (object !== undefined) return object;
     throw new AwsError(missing, 'The specified key does not exist.', { status: 404 });
   };
-  const needs = (action: string) => (input: Input) => [
-    { action, resource: `arn:aws:s3:::${textOf(input, 'Bucket')}/${textOf(input, 'Key')}` },
-  ];
-  const describe = (object: StoredObject): Output => ({
-    ETag: object.etag,
-    ContentLength: object.body.length,
-    ContentType: object.contentType ?? 'application/octet-stream',
-    LastModified: new Date(object.storedAt),
-    Metadata: object.metadata,
-  });
-
   const operations: Record<string, Operation> = {
     PutObject: {
       demands: needs('s3:PutObject'),

@@ -31,7 +31,7 @@ const generate = (
     rules.ExcludePunctuation === true ? '' : PUNCTUATION,
     rules.IncludeSpace === true ? ' ' : '',
   ].join('');
-  const allowed = [...alphabet].filter((one) => !rules.ExcludeCharacters?.includes(one));
+  const allowed = Array.from(alphabet).filter((one) => !rules.ExcludeCharacters?.includes(one));
   const length = rules.PasswordLength ?? DEFAULT_LENGTH;
   const password = Array.from({ length }, () => allowed[random.below(allowed.length)]).join('');
   if (rules.GenerateStringKey === undefined) return password;

@@ -36,9 +36,21 @@ const attributesOf = (input: Input): Record<string, string> =>
   Object.fromEntries(
     Object.entries(recordOf(input, 'MessageAttributes')).map(([name, value]) => [
       name,
-      String((value as Input)['StringValue'] ?? ''),
+      optionalText(value as Input, 'StringValue') ?? '',
     ]),
   );
+
+const envelope = (message: TopicMessage): object => ({
+  Type: 'Notification',
+  MessageId: message.messageId,
+  TopicArn: message.topicArn,
+  ...(message.subject === undefined ? {} : { Subject: message.subject }),
+  Message: message.message,
+  Timestamp: new Date(message.at).toISOString(),
+  MessageAttributes: Object.fromEntries(
+    Object.entries(message.attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
+  ),
+});
 
 /** SNS: topics with their queue and function subscribers; a publish to a phone is a text message. */
 export const createSns = (deps: {
@@ -62,18 +74,6 @@ export const createSns = (deps: {
   for (const { properties } of declared(model, 'AWS::SNS::Subscription', subscription)) {
     topics.get(properties.TopicArn)?.subscribers.push(properties);
   }
-
-  const envelope = (message: TopicMessage): object => ({
-    Type: 'Notification',
-    MessageId: message.messageId,
-    TopicArn: message.topicArn,
-    ...(message.subject === undefined ? {} : { Subject: message.subject }),
-    Message: message.message,
-    Timestamp: new Date(message.at).toISOString(),
-    MessageAttributes: Object.fromEntries(
-      Object.entries(message.attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
-    ),
-  });
 
   /** People read e-mail and texts of a topic; the record of the publish stands for them. */
   const fanOut = async (message: TopicMessage, target: SubscriptionProperties): Promise<void> => {

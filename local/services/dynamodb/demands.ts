@@ -45,7 +45,7 @@ const pinnedKey = (input: Input, attribute: string): unknown => {
     /(#?[\w.-]+)\s*=\s*(:\w+)/g,
   )) {
     const [, name = '', value = ''] = match;
-    if (String(names[name] ?? name) === attribute) return values[value];
+    if ((optionalText(names, name) ?? name) === attribute) return values[value];
   }
   return undefined;
 };

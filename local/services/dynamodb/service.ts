@@ -1,7 +1,14 @@
 import type { Model } from '../../assembly/model.ts';
 import { createSerial } from '../../kernel/serial.ts';
 import type { Meter } from '../../meter.ts';
-import { AwsError, type Input, type Operation, type Output, type Service } from '../service.ts';
+import {
+  AwsError,
+  type Input,
+  type Operation,
+  type Output,
+  optionalText,
+  type Service,
+} from '../service.ts';
 import { demandsByOperation } from './demands.ts';
 import type { DirectAnswer, DynamoEngine } from './engine.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -22,9 +29,10 @@ export type DynamoDb = {
 const READS = new Set(['GetItem', 'Query', 'Scan', 'BatchGetItem', 'TransactGetItems']);
 
 const errorFrom = (status: number, answer: Readonly<Record<string, unknown>>): AwsError => {
-  const { __type: type, message, Message: capitalMessage, ...members } = answer;
-  const name = String(type ?? 'InternalServerError').replace(/^.*#/, '');
-  return new AwsError(name, String(message ?? capitalMessage ?? name), {
+  const { __type: type, message: _, Message: __, ...members } = answer;
+  const name = typeof type === 'string' ? type.replace(/^.*#/, '') : 'InternalServerError';
+  const message = optionalText(answer, 'message') ?? optionalText(answer, 'Message') ?? name;
+  return new AwsError(name, message, {
     status,
     fault: status >= 500 ? 'server' : 'client',
     members,

@@ -32,7 +32,7 @@ const requiresAbsence = (request: Input, keys: readonly string[]): boolean => {
   const names = recordOf(request, 'ExpressionAttributeNames');
   return condition.split(/\s+and\s+/i).some((part) => {
     const attribute = NOT_EXISTS.exec(part.trim())?.[1];
-    return attribute !== undefined && keys.includes(String(names[attribute] ?? attribute));
+    return attribute !== undefined && keys.includes(optionalText(names, attribute) ?? attribute);
   });
 };
 

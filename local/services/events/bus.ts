@@ -116,6 +116,8 @@ export const targetsOf = (
 
 const secondsIso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+
 export const createEventBridge = (deps: {
   readonly model: Model;
   readonly clock: Clock;
@@ -159,7 +161,6 @@ export const createEventBridge = (deps: {
   ): Promise<void> => {
     const arn = target.deadLetterArn;
     if (arn === undefined) return;
-    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     await deps
       .gateway()
       .call(

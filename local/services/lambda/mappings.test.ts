@@ -231,8 +231,8 @@ describe('a stream mapping', () => {
       options,
     );
     const Key = { pk: { S: 'p' }, sk: { S: '1' } };
-    const add = (table: object) => ({
-      ...table,
+    const add = (target: object) => ({
+      ...target,
       Key,
       UpdateExpression: 'ADD n :one',
       ExpressionAttributeValues: { ':one': { N: '1' } },

@@ -110,8 +110,9 @@ export const startStreamMapping = (
 
   const hasWork = (shard: Shard): boolean => shard.fresh.length > 0 || shard.retries.length > 0;
 
+  const isOld = ({ at }: Pending): boolean => at + maxAgeMs <= clock.now();
+
   const deliver = async (shard: Shard, batch: Batch): Promise<number> => {
-    const isOld = ({ at }: Pending): boolean => at + maxAgeMs <= clock.now();
     if (batch.attempts > 0 && batch.items.some(isOld)) {
       await giveUp(shard, batch, 'RecordAgeExceeded');
       return 0;

@@ -18,7 +18,7 @@ const makeQueue = (
     name: 'jobs',
     arn: 'arn:jobs',
     url: 'url:jobs',
-    properties: properties as QueueProperties,
+    properties,
     now: () => now,
     random: createRandom(options.seed ?? 1),
     deadLetterQueue: () => options.deadLetterQueue,
@@ -59,7 +59,7 @@ describe('a standard queue', () => {
     };
     expect(orderFor(1)).toBe(orderFor(1));
     expect(new Set([1, 2, 3, 4, 5].map(orderFor)).size).toBeGreaterThan(1);
-    expect([...orderFor(3)].sort().join('')).toBe('abcdefgh');
+    expect(Array.from(orderFor(3)).sort().join('')).toBe('abcdefgh');
   });
 
   test('hides a message for its delay', () => {

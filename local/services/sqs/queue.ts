@@ -56,6 +56,10 @@ const DEFAULT_RETENTION_SECONDS = 4 * 24 * 60 * 60;
 /** 1 MiB, the default and the maximum of MaximumMessageSize. */
 const MAX_BYTES = 1_048_576;
 
+const refuse = (message: string, error = 'InvalidParameterValue'): never => {
+  throw new AwsError(error, message);
+};
+
 export const createQueue = (deps: {
   readonly name: string;
   readonly arn: string;
@@ -81,10 +85,6 @@ export const createQueue = (deps: {
 
   const announce = (visibleAt: number): void => {
     for (const listener of listeners) listener(visibleAt);
-  };
-
-  const refuse = (message: string, error = 'InvalidParameterValue'): never => {
-    throw new AwsError(error, message);
   };
 
   const deduplicationKey = (request: SendRequest): string | undefined => {

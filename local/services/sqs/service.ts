@@ -56,6 +56,19 @@ const received = ({ message, receipt }: ReceivedMessage): Output => ({
     : { MessageAttributes: message.attributes }),
 });
 
+const changeVisibility = (queue: Queue, input: Input): Output => {
+  queue.changeVisibility(
+    textOf(input, 'ReceiptHandle'),
+    optionalNumber(input, 'VisibilityTimeout') ?? queue.visibilitySeconds,
+  );
+  return {};
+};
+
+const remove = (queue: Queue, input: Input): Output => {
+  queue.remove(textOf(input, 'ReceiptHandle'));
+  return {};
+};
+
 export const createSqs = (deps: {
   readonly model: Model;
   readonly now: () => number;
@@ -141,19 +154,6 @@ export const createSqs = (deps: {
       }
       return { Successful: successful, ...(failed.length === 0 ? {} : { Failed: failed }) };
     };
-
-  const changeVisibility = (queue: Queue, input: Input): Output => {
-    queue.changeVisibility(
-      textOf(input, 'ReceiptHandle'),
-      optionalNumber(input, 'VisibilityTimeout') ?? queue.visibilitySeconds,
-    );
-    return {};
-  };
-
-  const remove = (queue: Queue, input: Input): Output => {
-    queue.remove(textOf(input, 'ReceiptHandle'));
-    return {};
-  };
 
   const needs =
     (action: string) =>

@@ -22,6 +22,8 @@ type Due = { readonly at: number; readonly order: number; readonly message: Mess
 const dueHeap = () =>
   createHeap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
 
+const isStale = ({ at, message }: Due): boolean => message.deleted || message.visibleAt !== at;
+
 /** A standard queue promises no order, so the seed picks among what is visible. */
 export const createStandardStore = (random: Random): Store => {
   const held = new Set<Message>();
@@ -39,8 +41,6 @@ export const createStandardStore = (random: Random): Store => {
     inReady.add(message);
     ready.push(message);
   };
-  const isStale = ({ at, message }: Due): boolean => message.deleted || message.visibleAt !== at;
-
   const settle = (now: number): void => {
     for (let due = hidden.peek(); due !== undefined; due = hidden.peek()) {
       if (!isStale(due)) {
@@ -165,8 +165,7 @@ export const createFifoStore = (): Store & {
     },
     nextVisibleAt: (now) => {
       for (let due = hidden.peek(); due !== undefined; due = hidden.peek()) {
-        const isStale = due.message.deleted || due.message.visibleAt !== due.at;
-        if (!isStale && due.at > now) return due.at;
+        if (!isStale(due) && due.at > now) return due.at;
         hidden.pop();
       }
       return undefined;

@@ -5,6 +5,7 @@ import { declared } from '../../assembly/supported.ts';
 import type { Authorizer } from '../../iam/authorizer.ts';
 import type { Demand } from '../../iam/principal.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { AssemblyError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Meter } from '../../meter.ts';
 import { createStateEngine } from '../../states/engine.ts';
@@ -44,7 +45,7 @@ const definitionOf = (
   try {
     return JSON.parse(substitute(text, properties.DefinitionSubstitutions ?? {}));
   } catch (error) {
-    throw new Error(`The definition of ${resource.path} is not JSON: ${String(error)}`);
+    throw new AssemblyError(`The definition of ${resource.path} is not JSON.`, { cause: error });
   }
 };
 
@@ -57,6 +58,17 @@ const asService = <T>(work: () => T): T => {
     throw error;
   }
 };
+
+const onMachine =
+  (action: string) =>
+  (input: Input): Demand[] => [
+    { action: `states:${action}`, resource: textOf(input, 'stateMachineArn') },
+  ];
+const onExecution =
+  (action: string) =>
+  (input: Input): Demand[] => [
+    { action: `states:${action}`, resource: textOf(input, 'executionArn') },
+  ];
 
 /** Step Functions: the machines of the template on the interpreter, and the API that reaches them. */
 export const createStates = (deps: {
@@ -99,16 +111,6 @@ export const createStates = (deps: {
     arns.push(arn);
   }
 
-  const onMachine =
-    (action: string) =>
-    (input: Input): Demand[] => [
-      { action: `states:${action}`, resource: textOf(input, 'stateMachineArn') },
-    ];
-  const onExecution =
-    (action: string) =>
-    (input: Input): Demand[] => [
-      { action: `states:${action}`, resource: textOf(input, 'executionArn') },
-    ];
   /**
    * A token does not tell its machine to the caller; policies name either all resources or the
    * machines, and the template's own machines are the only ones that issue tokens here.

@@ -58,6 +58,9 @@ type Usage = {
   readonly local: Map<string, number>;
 };
 
+const perIndex = (side: ReadonlyMap<string, number>): object =>
+  Object.fromEntries([...side].map(([name, units]) => [name, { CapacityUnits: units }]));
+
 /** Sums what a request consumes and reports it in the detail that the request asks for. */
 export const createBill = () => {
   const usages = new Map<string, Usage>();
@@ -73,8 +76,6 @@ export const createBill = () => {
     const side = index.isLocal ? usage.local : usage.global;
     side.set(index.name, (side.get(index.name) ?? 0) + units);
   };
-  const perIndex = (side: ReadonlyMap<string, number>): object =>
-    Object.fromEntries([...side].map(([name, units]) => [name, { CapacityUnits: units }]));
   return {
     read: (table: Table, index: Index | undefined, units: number): void => {
       if (index === undefined) usageOf(table).table += units;

@@ -249,15 +249,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ],
   ),
   fc.tuple(range, fc.constantFrom('1', '2'), fc.boolean(), fc.integer({ min: 1, max: 4 })).map(
-    ([test, pk, ScanIndexForward, Limit]): Step => [
+    ([bounds, pk, ScanIndexForward, Limit]): Step => [
       'Query',
       {
         TableName,
-        KeyConditionExpression: `pk = :pk${test}`,
+        KeyConditionExpression: `pk = :pk${bounds}`,
         ExpressionAttributeValues: {
           ':pk': { S: pk },
-          ...(test.includes(':s') ? { ':s': { S: 'b' } } : {}),
-          ...(test.includes(':t') ? { ':t': { S: 'c' } } : {}),
+          ...(bounds.includes(':s') ? { ':s': { S: 'b' } } : {}),
+          ...(bounds.includes(':t') ? { ':t': { S: 'c' } } : {}),
         },
         ScanIndexForward,
         Limit,
@@ -318,7 +318,7 @@ describe('the engine in this process', () => {
       };
       await agree('PutItem', { TableName, Item });
     }
-    for (const [extra, condition] of [
+    for (const [extra, keys] of [
       [{}, 'pk = :v'],
       [{ IndexName: 'by-kind' }, 'kind = :v'],
     ] as const) {
@@ -329,8 +329,8 @@ describe('the engine in this process', () => {
           const { body } = await agree('Query', {
             TableName,
             ...extra,
-            KeyConditionExpression: condition,
-            ExpressionAttributeValues: { ':v': { S: condition === 'pk = :v' ? 'p' : 'x' } },
+            KeyConditionExpression: keys,
+            ExpressionAttributeValues: { ':v': { S: keys === 'pk = :v' ? 'p' : 'x' } },
             ScanIndexForward,
             Limit: 5,
             ...(from === undefined ? {} : { ExclusiveStartKey: from }),

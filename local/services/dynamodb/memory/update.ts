@@ -158,7 +158,7 @@ export const resolveUpdate = (
  * @throws Refusal for paths and operands that do not fit the item.
  */
 export const applyUpdate = (resolved: Resolved, item: Item, bindings: Bindings): Item => {
-  const draft = copyItem(item) as Draft;
+  const draft: Draft = { ...copyItem(item) };
   const values = resolved.map((action) => {
     if (action.kind === 'REMOVE') return undefined;
     const value = operandValue(action.value, item, bindings);
