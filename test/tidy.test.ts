@@ -80,7 +80,9 @@ describe('every event', () => {
 
 describe('the house', () => {
   it('has files that one person can hold in mind', () => {
-    const long = sources.filter((path) => read(path).split('\n').length > 400);
+    // A table of cases may run on; a decision may not.
+    const limitOf = (path: string): number => (path.endsWith('.test.ts') ? 650 : 400);
+    const long = sources.filter((path) => read(path).split('\n').length > limitOf(path));
     expect(long).toEqual([]);
   });
 
