@@ -87,10 +87,8 @@ describe('the house', () => {
   });
 
   it('leaves no loose ends in the code', () => {
-    const words = ['TO' + 'DO', 'FIX' + 'ME'];
-    expect(
-      sources.filter((path) => words.some((word) => new RegExp(`\\b${word}\\b`).test(read(path)))),
-    ).toEqual([]);
+    const others = sources.filter((path) => path !== 'test/tidy.test.ts');
+    expect(others.filter((path) => /\b(TODO|FIXME)\b/.test(read(path)))).toEqual([]);
   });
 
   it('skips and focuses no test', () => {
@@ -115,9 +113,8 @@ describe('the house', () => {
   });
 
   it('names no machine of its makers', () => {
-    const pattern = new RegExp(
-      ['/wo' + 'rk/', '/ho' + 'me/', '/ro' + 'ot/', '/tm' + 'p/brief'].join('|'),
-    );
+    const folders = ['home', 'root', 'work', 'Users'];
+    const pattern = new RegExp(`(^|[\\s"'\`(])/(${folders.join('|')})/`, 'm');
     const texts = tracked.filter((path) => /\.(ts|mjs|md|json|mjml|cjs)$|\.ci\/run$/.test(path));
     expect(
       texts.filter((path) => path !== 'package-lock.json' && pattern.test(read(path))),

@@ -180,5 +180,6 @@ function render(value: unknown, quoted: boolean): string {
   if (typeof value === 'object' && value !== null) {
     throw new InvalidInputError('An object or array inside a string is not supported');
   }
-  return JSON.stringify(String(value)).slice(1, -1);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return JSON.stringify(text).slice(1, -1);
 }

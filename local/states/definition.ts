@@ -206,7 +206,10 @@ function processor(compiler: Compiler, fields: Fields): Flow {
   const config = inner.raw('ProcessorConfig');
   const mode = isObject(config) ? config['Mode'] : 'INLINE';
   if (mode !== undefined && mode !== 'INLINE') {
-    inner.refuse('ProcessorConfig', `Map mode '${String(mode)}' is not supported, only INLINE`);
+    inner.refuse(
+      'ProcessorConfig',
+      `Map mode ${JSON.stringify(mode)} is not supported, only INLINE`,
+    );
   }
   return parseFlow(compiler, inner);
 }

@@ -48,7 +48,10 @@ export function createStateEngine(
   const machines = new Map<string, MachineEntry>();
   const executions = new Map<string, Execution>();
   const yearTimers = new Map<Execution, () => void>();
-  const tokens = createTokens(host.uuid, (arn) => executions.get(arn)?.tokensIssued);
+  const tokens = createTokens(
+    () => host.uuid(),
+    (arn) => executions.get(arn)?.tokensIssued,
+  );
 
   const machineOf = (arn: string): MachineEntry => {
     const entry = machines.get(arn);

@@ -96,7 +96,7 @@ async function runChildren(
   if (total === 0) return [];
   const { fiber, execution } = visit.line;
   const label = `${execution.name} ${visit.state.name}`;
-  const results: Json[] = new Array<Json>(total).fill(null);
+  const results: Json[] = Array.from({ length: total }, () => null);
   const open = new Set<Fiber>();
 
   const failure = await fiber.suspend<StateFailure | undefined>(label, false, (wake) => {

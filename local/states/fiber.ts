@@ -124,7 +124,8 @@ export function startFiber(
       if (dead) return;
       dead = true;
       for (const child of children) child.kill();
-      for (const cleanUp of [...cleanUps]) cleanUp();
+      const due = Array.from(cleanUps);
+      for (const cleanUp of due) cleanUp();
       endTurn();
     },
   };

@@ -142,7 +142,7 @@ async function guarded<S extends GuardedState>(
       if (!(failure instanceof StateFailure)) throw failure;
       noteFailure(visit, failure);
       const delaySeconds = retryDelay(visit, attempts, failure);
-      if (delaySeconds === undefined) return await caught(visit, failure);
+      if (delaySeconds === undefined) return caught(visit, failure);
       await line.fiber.sleepUntil(
         line.host.now() + delaySeconds * 1000,
         `${line.execution.name} ${state.name} retry`,

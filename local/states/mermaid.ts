@@ -61,7 +61,7 @@ function drawFlow(
 function labelOf(state: State, { kind, index }: Transition): string {
   if (kind === 'rule' && state.type === 'Choice') {
     const rule = state.rules[index];
-    return rule?.comment ?? rule?.condition.sources[0] ?? String(rule?.condition.constant);
+    return rule?.comment ?? rule?.condition.sources[0] ?? JSON.stringify(rule?.condition.constant);
   }
   if (kind === 'catch' && 'catch' in state) {
     return `on ${state.catch[index]?.errorEquals.join(', ') ?? ''}`;

@@ -34,7 +34,7 @@ function createManualHost(invoke: StateEngineHost['invoke']): {
     fire(label) {
       const job = jobs.find((each) => each.label === label);
       if (job === undefined)
-        throw new Error(`No job '${label}' among ${jobs.map((j) => j.label)}.`);
+        throw new Error(`No job '${label}' among ${jobs.map((j) => j.label).join(', ')}.`);
       jobs.splice(jobs.indexOf(job), 1);
       return job.fn();
     },

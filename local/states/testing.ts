@@ -67,8 +67,8 @@ export function createBench(
         return `00000000-0000-4000-8000-${String(uuids).padStart(12, '0')}`;
       },
       meter: {
-        stateEntered: (machine, state) => entered.push(`${machine}/${state}`),
-        retried: (machine, state) => retried.push(`${machine}/${state}`),
+        stateEntered: (of, state) => entered.push(`${of}/${state}`),
+        retried: (of, state) => retried.push(`${of}/${state}`),
         executionStarted: () => undefined,
       },
     },

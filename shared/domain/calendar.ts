@@ -58,8 +58,7 @@ export const weekdayOf = (date: BusinessDate): Weekday => {
 /** False for names that the time zone database does not know. */
 export const isZone = (zone: string): boolean => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -1,6 +1,3 @@
-/** Integer minor units with their currency. */
-export type Money = { readonly amountMinor: number; readonly currency: string };
-
 /**
  * Decimal places of ISO 4217 currencies that do not have two.
  * Source: ISO 4217 list one, active codes.
