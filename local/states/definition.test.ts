@@ -26,7 +26,7 @@ describe('what is refused, by name and place', () => {
     ],
     ["Field 'Credentials' is not supported", machine({ A: { ...TASK, Credentials: {} } })],
     [
-      "mode 'DISTRIBUTED' is not supported",
+      'mode "DISTRIBUTED" is not supported',
       machine({
         A: {
           Type: 'Map',
