@@ -99,7 +99,7 @@ const postEvents = async (
   secrets: Secrets,
   { events, key }: ApiInput,
 ): Promise<void> => {
-  const { status } = await runtime.http({
+  const { status, body } = await runtime.http({
     method: 'POST',
     path: '/v1/events',
     headers: {
@@ -109,6 +109,10 @@ const postEvents = async (
     body: JSON.stringify({ events }),
   });
   expectStatus(key, status, 207);
+  const { results } = JSON.parse(body) as { readonly results: readonly { status: string }[] };
+  if (results.some((result) => result.status === 'retry')) {
+    throw new DoorRefused(`${key} was not taken and must be sent again`);
+  }
 };
 
 const expectStatus = (key: string, status: number, expected: number): void => {

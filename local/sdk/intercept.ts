@@ -43,7 +43,8 @@ const { Client, ServiceException } = require('@smithy/core/client') as {
 /** Attempts of the SDK's standard retry mode. */
 const DEFAULT_ATTEMPTS = 3;
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: one that all shared would keep every dead invocation in memory. */
+const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 /** Throttled answers carry the hint by which `isThrottlingError` and retry middleware know them. */
 const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded');
@@ -117,7 +118,7 @@ const perform = async (
     if (fault === 'crash-before' || fault === 'crash-after') {
       if (fault === 'crash-after') await take().catch(() => undefined);
       invocation.die();
-      return never;
+      return await never();
     }
     if (fault === 'refuse') {
       throw new AwsError('MessageRejected', 'Message was refused by the fault plan.');
@@ -162,14 +163,14 @@ const sendFor = async (
   command: Command,
   faults: Faults,
 ): Promise<unknown> => {
-  if (invocation.dead) return never;
+  if (invocation.dead) return never();
   invocation.open += 1;
   try {
     const answer = await dispatch(invocation, client, command, faults);
-    if (invocation.dead) return await never;
+    if (invocation.dead) return await never();
     return answer;
   } catch (thrown) {
-    if (invocation.dead) return await never;
+    if (invocation.dead) return await never();
     const error = errorOf(thrown);
     throw error instanceof AwsError ? sdkError(error, invocation.random.uuid(), 1) : error;
   } finally {

@@ -1,10 +1,10 @@
 import { handIn } from '../../book/run/drive.ts';
-import type { Runtime, RuntimeOptions } from '../../local/runtime.ts';
+import type { Runtime } from '../../local/runtime.ts';
 import { addDays, epochMs, instantAt } from '../../shared/domain/calendar.ts';
 import { openStory } from '../support/story/open.ts';
 import { problemsOf } from '../support/whole/problems.ts';
 import { offReference, unaccounted } from './account-for.ts';
-import { type Faults, faultsOf } from './plan.ts';
+import { type Faults, faultsOf, planOf } from './plan.ts';
 import { firstDay, lastDay, type RandomBook, randomBook } from './random-book.ts';
 
 export type Outcome = {
@@ -74,21 +74,15 @@ const handInAll = (
 /**
  * Lives through the random book of a seed under the faults of that seed, lets the dust settle, and
  * checks all that must hold whatever happened.
- *
- * @param engine a database engine to run on, for many runs in one process.
  */
-export const runCampaign = async (
-  seed: number,
-  engine?: RuntimeOptions['engine'],
-): Promise<Outcome> => {
+export const runCampaign = async (seed: number): Promise<Outcome> => {
   const book = randomBook(seed);
   const faults = faultsOf(seed);
   let raging = true;
   const story = await openStory({
     from: firstDay,
     seed,
-    faults: { ...faults, at: () => raging },
-    ...(engine === undefined ? {} : { engine }),
+    faults: planOf(faults, () => raging),
   });
   const { runtime } = story;
   try {

@@ -1,15 +1,11 @@
 // Lives through one campaign after another, as it is told; a process of its own, because the
 // virtual clock belongs to the process.
-import { startDynoxide } from '../../local/services/dynamodb/dynoxide.ts';
 import { runCampaign } from './campaign.ts';
-import { reusable } from './reusable-engine.ts';
-
-const engine = reusable(await startDynoxide());
 
 /** Bugs throw; they are told like every other problem, so that the seed is known. */
 const outcomeOf = async (seed: number) => {
   try {
-    return { ...(await runCampaign(seed, engine)), seed };
+    return { ...(await runCampaign(seed)), seed };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { seed, problems: [text], struck: {}, messages: 0 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { handIn } from '../../../book/run/drive.ts';
 import { type Secrets, secretsOf } from '../../../book/run/secrets.ts';
 import type { FaultPlan } from '../../../local/faults.ts';
-import { openRuntime, type Runtime, type RuntimeOptions } from '../../../local/runtime.ts';
+import { openRuntime, type Runtime } from '../../../local/runtime.ts';
 import {
   addDays,
   type BusinessDate,
@@ -26,7 +26,6 @@ export type Setting = {
   readonly zone?: Zone;
   readonly seed?: number;
   readonly faults?: FaultPlan;
-  readonly engine?: RuntimeOptions['engine'];
 };
 
 export type OpenStory = {
@@ -44,7 +43,7 @@ const valid = (secret: string): string => JSON.stringify({ valid: [secret] });
 
 /** Opens the runtime on the synthesized template at midnight of the first day. */
 export const openStory = async (setting: Setting): Promise<OpenStory> => {
-  const { from, zone = 'UTC', seed = 1, faults, engine } = setting;
+  const { from, zone = 'UTC', seed = 1, faults } = setting;
   const secrets = secretsOf(seed);
   const firstDay = businessDate(from);
   const errors: string[] = [];
@@ -56,7 +55,6 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
       if (line.includes('ERROR')) errors.push(`${instantOf(at)} ${functionName} ${line}`);
     },
     ...(faults === undefined ? {} : { faults }),
-    ...(engine === undefined ? {} : { engine }),
     secrets: {
       StripeSecret: valid(secrets.stripe),
       StandardWebhooksSecret: valid(secrets.standardWebhooks),
