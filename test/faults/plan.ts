@@ -12,7 +12,7 @@ export type Faults = Required<
 const levels = {
   duplicates: [0, 0.1, 0.5],
   throttle: [0, 0.02, 0.25],
-  crash: [0, 0.005, 0.03],
+  crash: [0, 0.005, 0.015],
   failSend: [0, 0.2, 0.6],
   loseAnswer: [0, 0.01, 0.05],
 } as const;

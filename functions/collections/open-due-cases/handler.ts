@@ -2,6 +2,7 @@ import { shardCount } from '../../../shared/domain/account.ts';
 import { addDays, type BusinessDate } from '../../../shared/domain/calendar.ts';
 import { horizonOn } from '../../../shared/domain/collections/chased.ts';
 import type { Strategy } from '../../../shared/domain/collections/strategy.ts';
+import { together } from '../../../shared/domain/together.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { SweepStore } from '../../../shared/ports/collections.ts';
@@ -76,7 +77,7 @@ export const createHandler =
     const through = horizonOn(deps.strategy, deps.clock.now());
     const swept = await deps.sweeps.sweptThrough();
     const shards = Array.from({ length: shardCount }, (_, shard) => shard);
-    const due = await Promise.all(
+    const due = await together(
       shards.map((shard) => accountsOf(deps, shard, daysOf(swept.get(shard), through))),
     );
     const done: number[] = [];

@@ -11,6 +11,7 @@ import { followUp, openCase } from '../../../shared/domain/collections/facts.ts'
 import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
 import type { CollectionSettings } from '../../../shared/domain/collections/settings.ts';
 import type { AccountPosition } from '../../../shared/domain/collections/types.ts';
+import { together } from '../../../shared/domain/together.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type {
   CaseStore,
@@ -68,7 +69,7 @@ export const signalAccount = async (deps: SignalDeps, signal: Signal): Promise<v
 
 const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conflict'> => {
   const { accountId } = signal;
-  const [position, stored] = await Promise.all([
+  const [position, stored] = await together([
     readPosition(deps, accountId),
     deps.cases.load(accountId),
   ]);
@@ -117,7 +118,7 @@ const align = async (
   const now = deps.clock.now();
   // An ending case raises its wait unread.
   const ends = !isOwed(chasedItems(position), stored.state, strategy, now);
-  const [view, wait] = await Promise.all([
+  const [view, wait] = await together([
     deps.parties.ofCustomer(customerOf(accountId)),
     ends ? undefined : deps.waits.read(caseId),
   ]);

@@ -14,6 +14,7 @@ import {
   statedAccount,
 } from '../../../shared/domain/payments/destination.ts';
 import type { PaymentFact } from '../../../shared/domain/payments/facts.ts';
+import { together } from '../../../shared/domain/together.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { AccountCommand } from '../../../shared/ports/commands.ts';
@@ -56,7 +57,7 @@ const holdersOf = async ({ ledger }: Deps, fact: PaymentFact): Promise<string[]>
   const { invoiceNumbers } = fact.remittance;
   for (let from = 0; from < invoiceNumbers.length; from += lookupsAtOnce) {
     const some = invoiceNumbers.slice(from, from + lookupsAtOnce);
-    for (const accountIds of await Promise.all(some.map(ledger.accountOfInvoice))) {
+    for (const accountIds of await together(some.map(ledger.accountOfInvoice))) {
       for (const accountId of accountIds) holders.add(accountId);
     }
     if (accountAmong(fact, [...holders]).to === 'nobody') break;

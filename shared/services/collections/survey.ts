@@ -6,6 +6,7 @@ import type { AccountPosition, Desk, StepKey } from '../../domain/collections/ty
 import { attemptIdOf, type Hash, maxTries } from '../../domain/contact/attempt.ts';
 import type { ContactRules } from '../../domain/contact/rules.ts';
 import type { Channel, ContactView, RecentContact } from '../../domain/contact/types.ts';
+import { together } from '../../domain/together.ts';
 import type { PartyReader } from '../../ports/contact.ts';
 import type { LedgerReader, Position } from '../../ports/ledger.ts';
 
@@ -42,7 +43,7 @@ export type Survey = {
 /** The ledger and the party of an account, as they are now. */
 export const survey = async (deps: SurveyDeps, accountId: string): Promise<Survey> => {
   const customerId = customerOf(accountId);
-  const [ledger, view] = await Promise.all([
+  const [ledger, view] = await together([
     enoughOf(deps.ledger, accountId),
     deps.parties.ofCustomer(customerId),
   ]);
