@@ -82,7 +82,11 @@ export const configSchema = z.strictObject({
   contactRules: published,
   strategy: published,
   bookZone: zone,
-  overdueThresholdMinor: z.record(currency, minor),
+  overdueThresholdMinor: z.strictObject({
+    /** For currencies that are not listed, in hundredths of a major unit: no currency is silent. */
+    default: minor,
+    byCurrency: z.record(currency, minor),
+  }),
   alertEmails: z.array(z.email()),
   tags: z.record(text, text),
 });

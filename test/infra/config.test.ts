@@ -50,6 +50,7 @@ describe('the configuration of an environment', () => {
     ['bookZone'],
     ['data.retention'],
     ['apiThrottle.burst'],
+    ['overdueThresholdMinor.default'],
   ])('without %s is refused by that name', (path) => {
     expect(complaint(changed(path))).toContain(`${path}: got nothing; `);
   });
@@ -59,8 +60,12 @@ describe('the configuration of an environment', () => {
     ['bookZone', 'Bogota', 'bookZone: got "Bogota"; expected an IANA zone'],
     ['contact.stepsConcurrency', 1, 'contact.stepsConcurrency: got 1; '],
     ['contact.fromAddress', 'nobody', 'contact.fromAddress: got "nobody"; expected a@b'],
-    ['overdueThresholdMinor', { usd: 5 }, 'overdueThresholdMinor'],
-    ['overdueThresholdMinor', { USD: 0.5 }, 'overdueThresholdMinor.USD: got 0.5; '],
+    ['overdueThresholdMinor.byCurrency', { usd: 5 }, 'overdueThresholdMinor.byCurrency'],
+    [
+      'overdueThresholdMinor.byCurrency.USD',
+      0.5,
+      'overdueThresholdMinor.byCurrency.USD: got 0.5; ',
+    ],
     ['environment', 'Dev!', 'environment: got "Dev!"; expected 2 to 15'],
     ['logRetentionDays', 15, 'logRetentionDays: got 15; '],
   ])('with %s = %j is refused', (path, value, expected) => {

@@ -275,7 +275,7 @@ export const createWorld = (options: WorldOptions = {}) => {
   const cases = crashing('cases', memory.cases);
   const waits = crashing('waits', memory.waits);
   const told = crashing('machine', machine);
-  const thresholds = options.thresholds ?? {};
+  const thresholds = { default: 1_000_000_000, byCurrency: options.thresholds ?? {} };
   const strategy = { name: 'default', version: 1 };
   const settings = {
     strategy,

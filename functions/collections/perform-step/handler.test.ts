@@ -68,7 +68,7 @@ const setUp = async (items: OpenItem[], now = '2026-06-10T18:30:00Z') => {
       settleOverdue: async () =>
         messenger.settle === undefined ? undefined : at(messenger.settle),
     },
-    thresholds: { USD: 5_000 },
+    thresholds: { default: 1_000_000, byCurrency: { USD: 5_000 } },
     machine: { answer: async (token, { outcome }) => void answers.push(`${token} ${outcome}`) },
     queue: { hide: async (receipt, seconds) => void hidden.push(`${receipt} ${seconds}`) },
     clock: { now: () => at(now) },

@@ -5,7 +5,7 @@ import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createStepQueue } from '../../../shared/adapters/sqs/step-queue.ts';
 import { createMachineClient } from '../../../shared/adapters/stepfunctions/client.ts';
 import { createStepAnswers } from '../../../shared/adapters/stepfunctions/collection-machine.ts';
-import { collectionSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
+import { chasingSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
 import { contactSettings } from '../../../shared/domain/contact/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
@@ -18,7 +18,7 @@ const variables = {
   MESSAGES_BUCKET_NAME: required,
   CONFIGURATION_SET_NAME: required,
   STEPS_QUEUE_URL: required,
-  SETTINGS: jsonOf(z.intersection(collectionSettings, contactSettings)),
+  SETTINGS: jsonOf(z.intersection(chasingSettings, contactSettings)),
 };
 const e = env(z.object({ ...surveyTables, ...variables }));
 const { contactRules, overdueThresholdMinor: thresholds } = e.SETTINGS;

@@ -11,6 +11,7 @@ import {
   performed,
 } from '../../../shared/domain/collections/facts.ts';
 import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import type { OverdueThresholds } from '../../../shared/domain/collections/threshold.ts';
 import type { Act } from '../../../shared/domain/collections/types.ts';
 import { InvariantError } from '../../../shared/domain/errors.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -28,7 +29,7 @@ import type { StepMessage, StepResult } from '../../../statemachines/collection/
 export type PerformDeps = SurveyDeps & {
   readonly cases: Pick<CaseStore, 'load' | 'commit'>;
   readonly messenger: Messenger;
-  readonly thresholds: Readonly<Record<string, number>>;
+  readonly thresholds: OverdueThresholds;
   readonly clock: Clock;
 };
 

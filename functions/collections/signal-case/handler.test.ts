@@ -71,7 +71,7 @@ const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
     settings: {
       strategy: { name: 'default', version: 1 },
       contactRules: { name: 'default', version: 1 },
-      overdueThresholdMinor: {},
+      overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
     },
     clock: { now: () => clock.now },
     ...over,
@@ -255,7 +255,7 @@ describe('signal-case', () => {
       settings: {
         strategy: { name: 'default', version: 1 },
         contactRules: { name: 'default', version: 1 },
-        overdueThresholdMinor: { USD: 5_000 },
+        overdueThresholdMinor: { default: 5_000, byCurrency: {} },
       },
     });
     await world.signal();

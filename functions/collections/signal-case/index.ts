@@ -3,7 +3,7 @@ import { createAwsCollections } from '../../../shared/adapters/collections.ts';
 import { createWaitTokens } from '../../../shared/adapters/dynamodb/wait-tokens.ts';
 import { createMachineClient } from '../../../shared/adapters/stepfunctions/client.ts';
 import { createCollectionMachine } from '../../../shared/adapters/stepfunctions/collection-machine.ts';
-import { collectionSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
+import { chasingSettings, surveyTables } from '../../../shared/domain/collections/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -17,7 +17,7 @@ const e = env(
     JOURNAL_TABLE_NAME: required,
     WAIT_TOKENS_TABLE_NAME: required,
     COLLECTION_MACHINE_ARN: required,
-    SETTINGS: jsonOf(collectionSettings),
+    SETTINGS: jsonOf(chasingSettings),
   }),
 );
 const { client, cases, survey } = createAwsCollections(e, e.SETTINGS.contactRules, clock);

@@ -9,7 +9,7 @@ import { chasedItems, horizonOn } from '../../../shared/domain/collections/chase
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { followUp, openCase } from '../../../shared/domain/collections/facts.ts';
 import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
-import type { CollectionSettings } from '../../../shared/domain/collections/settings.ts';
+import type { ChasingSettings } from '../../../shared/domain/collections/settings.ts';
 import type { AccountPosition } from '../../../shared/domain/collections/types.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -31,7 +31,7 @@ export type SignalDeps = SurveyDeps & {
   readonly cases: CaseStore;
   readonly waits: WaitTokens;
   readonly machine: Pick<CollectionMachine, 'start' | 'wake' | 'settle'>;
-  readonly settings: CollectionSettings;
+  readonly settings: ChasingSettings;
   readonly clock: Clock;
 };
 

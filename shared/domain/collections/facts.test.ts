@@ -30,7 +30,7 @@ const context = (
   state: newCase(),
   position: positionOf(items),
   strategy,
-  thresholds: {},
+  thresholds: { default: 100_000_000, byCurrency: {} },
   zone: 'UTC',
   now: at('2026-06-20T10:00:00Z'),
   ...over,
@@ -97,7 +97,12 @@ describe('what follows from the position', () => {
   it('is one notice above the threshold, of what is overdue and not of what is open', () => {
     const items = [item('2026-06-19'), item('2026-06-20'), item('2026-06-25')];
     const over = (minor: number, state = newCase()) =>
-      followUp(context(items, { thresholds: { USD: minor }, state }));
+      followUp(
+        context(items, {
+          thresholds: { default: 1, byCurrency: { USD: minor } },
+          state,
+        }),
+      );
     expect(over(9_999)).toEqual([
       {
         type: 'OverdueThresholdExceeded',
@@ -112,7 +117,10 @@ describe('what follows from the position', () => {
     ]);
     expect(over(10_000)).toEqual([]);
     expect(over(9_999, newCase({ thresholdExceeded: true }))).toEqual([]);
-    expect(followUp(context(items, { thresholds: { EUR: 1 } }))).toEqual([]);
+    const unlisted = { default: 9_999, byCurrency: { EUR: 100_000_000 } };
+    expect(followUp(context(items, { thresholds: unlisted }))).toMatchObject([
+      { type: 'OverdueThresholdExceeded', data: { currency: 'USD', thresholdMinor: 9_999 } },
+    ]);
   });
 
   it('counts days in the zone of the party', () => {

@@ -5,6 +5,7 @@ import { chasedItems, daysPastDue, overdueMinor } from './chased.ts';
 import { isOwed } from './next-step.ts';
 import { standingOf } from './stage.ts';
 import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
+import { type OverdueThresholds, thresholdOf } from './threshold.ts';
 import type { AccountPosition, Act, CaseState, StepKey } from './types.ts';
 
 /** `account|sequence`: whoever opens the same effort names it the same. */
@@ -36,8 +37,7 @@ export type CaseContext = {
   readonly state: CaseState;
   readonly position: AccountPosition;
   readonly strategy: Strategy;
-  /** Overdue amounts in minor units by currency above which people are told; absent for never. */
-  readonly thresholds: Readonly<Record<string, number>>;
+  readonly thresholds: OverdueThresholds;
   readonly zone: Zone;
   readonly now: Instant;
 };
@@ -67,8 +67,8 @@ export const followUp = (context: CaseContext): readonly DomainFact[] => {
     });
   }
   const overdue = overdueMinor(chased, today);
-  const threshold = thresholds[position.currency];
-  if (threshold !== undefined && overdue > threshold && !state.thresholdExceeded) {
+  const threshold = thresholdOf(thresholds, position.currency);
+  if (overdue > threshold && !state.thresholdExceeded) {
     facts.push({
       type: 'OverdueThresholdExceeded',
       data: {

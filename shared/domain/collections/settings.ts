@@ -6,13 +6,19 @@ const version = z.int().positive();
 export const collectionSettings = z.object({
   strategy: z.object({ name: z.string().min(1), version }),
   contactRules: z.object({ name: z.string().min(1), version }),
-  overdueThresholdMinor: z
-    .record(z.string().regex(/^[A-Z]{3}$/), z.int().positive())
-    .default({})
-    .meta({ description: 'By currency, in minor units: overdue above it is told to people' }),
 });
 
 export type CollectionSettings = z.infer<typeof collectionSettings>;
+
+/** What the functions need besides that tell people about large overdue amounts. */
+export const chasingSettings = collectionSettings.extend({
+  overdueThresholdMinor: z.object({
+    default: z.int().positive(),
+    byCurrency: z.record(z.string().regex(/^[A-Z]{3}$/), z.int().positive()),
+  }),
+});
+
+export type ChasingSettings = z.infer<typeof chasingSettings>;
 
 const tableName = z.string().min(1);
 
