@@ -40,6 +40,15 @@ export type MessageItem = {
   readonly documentUrl?: string | undefined;
 };
 
+/** The part of an account's open items that a message asks for, after the cash on the account. */
+export type Asked = {
+  /** Integer minor units, above zero. */
+  readonly amountMinor: number;
+  readonly invoices: number;
+  readonly oldest: Pick<MessageItem, 'invoiceNumber' | 'dueOn' | 'paymentUrl'>;
+  readonly lastDueOn: BusinessDate;
+};
+
 /** One step of a case that wants to reach the party of its account. */
 export type StepMessage = {
   readonly caseId: string;
@@ -59,9 +68,11 @@ export type StepMessage = {
     readonly items: number;
     /** Their sum in minor units. */
     readonly openMinor: number;
-    /** Cash that waits on the account, shown as a credit and taken off what is asked for. */
+    /** Cash that waits on the account, shown as a credit. */
     readonly unappliedMinor: number;
   };
+  /** Past due, or announced before the due date; undefined for nothing, which is refused. */
+  readonly asked: Asked | undefined;
   readonly cause: Cause;
   readonly now: Instant;
 };

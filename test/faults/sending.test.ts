@@ -84,6 +84,12 @@ const message = (partyId: string, over: Partial<StepMessage> = {}): StepMessage 
     { invoiceNumber: 'INV-1', instalment: 1, dueOn: businessDate('2026-03-01'), openMinor: 5000 },
   ],
   totals: { items: 1, openMinor: 5000, unappliedMinor: 0 },
+  asked: {
+    amountMinor: 5000,
+    invoices: 1,
+    oldest: { invoiceNumber: 'INV-1', dueOn: businessDate('2026-03-01') },
+    lastDueOn: businessDate('2026-03-01'),
+  },
   cause,
   now: monday,
   ...over,

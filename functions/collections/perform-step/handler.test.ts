@@ -117,6 +117,12 @@ describe('perform-step', () => {
           { invoiceNumber: 'INV-2026-07-20', paymentUrl: 'https://pay.example' },
         ],
         totals: { items: 2, openMinor: 20_000, unappliedMinor: 100 },
+        asked: {
+          amountMinor: 9_900,
+          invoices: 1,
+          oldest: { invoiceNumber: 'INV-2026-06-09', dueOn: '2026-06-09' },
+          lastDueOn: '2026-06-09',
+        },
         cause: { causationId: `${caseId}#notify-overdue@2026-06-09`, correlationId: caseId },
       },
     ]);

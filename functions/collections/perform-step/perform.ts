@@ -1,5 +1,12 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
-import { dateIn, type Instant } from '../../../shared/domain/calendar.ts';
+import {
+  addDays,
+  type BusinessDate,
+  dateIn,
+  type Instant,
+} from '../../../shared/domain/calendar.ts';
+import { askedThrough } from '../../../shared/domain/collections/asked.ts';
+import { chasedItems } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import {
@@ -11,6 +18,7 @@ import {
   performed,
 } from '../../../shared/domain/collections/facts.ts';
 import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { positionOf } from '../../../shared/domain/collections/position.ts';
 import type { OverdueThresholds } from '../../../shared/domain/collections/threshold.ts';
 import type { Act } from '../../../shared/domain/collections/types.ts';
 import { InvariantError } from '../../../shared/domain/errors.ts';
@@ -81,6 +89,8 @@ export const performDue = async (
     correlationId: caseId,
   };
   if (due.action.kind !== 'message') return record(deps, stored, found, now, due, undefined, cause);
+  const through = askedUpTo(due, found, now);
+  const about = await seenThrough(deps, found, through);
   const outcome = await deps.messenger.perform({
     caseId,
     accountId,
@@ -90,12 +100,13 @@ export const performDue = async (
     anchorOn: due.anchorOn,
     channel: due.action.channel,
     template: due.action.template,
-    items: itemsOf(found),
+    items: itemsOf(about),
     totals: {
-      items: found.ledger.openCount,
-      openMinor: found.ledger.totals.openMinor,
-      unappliedMinor: found.ledger.totals.unappliedMinor,
+      items: about.ledger.openCount,
+      openMinor: about.ledger.totals.openMinor,
+      unappliedMinor: about.ledger.totals.unappliedMinor,
     },
+    asked: askedThrough(chasedItems(about.position), through),
     cause,
     now,
   });
@@ -154,7 +165,26 @@ const dueNow = (
   return plan.next === 'wait' && plan.act.dueAt <= now ? plan.act : undefined;
 };
 
-const itemsOf = ({ position }: Survey): readonly MessageItem[] =>
+/** Messages before the due date ask for what they announce, all others for what is past due. */
+const askedUpTo = (act: Act, { view }: Survey, now: Instant): BusinessDate =>
+  act.stage === 'preventive'
+    ? (act.announcedThrough ?? act.anchorOn)
+    : addDays(dateIn(zoneOf(view), now), -1);
+
+/** The page of oldest items may end before all that is asked for: then the account is read whole. */
+const seenThrough = async (
+  { ledger }: PerformDeps,
+  found: Survey,
+  through: BusinessDate,
+): Promise<Pick<Survey, 'ledger' | 'position'>> => {
+  const { complete, open, accountId, openCount } = found.ledger;
+  const last = open.at(-1);
+  if (complete || last === undefined || last.dueOn > through) return found;
+  const whole = await ledger.position(accountId, { limit: openCount });
+  return { ledger: whole, position: positionOf(whole) };
+};
+
+const itemsOf = ({ position }: Pick<Survey, 'position'>): readonly MessageItem[] =>
   position.items
     .filter(({ disputed }) => !disputed)
     .slice(0, listedItems)

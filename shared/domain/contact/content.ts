@@ -18,7 +18,7 @@ export type Addressee = {
 };
 
 /** What a message is about, before any words. */
-export type Subject = Pick<StepMessage, 'accountId' | 'items' | 'totals'>;
+export type Subject = Pick<StepMessage, 'accountId' | 'items' | 'totals' | 'asked'>;
 
 /** Everything that the words of one message are made of. */
 export type Content = {
@@ -26,11 +26,14 @@ export type Content = {
   readonly listed: readonly MessageItem[];
   /** Open instalments that are not listed, and their sum. */
   readonly rest: { readonly items: number; readonly openMinor: number };
-  /** Invoices rather than instalments, as far as they are listed. */
+  /** Invoices that something is asked of, rather than their instalments. */
   readonly count: number;
   readonly openMinor: number;
   readonly unappliedMinor: number;
+  /** What is asked for. */
   readonly toPayMinor: number;
+  /** Open beyond cash, and not asked for. */
+  readonly notAskedMinor: number;
   /** The one link that pays it all, when the listed items agree on one. */
   readonly payUrl: string | undefined;
   readonly values: Values;
@@ -76,15 +79,16 @@ export const contentOf = (
   const listed = listedItems(about.items);
   const first = listed[0];
   if (first === undefined) throw new RangeError('a message lists at least one open item');
+  if (about.asked === undefined) throw new RangeError('a message asks for something');
+  const { amountMinor: toPayMinor, invoices: count, oldest, lastDueOn } = about.asked;
   const { openMinor, unappliedMinor } = about.totals;
   const rest = {
     items: about.totals.items - listed.length,
     openMinor: openMinor - sumMinor(listed.map((item) => item.openMinor)),
   };
-  const count = new Set(listed.map((item) => item.invoiceNumber)).size + rest.items;
   const urls = new Set(listed.map((item) => item.paymentUrl));
   const payUrl = urls.size === 1 && rest.items === 0 ? first.paymentUrl : undefined;
-  const toPayMinor = openMinor - unappliedMinor;
+  const notAskedMinor = openMinor - unappliedMinor - toPayMinor;
   return {
     format,
     listed,
@@ -93,16 +97,19 @@ export const contentOf = (
     openMinor,
     unappliedMinor,
     toPayMinor,
+    notAskedMinor,
     payUrl,
     values: {
       creditor: oneLine(creditor.name),
       name: oneLine(to.name),
       count: format.count(count),
       toPay: format.money(toPayMinor),
-      firstNumber: first.invoiceNumber,
-      firstDue: format.date(first.dueOn),
-      late: lateness(labels, format, first.dueOn, today),
-      payUrl: first.paymentUrl ?? '',
+      total: notAskedMinor > 0 ? format.money(openMinor) : '',
+      firstNumber: oldest.invoiceNumber,
+      firstDue: format.date(oldest.dueOn),
+      lastDue: format.date(lastDueOn),
+      late: lateness(labels, format, oldest.dueOn, today),
+      payUrl: oldest.paymentUrl ?? '',
       smsPayment: oneLine(creditor.smsPayment[to.locale]),
     },
   };

@@ -54,15 +54,21 @@ const restOf = ({ rest, format }: Content, labels: Labels) =>
         amount: format.money(rest.openMinor),
       };
 
-/** The total alone when nothing is set off against it; else total, credit and what is left. */
-const totalsOf = ({ format, openMinor, unappliedMinor, toPayMinor }: Content, labels: Labels) =>
-  unappliedMinor === 0
-    ? [{ label: labels.toPay, amount: format.money(openMinor), last: true }]
-    : [
-        { label: labels.total, amount: format.money(openMinor), last: false },
-        { label: labels.credit, amount: format.money(-unappliedMinor), last: false },
-        { label: labels.toPay, amount: format.money(toPayMinor), last: true },
-      ];
+/** What is asked for, alone when it is all that is open; else a sum that leads there. */
+const totalsOf = (content: Content, labels: Labels) => {
+  const { openMinor, unappliedMinor, notAskedMinor, toPayMinor } = content;
+  const line = (label: string, minor: number, last = false) => ({
+    label,
+    amount: content.format.money(minor),
+    last,
+  });
+  return [
+    ...(toPayMinor === openMinor ? [] : [line(labels.total, openMinor)]),
+    ...(unappliedMinor === 0 ? [] : [line(labels.credit, -unappliedMinor)]),
+    ...(notAskedMinor === 0 ? [] : [line(labels.notAsked, -notAskedMinor)]),
+    line(labels.toPay, toPayMinor, true),
+  ];
+};
 
 type Page = ReturnType<typeof pageOf>;
 
@@ -88,7 +94,9 @@ const pageOf = (
     preheader: say(texts.preheader, count, values),
     heading: say(texts.heading, count, values),
     greeting: fill(labels.greeting),
-    opening: texts.opening.map((text) => say(text, count, values)),
+    opening: [...texts.opening, ...(values.total === '' ? [] : [labels.alsoOpen])].map((text) =>
+      say(text, count, values),
+    ),
     rows: rowsOf(content, labels, today),
     rest: restOf(content, labels),
     totals: totalsOf(content, labels),

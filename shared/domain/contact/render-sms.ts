@@ -6,6 +6,7 @@ import { smsLength, toGsm } from './sms.ts';
 import {
   type Labels,
   type Phrase,
+  placeholders,
   type SmsTemplate,
   say,
   speaksOf,
@@ -27,7 +28,7 @@ const fullestThatFits = (
   const wording = (variant: Phrase, creditor: string) =>
     toGsm(say(variant, count, { ...values, creditor }));
   for (const variant of variants) {
-    if (speaksOf(variant, 'payUrl') && values.payUrl === '') continue;
+    if (placeholders.some((name) => values[name] === '' && speaksOf(variant, name))) continue;
     for (const name of names) {
       const text = wording(variant, name);
       if (smsLength(text).fits) return text;
@@ -43,7 +44,7 @@ const fullestThatFits = (
   throw new InvariantError('the shortest variant of a text message fits into one segment');
 };
 
-/** One text message over all open items of an account, never more than one segment. */
+/** One text message about what is asked for, never more than one segment. */
 export const renderSms = (
   template: SmsTemplate,
   labels: Labels,
@@ -53,7 +54,12 @@ export const renderSms = (
   today: BusinessDate,
 ): RenderedSms => {
   const content = contentOf(about, to, creditor, labels, today);
-  const values = { ...content.values, toPay: content.format.moneyWithCode(content.toPayMinor) };
+  const { moneyWithCode } = content.format;
+  const values = {
+    ...content.values,
+    toPay: moneyWithCode(content.toPayMinor),
+    total: content.values.total === '' ? '' : moneyWithCode(content.openMinor),
+  };
   const names = [values.creditor, creditor.shortName];
   const { variants } = template.texts[to.locale];
   return { channel: 'sms', text: fullestThatFits(variants, content.count, values, names) };

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { publishedTemplates, templateCatalogue } from '../../../templates/catalogue.ts';
 import type { MessageItem } from '../../ports/contact.ts';
 import { addDays, businessDate } from '../calendar.ts';
+import { askedThrough } from '../collections/asked.ts';
+import { chasedItems } from '../collections/chased.ts';
 import type { Addressee, Subject } from './content.ts';
 import { render } from './render.ts';
 import type { Creditor } from './settings.ts';
@@ -35,16 +37,28 @@ const item = (over: Partial<MessageItem> = {}): MessageItem => ({
   ...over,
 });
 
-const about = (items: readonly MessageItem[], over: Partial<Subject> = {}): Subject => ({
-  accountId: 'c1|main|USD',
-  items,
-  totals: {
+const chasedOf = (items: readonly MessageItem[], unappliedMinor: number) =>
+  chasedItems({
+    currency: 'USD',
+    availableMinor: unappliedMinor,
+    planned: { amountMinor: 0, invoiceNumbers: [] },
+    items: items
+      .map((each) => ({ ...each, disputed: false }))
+      .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1)),
+  });
+
+/** Asks for what is past due; when nothing is, for what falls due. */
+const about = (items: readonly MessageItem[], over: Partial<Subject> = {}): Subject => {
+  const totals = {
     items: items.length,
     openMinor: items.reduce((sum, each) => sum + each.openMinor, 0),
     unappliedMinor: 0,
-  },
-  ...over,
-});
+    ...over.totals,
+  };
+  const chased = chasedOf(items, totals.unappliedMinor);
+  const asked = askedThrough(chased, addDays(today, -1)) ?? askedThrough(chased, addDays(today, 5));
+  return { accountId: 'c1|main|USD', items, asked, ...over, totals };
+};
 
 const email = (name: string, subject: Subject, to = jane, by = creditor) => {
   const rendered = render(templateCatalogue, name, subject, to, by, today);
@@ -77,7 +91,7 @@ describe('an e-mail', () => {
         '',
         'Dear Jane Doe,',
         '',
-        'We have not yet received your payment for the invoice below, which was due on March 1, 2026. There is $1,234.50 to pay.',
+        'We have not yet received full payment of invoice INV-1, which was due on March 1, 2026. There is $1,234.50 past due.',
         'Please arrange the payment now, or tell us when we can expect it.',
         '',
         '- INV-1: $1,234.50, due March 1, 2026 (10 days late)',
@@ -141,7 +155,7 @@ describe('an e-mail', () => {
     expect(text).toContain(
       'Total open: $1,234.50\nCredit on your account: -$234.50\nTo pay: $1,000.00',
     );
-    expect(text).toContain('There is $1,000.00 to pay.');
+    expect(text).toContain('There is $1,000.00 past due.');
   });
 
   test('speaks of one invoice and of several', () => {
@@ -150,14 +164,64 @@ describe('an e-mail', () => {
       'Invoice INV-1 from Acme & Sons, Inc. is due on March 16, 2026',
     );
     expect(email('reminder-overdue', two).subject).toBe(
-      '2 open invoices from Acme & Sons, Inc.: payment overdue',
+      '2 invoices from Acme & Sons, Inc. are overdue',
     );
     const spanish = { name: 'Ana', locale: 'es' as const, country: 'ES' };
     expect(email('reminder-overdue-second', about([item()]), spanish).subject).toBe(
-      'Segundo recordatorio: su factura INV-1 de Acme & Sons, Inc. tiene 10 días de atraso',
+      'Recordatorio de pago: su factura INV-1 de Acme & Sons, Inc. tiene 10 días de atraso',
     );
     const oneDay = about([item({ dueOn: addDays(today, -1) })]);
     expect(email('formal-demand', oneDay).text).toContain('is 1 day late.');
+  });
+
+  test('asks for what is past due, lists all that is open and says what the rest is', () => {
+    const items = [
+      item({ openMinor: 8099 }),
+      item({ invoiceNumber: 'INV-2', dueOn: today, openMinor: 1000 }),
+      item({ invoiceNumber: 'INV-3', dueOn: addDays(today, 20), openMinor: 20_682 }),
+    ];
+    for (const name of ['reminder-overdue', 'reminder-overdue-second', 'formal-demand']) {
+      const { subject, text } = email(name, about(items));
+      expect(subject).toContain('INV-1');
+      expect(text).toContain('$80.99 past due');
+      expect(text).toContain(
+        'everything that is open on your account, $297.81 in total; this message asks for $80.99.',
+      );
+      expect(text).toContain('- INV-3: $206.82, due March 31, 2026 (not due yet)');
+      expect(text).toContain('Total open: $297.81\nNot asked for yet: -$216.82\nTo pay: $80.99\n');
+    }
+    expect(sms(about(items))).toContain('USD 80.99 to pay of USD 297.81 open');
+  });
+
+  test('names the oldest invoice that the credit leaves something of', () => {
+    const items = [
+      item({ openMinor: 1000 }),
+      item({ invoiceNumber: 'INV-2', dueOn: addDays(today, -2), openMinor: 1000 }),
+      item({ invoiceNumber: 'INV-3', dueOn: addDays(today, 9), openMinor: 500 }),
+    ];
+    const totals = { items: 3, openMinor: 2500, unappliedMinor: 1200 };
+    const { text } = email('formal-demand', about(items, { totals }));
+    expect(text).toContain('$8.00 past due to Acme & Sons, Inc. for invoice INV-2. It was due on');
+    expect(text).toContain('is 2 days late.');
+    expect(text).toContain(
+      'Total open: $25.00\nCredit on your account: -$12.00\nNot asked for yet: -$5.00\nTo pay: $8.00',
+    );
+  });
+
+  test('speaks before the due date of what falls due, not of what is open', () => {
+    const items = [
+      item({ dueOn: addDays(today, 3), openMinor: 100 }),
+      item({ invoiceNumber: 'INV-2', dueOn: addDays(today, 5), openMinor: 200 }),
+      item({ invoiceNumber: 'INV-3', dueOn: addDays(today, 60), openMinor: 700 }),
+    ];
+    expect(email('reminder-before-due', about(items)).text).toContain(
+      '2 invoices, with $3.00 to pay in all, fall due by March 16, 2026.',
+    );
+  });
+
+  test('never presumes that it was written before', () => {
+    const presumed = /despite|our reminders|second|a pesar de|segundo|apesar/i;
+    for (const { texts } of publishedTemplates) expect(JSON.stringify(texts)).not.toMatch(presumed);
   });
 
   test('names the instalments of an invoice and counts it once', () => {
@@ -179,12 +243,14 @@ describe('an e-mail', () => {
       }),
     );
     const totals = { items: 1230, openMinor: 123_000, unappliedMinor: 0 };
-    const { text, html } = email('reminder-overdue', about(items.toReversed(), { totals }));
+    const oldest = { invoiceNumber: 'N0000', dueOn: businessDate('2025-01-01') };
+    const asked = { amountMinor: 123_000, invoices: 1230, oldest, lastDueOn: oldest.dueOn };
+    const { text, html } = email('reminder-overdue', about(items.toReversed(), { totals, asked }));
     expect(text.match(/^- N\d{4}:/gm)).toHaveLength(200);
     expect(text).toContain('- N0000: ');
     expect(text).not.toContain('N0200');
     expect(text).toContain('- and 1,030 more invoices: $1,030.00');
-    expect(text).toContain('the 1,230 invoices below');
+    expect(text).toContain('full payment of 1,230 invoices that are past due');
     expect(visible(html)).toContain('and 1,030 more invoices $1,030.00');
     expect(Buffer.byteLength(html)).toBeLessThan(102_400);
   });
@@ -279,7 +345,7 @@ describe('a text message', () => {
       'Acme & Sons, Inc.: invoice INV-1 is 10 days late, USD 1,234.50 to pay. Pay at https://pay.example.com/1 Reply STOP to opt out',
     );
     expect(sms(about([item({ paymentUrl }), item({ invoiceNumber: 'INV-2' })]))).toBe(
-      'Acme & Sons, Inc.: 2 open invoices, USD 2,469.00 to pay. The oldest (10 days late): https://pay.example.com/1 Reply STOP to opt out',
+      'Acme & Sons, Inc.: 2 overdue invoices, USD 2,469.00 to pay. The oldest (10 days late): https://pay.example.com/1 Reply STOP to opt out',
     );
   });
 
@@ -327,6 +393,7 @@ describe('a text message', () => {
           ),
           currency: fc.constantFrom('USD', 'EUR', 'CLP', 'KWD', 'COP', 'BRL', 'CLF', 'INR', 'XXX'),
           amount: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+          notAsked: fc.integer({ min: 0, max: 1_000_000 }),
           count: fc.integer({ min: 1, max: 10_000 }),
           daysLate: fc.integer({ min: -10, max: 4000 }),
           number: foreignText(128).map((value) => value.replace(/[#|\s]/gu, 'x')),
@@ -343,7 +410,17 @@ describe('a text message', () => {
             {
               accountId: `c1|main|${given.currency}`,
               items: [listed],
-              totals: { items: given.count, openMinor: given.amount, unappliedMinor: 0 },
+              totals: {
+                items: given.count,
+                openMinor: Math.min(Number.MAX_SAFE_INTEGER, given.amount + given.notAsked),
+                unappliedMinor: 0,
+              },
+              asked: {
+                amountMinor: given.amount,
+                invoices: given.count,
+                oldest: listed,
+                lastDueOn: listed.dueOn,
+              },
             },
             { name: 'Ana', locale: given.locale, country: given.country },
             {

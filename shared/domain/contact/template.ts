@@ -7,8 +7,10 @@ export const placeholders = [
   'name',
   'count',
   'toPay',
+  'total',
   'firstNumber',
   'firstDue',
+  'lastDue',
   'late',
   'payUrl',
   'smsPayment',
@@ -86,6 +88,7 @@ const counted = z.object({ one: word, other: word });
 export const layoutLabels = perLocale(
   z.object({
     greeting: word,
+    alsoOpen: word,
     invoice: word,
     instalment: word,
     due: word,
@@ -96,6 +99,7 @@ export const layoutLabels = perLocale(
     daysLate: counted,
     total: word,
     credit: word,
+    notAsked: word,
     toPay: word,
     rest: counted,
     payNow: word,

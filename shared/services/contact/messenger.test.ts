@@ -60,6 +60,12 @@ const message = (over: Partial<StepMessage> = {}): StepMessage => ({
     },
   ],
   totals: { items: 1, openMinor: 5000, unappliedMinor: 0 },
+  asked: {
+    amountMinor: 5000,
+    invoices: 1,
+    oldest: { invoiceNumber: 'INV-1', dueOn: businessDate('2026-03-01') },
+    lastDueOn: businessDate('2026-03-01'),
+  },
   cause,
   now: monday,
   ...over,
@@ -246,12 +252,14 @@ describe('a contact that the gate allows', () => {
     ]);
   });
 
-  test('asks for what is left when cash waits on the account', async () => {
+  test('journals what the listed invoices have open, whatever is asked of it', async () => {
     const house = await setUp();
     await house.messenger.perform(
       message({ totals: { items: 1, openMinor: 5000, unappliedMinor: 1000 } }),
     );
-    expect(house.facts('ContactAttempted')).toMatchObject([{ amountMinor: 4000 }]);
+    expect(house.facts('ContactAttempted')).toMatchObject([
+      { invoiceNumbers: ['INV-1'], amountMinor: 5000 },
+    ]);
   });
 
   test('is sent once however often and however late the step comes back', async () => {
@@ -393,10 +401,12 @@ describe('a contact that the gate does not allow', () => {
   test('is refused when there is nothing to pay', async () => {
     const house = await setUp();
     const totals = { items: 1, openMinor: 5000, unappliedMinor: 5000 };
-    expect(await house.messenger.perform(message({ totals }))).toEqual({
-      outcome: 'refused',
-      reason: 'nothing-to-pay',
-    });
+    for (const nothing of [{ totals }, { asked: undefined }]) {
+      expect(await house.messenger.perform(message(nothing))).toEqual({
+        outcome: 'refused',
+        reason: 'nothing-to-pay',
+      });
+    }
     expect(house.provider.accepted).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ import type { Creditor } from '../../domain/contact/settings.ts';
 import type { TemplateCatalogue } from '../../domain/contact/template.ts';
 import type { GateAnswer } from '../../domain/contact/types.ts';
 import { InvariantError, invariant } from '../../domain/errors.ts';
+import { sumMinor } from '../../domain/money.ts';
 import type {
   EmailSender,
   MessageArchive,
@@ -104,7 +105,8 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
 
   const gated = (message: StepMessage, { stored, profile }: Loaded): GateAnswer => {
     const { openMinor, unappliedMinor } = message.totals;
-    if (openMinor - unappliedMinor <= 0 || message.items.length === 0) {
+    const nothing = message.asked === undefined || message.items.length === 0;
+    if (nothing || openMinor - unappliedMinor <= 0) {
       return { answer: 'no', rule: messengerRefusals.nothingToPay };
     }
     const { channel, accountId, now } = message;
@@ -178,6 +180,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       at: now,
       outcome: { kind: 'none' },
     };
+    const listed = listedItems(message.items);
     const begun = await store.commit({
       stored,
       facts: [
@@ -185,10 +188,8 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
           template: rendered.template,
           templateVersion: rendered.templateVersion,
           locale: profile.locale,
-          invoiceNumbers: [
-            ...new Set(listedItems(message.items).map((item) => item.invoiceNumber)),
-          ],
-          amountMinor: message.totals.openMinor - message.totals.unappliedMinor,
+          invoiceNumbers: [...new Set(listed.map((item) => item.invoiceNumber))],
+          amountMinor: sumMinor(listed.map((item) => item.openMinor)),
           currency: currencyOf(accountId),
           contentHash,
           rules: [...allowedBy],
