@@ -4,6 +4,7 @@ import { createRandom } from '../local/kernel/random.ts';
 import type { Arguments } from './cli/arguments.ts';
 import { UsageError } from './cli/arguments.ts';
 import { bookOf } from './csv/book.ts';
+import { decodeText } from './csv/decode.ts';
 import { readCsv, readMap } from './csv/read.ts';
 import { deliver } from './inputs/deliveries.ts';
 import { type Book, latestOf } from './model.ts';
@@ -36,9 +37,11 @@ const named = ({ invoices, map, seed }: Asked): Book => {
   return bookOf(basename(invoices), readCsv(invoices, textOf('--invoices', invoices), given));
 };
 
-const textOf = (option: string, file: string): string => {
+const textOf = (option: string, file: string): string => decodeText(file, bytesOf(option, file));
+
+const bytesOf = (option: string, file: string): Uint8Array => {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new UsageError(
       `${option} ${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,

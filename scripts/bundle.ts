@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './lib/tool.ts';
 
@@ -27,11 +35,14 @@ export const functionEntries = (): string[] => {
     .filter((entry) => existsSync(join(functions, entry, 'index.ts')));
 };
 
-/** Leaves alone what is already there, so that two syntheses at once do not read half a file. */
+/** Leaves alone what is already there and moves the rest into place, so that two syntheses at once never read half a file. */
 const writeIfNew = (path: string, contents: Uint8Array): void => {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
+  // Beside the folder of the bundle: whatever is inside becomes part of the asset.
+  const draft = join(bundlesFolder, '..', `.${basename(dirname(path))}.${process.pid}`);
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
 };
 
 /** A function that is gone must not leave a bundle behind that a stack could still find. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { App } from 'aws-cdk-lib';
 import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../infra/app.ts';
-import { ConfigError, readConfig } from '../infra/config.ts';
+import { type Config, ConfigError, parseConfig, readConfig } from '../infra/config.ts';
 import { type Bundle, bundleFunctions, bundlesFolder } from './bundle.ts';
 import { root, runTool } from './lib/tool.ts';
 
@@ -38,6 +38,21 @@ const synthesizeChecked = (app: App): CloudAssembly => {
   }
 };
 
+type SynthesisOptions = {
+  /** Folder of the assembly; `cdk.out` when left out. */
+  readonly outdir?: string;
+  readonly validate?: boolean;
+  /** The creditor's book zone, for a book whose days are not those of the environment. */
+  readonly bookZone?: string;
+};
+
+const configOf = (environment: string, bookZone: string | undefined): Config => {
+  const config = readConfig(environment);
+  return bookZone === undefined || bookZone === config.bookZone
+    ? config
+    : parseConfig(`config/${environment}.json with another book zone`, { ...config, bookZone });
+};
+
 /**
  * Bundles the functions and writes the cloud assembly of an environment.
  *
@@ -46,11 +61,11 @@ const synthesizeChecked = (app: App): CloudAssembly => {
  */
 export const synthesize = async (
   environment: string,
-  options: { readonly outdir?: string; readonly validate?: boolean } = {},
+  options: SynthesisOptions = {},
 ): Promise<Synthesis> => {
   const started = performance.now();
   const outdir = options.outdir ?? join(root, 'cdk.out');
-  const config = readConfig(environment);
+  const config = configOf(environment, options.bookZone);
   const bundles = await bundleFunctions();
   // Written beside and then moved, so that nobody who reads the assembly sees half of one.
   const draft = join(dirname(outdir), `.${basename(outdir)}.${process.pid}`);

@@ -29,13 +29,16 @@ export type CustomerDraft = {
   zone?: string | undefined;
 };
 
-/** Identifiers have no white space, # or |; a customer written with them keeps its text as the name. */
+/** Identifiers have no white space, # or |. */
+export const customerIdOf = (written: string): string => written.replace(/[\s#|]+/g, '_');
+
+/** A customer written as no identifier may be keeps its text as the name. */
 export const draftOf = (
   customers: Map<string, CustomerDraft>,
   written: string,
   row: number,
 ): CustomerDraft => {
-  const customerId = written.replace(/[\s#|]+/g, '_').slice(0, 128);
+  const customerId = customerIdOf(written);
   const known = customers.get(customerId);
   if (known !== undefined) {
     return known.written === written ? known : { ...known, clash: known.written };
@@ -84,7 +87,7 @@ const finished = (draft: CustomerDraft, map: BookMap, ordinal: string): Customer
   const { customerId } = draft;
   return {
     customerId,
-    name: (draft.name ?? customerId).slice(0, 200),
+    name: draft.name ?? customerId,
     locale: draft.locale ?? map.defaults.locale ?? 'en',
     zone: draft.zone ?? map.defaults.zone ?? map.zone,
     ...defined({

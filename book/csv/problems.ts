@@ -7,7 +7,7 @@ export type Problem = {
 };
 
 /** More than this many lines help nobody to find the first mistake. */
-const problemsShown = 20;
+export const problemsShown = 20;
 
 const quoted = (value: string): string =>
   JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);

@@ -89,11 +89,50 @@ describe('a malformed CSV names row, column and value', () => {
       csv('A2,C1,2026-01-05,2026-03-04,10,USD,2026-01-04'),
       'row 2, column "settled", value "2026-01-04": settled before it was issued on 2026-01-05',
     ],
-    ['a ragged row', csv(good, 'A2,C1,2026-01-05'), 'row 3: has 3 cells, the header has 7 columns'],
+    [
+      'a short row',
+      csv(good, 'A2,C1,2026-01-05'),
+      'row 3, column "due", value "": the row has 3 cells, the header has 7 columns',
+    ],
+    [
+      'a long row',
+      csv(good, 'A2,C1,2026-01-05,2026-03-04,10,50,USD,'),
+      'row 3, column "8 (no header)", value "": the row has 8 cells, the header has 7 columns',
+    ],
+    [
+      'an amount past counting',
+      csv('A2,C1,2026-01-05,2026-03-04,100000000000.01,USD,'),
+      'row 2, column "amount", value "100000000000.01": expected at most 10000000000000 minor units',
+    ],
+    [
+      'amounts that add up past counting',
+      csv(
+        ...Array.from(
+          { length: 101 },
+          (_, n) => `A${n},C1,2026-01-05,2026-03-04,100000000000,USD,`,
+        ),
+      ),
+      'row 102, column "amount", value "100000000000": with it the USD of the book pass 1000000000000000 minor units',
+    ],
+    [
+      'a customer longer than an identifier',
+      csv(`A2,${'c'.repeat(129)},2026-01-05,2026-03-04,10,USD,`),
+      `row 2, column "customer", value "${'c'.repeat(77)}...": expected at most 128 characters`,
+    ],
+    [
+      'a name longer than a message takes',
+      `invoice,customer,issued,due,amount,currency,name\nA1,C1,2026-01-05,2026-02-04,1,USD,${'n'.repeat(201)}`,
+      `row 2, column "name", value "${'n'.repeat(77)}...": Too big`,
+    ],
+    [
+      'a legal entity longer than an account takes',
+      `invoice,customer,issued,due,amount,currency,legal entity\nA1,C1,2026-01-05,2026-02-04,1,USD,${'e'.repeat(65)}`,
+      'row 2, column "legal entity"',
+    ],
     [
       'an invoice number with a space',
       csv('A 2,C1,2026-01-05,2026-03-04,10,USD,'),
-      'row 2, column "invoice", value "A 2": expected no white space, # or |',
+      'row 2, column "invoice", value "A 2": expected no white space',
     ],
     [
       'no invoice number',
@@ -123,8 +162,8 @@ describe('a malformed CSV names row, column and value', () => {
     ],
     [
       'days that could be months',
-      'invoice,customer,issued,due,amount,currency\nA1,C1,3/4/2026,5/4/2026,1,USD',
-      'the dates can be read as M/D/YYYY and as D/M/YYYY; set dateFormat in a map (--map)',
+      'invoice,customer,issued,due,amount,currency\nA1,C1,3/3/2026,5/4/2026,1,USD',
+      'row 2, column "due", value "5/4/2026": this and every other date can be read as M/D/YYYY and as D/M/YYYY; set dateFormat in a map (--map)',
     ],
     [
       'a paid amount without a date',
@@ -263,6 +302,19 @@ describe('what a file may look like', () => {
     ],
   ])('%s', (_, text) => {
     expect(read(text)).toEqual(plain);
+  });
+
+  it('reads dates that are the same day either way', () => {
+    const same = 'invoice,customer,issued,due,amount,currency\nA1,C1,3/3/2026,4/4/2026,1,USD';
+    expect(read(same).invoices[0]).toMatchObject({ issuedOn: '2026-03-03', dueOn: '2026-04-04' });
+  });
+
+  it('notes what is due before it was issued, and takes it as written', () => {
+    const { invoices, notes } = read(`${header}\nA1,C1,2026-01-05,2026-01-04,1,USD,`);
+    expect(invoices[0]?.dueOn).toBe('2026-01-04');
+    expect(notes).toContain(
+      'row 2, column "due", value "2026-01-04": due before it was issued on 2026-01-05; taken as written',
+    );
   });
 
   it('counts rows as a spreadsheet does', () => {

@@ -41,5 +41,5 @@ export const readCsv = (file: string, text: string, given?: BookMap): CsvBook =>
       problems.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)),
     );
   }
-  return { ...book, notes: standIns.notes };
+  return { ...book, notes: [...standIns.notes, ...book.notes] };
 };

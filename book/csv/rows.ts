@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import { customerUpserted } from '../../events/customer-upserted.v1.ts';
-import { identifier, webUrl } from '../../events/envelope.ts';
+import { businessDate, identifier, webUrl } from '../../events/envelope.ts';
+import { legalEntity as legalEntityOf } from '../../events/parts.ts';
 import { type BusinessDate, isZone } from '../../shared/domain/calendar.ts';
 import type { Columns } from './columns.ts';
-import { type CustomerDraft, type CustomerRow, draftOf, finishCustomers } from './customers.ts';
+import {
+  type CustomerDraft,
+  type CustomerRow,
+  customerIdOf,
+  draftOf,
+  finishCustomers,
+} from './customers.ts';
 import { defined } from './defined.ts';
 import type { Field } from './fields.ts';
 import type { BookMap } from './map.ts';
-import type { Problem } from './problems.ts';
+import { describeProblem, type Problem, problemsShown } from './problems.ts';
 import type { Table } from './table.ts';
 import {
+  bookLimit,
   type DateFormat,
   dateFormats,
   inferDateFormat,
@@ -43,25 +51,34 @@ export type CsvBook = {
   readonly customers: readonly CustomerRow[];
 };
 
+/** A cell that says something, and where it stands. */
+type PlacedCell = { readonly row: number; readonly column: string; readonly value: string };
+
 /** Reads every row and appends what is wrong to `problems`; the answer counts only when there are none. */
 export const readRows = (
   table: Table,
   columns: Columns,
   map: BookMap,
   problems: Problem[],
-): Omit<CsvBook, 'notes'> => {
-  const textsOf = (...wanted: readonly Field[]): string[] =>
+): CsvBook => {
+  const cellsOf = (...wanted: readonly Field[]): PlacedCell[] =>
     wanted.flatMap((field) => {
       const column = columns.get(field);
-      return column === undefined
-        ? []
-        : table.rows.map(({ cells }) => (cells[column.index] ?? '').trim()).filter((t) => t !== '');
+      if (column === undefined) return [];
+      const { index, header } = column;
+      return table.rows
+        .map(({ row, cells }) => ({ row, column: header, value: (cells[index] ?? '').trim() }))
+        .filter(({ value }) => value !== '');
     });
-  const dateFormat = settleDateFormat(textsOf('issuedOn', 'dueOn', 'settledOn'), map, problems);
-  const separator = map.decimalSeparator ?? inferDecimalSeparator(textsOf('amount', 'paidAmount'));
+  const dateFormat = settleDateFormat(cellsOf('issuedOn', 'dueOn', 'settledOn'), map, problems);
+  const separator =
+    map.decimalSeparator ??
+    inferDecimalSeparator(cellsOf('amount', 'paidAmount').map(({ value }) => value));
   const seenAt = new Map<string, number>();
   const customers = new Map<string, CustomerDraft>();
   const invoices: InvoiceRow[] = [];
+  const sums = new Map<string, number>();
+  const oddDues: string[] = [];
 
   for (const { row, cells } of table.rows) {
     const cell = (field: Field): string => {
@@ -79,7 +96,11 @@ export const readRows = (
     };
     const date = (field: Field): BusinessDate | undefined => {
       const parsed = parseDate(cell(field), dateFormat);
-      return parsed.ok ? parsed.value : refuse(field, parsed.problem);
+      if (!parsed.ok) return refuse(field, parsed.problem);
+      const { error } = businessDate.safeParse(parsed.value);
+      return error === undefined
+        ? parsed.value
+        : refuse(field, error.issues.map(({ message }) => message).join('; '));
     };
     const checked = <T>(field: Field, schema: z.ZodType<T>): T | undefined => {
       if (cell(field) === '') return undefined;
@@ -103,7 +124,11 @@ export const readRows = (
       }
     }
     const customer =
-      cell('customer') === '' ? refuse('customer', 'expected a customer') : cell('customer');
+      cell('customer') === ''
+        ? refuse('customer', 'expected a customer')
+        : customerIdOf(cell('customer')).length > longestCustomer
+          ? refuse('customer', `expected at most ${longestCustomer} characters`)
+          : cell('customer');
     const currency = readCurrency(cell('currency'), map);
     if (currency === undefined) refuse('currency', 'expected an ISO 4217 code such as USD');
     const issuedOn = date('issuedOn');
@@ -111,6 +136,11 @@ export const readRows = (
     const settledOn = cell('settledOn') === '' ? undefined : date('settledOn');
     if (issuedOn !== undefined && settledOn !== undefined && settledOn < issuedOn) {
       refuse('settledOn', `settled before it was issued on ${issuedOn}`);
+    }
+    if (issuedOn !== undefined && dueOn !== undefined && dueOn < issuedOn) {
+      const column = columns.get('dueOn')?.header ?? 'dueOn';
+      const problem = `due before it was issued on ${issuedOn}; taken as written`;
+      oddDues.push(describeProblem({ row, column, value: cell('dueOn'), problem }));
     }
     const amount = (field: 'amount' | 'paidAmount'): number | undefined => {
       const parsed = parseAmount(cell(field), separator, currency ?? 'USD');
@@ -121,12 +151,22 @@ export const readRows = (
     if (cell('paidAmount') !== '' && cell('settledOn') === '') {
       refuse('paidAmount', 'a paid amount needs the date on which it was paid');
     }
-    const legalEntity = checked('legalEntity', identifier) ?? map.defaults.legalEntity ?? 'main';
+    const legalEntity = checked('legalEntity', entity) ?? map.defaults.legalEntity ?? 'main';
     const optional = {
       orderId: checked('orderId', identifier),
       paymentUrl: checked('paymentUrl', webUrl),
       documentUrl: checked('documentUrl', webUrl),
     };
+    if (currency !== undefined) {
+      const paid = cell('settledOn') === '' ? 0 : (paidMinor ?? 0);
+      const before = sums.get(currency) ?? 0;
+      const sum = before + Math.max(amountMinor ?? 0, paid);
+      sums.set(currency, sum);
+      if (before <= bookLimit && sum > bookLimit) {
+        const field = paid > (amountMinor ?? 0) ? 'paidAmount' : 'amount';
+        refuse(field, `with it the ${currency} of the book pass ${bookLimit} minor units`);
+      }
+    }
     if (customer === undefined) continue;
     const draft = draftOf(customers, customer, row);
     if (draft.clash !== undefined) {
@@ -135,7 +175,7 @@ export const readRows = (
         `has the same id as "${draft.clash}" once white space, # and | are replaced`,
       );
     }
-    draft.name ??= cell('name') || undefined;
+    draft.name ??= checked('name', contact.name);
     draft.email ??= checked('email', contact.email.unwrap());
     draft.phone ??= checked('phone', contact.phone.unwrap());
     draft.locale ??= checked('locale', locale);
@@ -164,10 +204,17 @@ export const readRows = (
       ...defined(optional),
     });
   }
-  return { zone: map.zone, invoices, customers: finishCustomers(customers, map, problems) };
+  return {
+    zone: map.zone,
+    invoices,
+    customers: finishCustomers(customers, map, problems),
+    notes: shortened(oddDues),
+  };
 };
 
 const contact = customerUpserted.data.shape;
+const entity = legalEntityOf.unwrap();
+const longestCustomer = 128;
 const zone = z.string().refine(isZone, 'expected an IANA time zone such as America/Bogota');
 /** `es-MX` and `ES` say Spanish. */
 const locale = z
@@ -181,17 +228,35 @@ const readCurrency = (text: string, map: BookMap): string | undefined => {
 };
 
 const settleDateFormat = (
-  texts: readonly string[],
+  cells: readonly PlacedCell[],
   map: BookMap,
   problems: Problem[],
 ): DateFormat => {
   if (map.dateFormat !== undefined) return map.dateFormat;
+  const texts = cells.map(({ value }) => value);
   const inferred = inferDateFormat(texts, dateFormats);
   if ('format' in inferred) return inferred.format;
-  if (inferred.fitting.length > 1 && texts.length > 0) {
+  const { fitting } = inferred;
+  // 3/3/2026 is one day in any reading; the first cell that is not decides.
+  const ambiguous = cells.find(({ value }) => readingsOf(value, fitting).size > 1);
+  if (ambiguous !== undefined) {
     problems.push({
-      problem: `the dates can be read as ${inferred.fitting.join(' and as ')}; set dateFormat in a map (--map)`,
+      ...ambiguous,
+      problem: `this and every other date can be read as ${fitting.join(' and as ')}; set dateFormat in a map (--map)`,
     });
   }
-  return likeliestDateFormat(texts, inferred.fitting.length > 0 ? inferred.fitting : dateFormats);
+  return likeliestDateFormat(texts, fitting.length > 0 ? fitting : dateFormats);
 };
+
+const readingsOf = (text: string, formats: readonly DateFormat[]): ReadonlySet<string> =>
+  new Set(
+    formats.flatMap((format) => {
+      const parsed = parseDate(text, format);
+      return parsed.ok ? [parsed.value] : [];
+    }),
+  );
+
+const shortened = (lines: readonly string[]): string[] =>
+  lines.length <= problemsShown
+    ? [...lines]
+    : [...lines.slice(0, problemsShown), `and ${lines.length - problemsShown} more like it`];

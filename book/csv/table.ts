@@ -40,9 +40,12 @@ export const readTable = (
   if (rows.length === 0) problems.push({ problem: 'the file has a header and no rows' });
   for (const { row, cells } of rows) {
     if (cells.length !== headers.length) {
+      const extra = cells[headers.length];
       problems.push({
         row,
-        problem: `has ${cells.length} cells, the header has ${headers.length} columns`,
+        column: headers[cells.length] ?? `${headers.length + 1} (no header)`,
+        value: extra ?? '',
+        problem: `the row has ${cells.length} cells, the header has ${headers.length} columns`,
       });
     }
   }

@@ -26,6 +26,13 @@ const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency
 /** True for the alphabetic codes of ISO 4217. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
+/**
+ * Bounds of an amount and of all amounts of a currency, in minor units. Balances, aging and days
+ * weighted by amounts stay exact integers below them with room to spare.
+ */
+export const amountLimit = 1e13;
+export const bookLimit = 1e15;
+
 type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd'];
 
 const shapes: Readonly<Record<DateFormat, { readonly pattern: RegExp; readonly order: Order }>> = {
@@ -97,6 +104,9 @@ export const parseAmount = (
   }
   const parsed = parseMinor(ungrouped.replace(separator, '.'), currency);
   if (!parsed.ok) return misunderstood(parsed.problem);
+  if (parsed.amountMinor > amountLimit) {
+    return misunderstood(`expected at most ${amountLimit} minor units`);
+  }
   return parsed.amountMinor > 0
     ? understood(parsed.amountMinor)
     : misunderstood('expected an amount above zero');

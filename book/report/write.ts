@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf } from '../../shared/domain/calendar.ts';
 import type { BusEvent } from '../run/runtime-port.ts';
 import type { BuiltReport } from './build.ts';
+import { clearMessages } from './folder.ts';
 import { reportPage } from './html/page.ts';
 import { reportJsonSchema } from './schema.ts';
 
@@ -26,9 +27,7 @@ export const writeReport = (
   { report, messages, series }: BuiltReport,
   events: readonly BusEvent[],
 ): string => {
-  // Messages of an earlier run would look like this one's.
-  rmSync(join(folder, 'messages'), { recursive: true, force: true });
-  mkdirSync(join(folder, 'messages'), { recursive: true });
+  clearMessages(folder);
   const write = (file: string, text: string): string => {
     const path = join(folder, file);
     writeFileSync(path, text);

@@ -2,28 +2,39 @@
 // with its HTTP doors open on localhost, starting at wall time, with the clock in your hands.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
+import { ConfigError } from '../../infra/config.ts';
 import { synthesize } from '../../scripts/cdk.ts';
+import { ownAssembly } from '../../scripts/lib/own-assembly.ts';
 import { openRuntime } from '../runtime.ts';
 import { createClockControl } from './clock-control.ts';
+import { readOptions, refuse } from './options.ts';
 import { createDevServer } from './server.ts';
 import { sessionFile, sessionFolder } from './session-file.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4000' },
-    at: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    env: { type: 'string', default: 'dev' },
-    /** An assembly that is there already; synthesized from `env` when left out. */
-    assembly: { type: 'string' },
-  },
-});
+const usage = `usage: npm run dev [-- options]
 
-const refuse = (problem: string): never => {
-  process.stderr.write(`${problem}\n`);
-  process.exit(2);
-};
+The synthesized template with its HTTP doors open on localhost, and its clock in your hands.
+
+  --port PORT         where to listen (default: 4000)
+  --at INSTANT        virtual time to start at, such as 2026-01-05T08:00:00Z (default: now)
+  --seed N            seed of everything that AWS does not order (default: 1)
+  --env NAME          environment whose template runs (default: dev)
+  --assembly FOLDER   an assembly that is there already (default: synthesized from --env)
+  --help              this text
+`;
+
+const { values } = readOptions(
+  {
+    options: {
+      port: { type: 'string', default: '4000' },
+      at: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      env: { type: 'string', default: 'dev' },
+      assembly: { type: 'string' },
+    },
+  },
+  usage,
+);
 
 const startAt = values.at === undefined ? Date.now() : Date.parse(values.at);
 if (Number.isNaN(startAt)) {
@@ -31,6 +42,9 @@ if (Number.isNaN(startAt)) {
 }
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(seed)) refuse(`--seed ${values.seed}: expected a whole number`);
+if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+  refuse(`--port ${values.port}: expected a number up to 65535`);
+}
 
 // Development secrets: they open nothing but this session.
 const secrets = {
@@ -39,7 +53,15 @@ const secrets = {
 } as const;
 const eventsKey = 'development-events-key';
 
-const assembly = values.assembly ?? (await synthesize(values.env)).outdir;
+const synthesized = async (): Promise<string> => {
+  try {
+    return (await synthesize(values.env, { outdir: ownAssembly('dev') })).outdir;
+  } catch (error) {
+    if (error instanceof ConfigError) return refuse(error.message);
+    throw error;
+  }
+};
+const assembly = values.assembly ?? (await synthesized());
 const valid = (key: string): string => JSON.stringify({ valid: [key] });
 const runtime = await openRuntime({
   assembly,

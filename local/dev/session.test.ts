@@ -67,6 +67,26 @@ it('answers to the commands of docs/dev-session.md with what the page shows', as
   await expect(text + rest).toMatchFileSnapshot(page);
 });
 
+it.each(['main.ts', 'sign.ts'])('%s tells how it is used', async (file) => {
+  const command = async (...args: readonly string[]) =>
+    run(process.execPath, [`local/dev/${file}`, ...args], { cwd: root }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+        code,
+        stdout,
+        stderr,
+      }),
+    );
+  const help = await command('--help');
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toMatch(/^usage: npm run .*\n[\s\S]+--help/);
+  const unknown = await command('--colour', 'red');
+  expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+  expect(unknown.stderr).toContain("Unknown option '--colour'");
+  expect(unknown.stderr).toContain('usage: npm run');
+  expect(unknown.stderr).not.toMatch(/^\s+at /m);
+});
+
 it('lets time pass by itself, and stops', async () => {
   const { port } = await start('2026-03-02T08:00:00Z');
   const control = async (path: string, method = 'POST') => {
