@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { identifier, inbound } from './envelope.ts';
 import { customerId, locale } from './parts.ts';
 
-/** A customer as upstream knows it now; replaces what was known. */
+/** A customer as upstream knows it now; replaces what was known, less opt-outs not mentioned. */
 export const customerUpserted = inbound(
   'CustomerUpserted',
   z
@@ -33,12 +33,16 @@ export const customerUpserted = inbound(
         .array(z.enum(['email', 'sms', 'all']))
         .max(3)
         .optional()
-        .meta({ description: 'Channels the party has refused; replaces the earlier list' }),
+        .meta({
+          description:
+            "Channels that are refused; replaces this customer's earlier list, absent keeps it. A shared party honours the lists of all its customers",
+        }),
       segment: identifier.optional(),
     })
     .meta({
       title: 'CustomerUpserted',
-      description: 'A customer as upstream knows it now; replaces what was known',
+      description:
+        'A customer as upstream knows it now; replaces what was known, except opt-outs that it does not mention',
     }),
 );
 

@@ -19,7 +19,7 @@ export const partyRegistered = domain(
       channels: z.array(channel).meta({ description: 'Channels with an address' }),
       optOuts: z
         .array(z.enum(['email', 'sms', 'all']))
-        .meta({ description: 'Channels that the party refused' }),
+        .meta({ description: 'Channels refused by any customer of the party' }),
     })
     .meta({
       title: 'PartyRegistered',

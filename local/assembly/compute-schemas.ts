@@ -3,10 +3,18 @@ import * as schemas from './schemas.ts';
 
 const { ignored, tags } = schemas;
 
+/**
+ * A function runs as JavaScript in this process, one invocation at a time and always warm:
+ * what sizes, logs or warms its environment changes nothing here, and reserved concurrency of one
+ * or more never binds. What would keep it from running is refused.
+ */
 export const lambdaFunction = z.strictObject({
   FunctionName: ignored,
   Description: ignored,
-  Architectures: ignored,
+  Architectures: z
+    .array(z.enum(['arm64', 'x86_64']))
+    .length(1)
+    .optional(),
   Code: z.strictObject({
     S3Bucket: z.string().optional(),
     S3Key: z.string().optional(),
@@ -23,7 +31,10 @@ export const lambdaFunction = z.strictObject({
   LoggingConfig: ignored,
   MemorySize: z.number().optional(),
   RecursiveLoop: ignored,
-  ReservedConcurrentExecutions: ignored,
+  ReservedConcurrentExecutions: z
+    .int()
+    .min(1, 'a function that is switched off is not imitated')
+    .optional(),
   Role: z.string(),
   Runtime: z.string(),
   RuntimeManagementConfig: ignored,

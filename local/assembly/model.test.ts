@@ -186,4 +186,21 @@ describe('what is not imitated', () => {
     );
     expect(message).not.toContain('Ignored');
   });
+
+  test('is a function that no account would run', () => {
+    const refusalOf = (over: Readonly<Record<string, unknown>>) => {
+      const run = { Code: {}, Handler: 'index.handler', Role: 'r', Runtime: 'nodejs24.x' };
+      const resources = { Run: resource('AWS::Lambda::Function', { ...run, ...over }) };
+      try {
+        refuseUnsupported(load({ Main: { resources } }), schemaByType);
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(refusalOf({ Architectures: ['arm64'], ReservedConcurrentExecutions: 5 })).toBe('');
+    expect(refusalOf({ ReservedConcurrentExecutions: 0 })).toContain('switched off');
+    expect(refusalOf({ Architectures: ['mips'] })).toContain('Architectures');
+    expect(refusalOf({ Architectures: [] })).toContain('Architectures');
+  });
 });

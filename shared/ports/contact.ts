@@ -2,7 +2,7 @@ import type { DomainFact } from '../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../domain/calendar.ts';
 import type { Attempt } from '../domain/contact/attempt.ts';
 import type { CustomerLink, PartyState } from '../domain/contact/party.ts';
-import type { Channel, ContactView, Locale, OptOut } from '../domain/contact/types.ts';
+import type { Channel, ContactView, Locale } from '../domain/contact/types.ts';
 import type { Cause, Head } from './journal.ts';
 
 /** Personal data of whoever may be contacted. Only the party item holds it, never the journal. */
@@ -17,7 +17,6 @@ export type Party = {
   readonly country?: string | undefined;
   /** IANA name. */
   readonly zone: string;
-  readonly optOuts: readonly OptOut[];
   readonly segment?: string | undefined;
 };
 

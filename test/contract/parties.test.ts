@@ -37,7 +37,6 @@ const party = (partyId: string): Party => ({
   locale: 'es',
   country: 'CO',
   zone: 'America/Bogota',
-  optOuts: [],
 });
 
 const link = (partyId: string, inputId = 'customer:c:1'): CustomerLink => ({

@@ -66,7 +66,6 @@ const register = async (partyId: string) => {
       email: `${partyId}@example.com`,
       locale: 'en',
       zone: 'America/Bogota',
-      optOuts: [],
     },
   });
 };

@@ -84,10 +84,47 @@ describe('open-due-cases', () => {
     const world = setUp({ '2026-06-16': [acme] });
     world.state.refused = 1;
     await expect(world.run()).rejects.toThrow('1 of 1 accounts');
-    expect((await world.deps.sweeps.sweptThrough()).has(shardOf(acme))).toBe(false);
+    expect((await world.deps.sweeps.sweptThrough()).get(shardOf(acme))).toBe(day('2026-06-06'));
     world.state.refused = 0;
     expect(await world.run()).toEqual({ signalled: 1 });
     expect((await world.deps.sweeps.sweptThrough()).get(shardOf(acme))).toBe(day('2026-06-16'));
+  });
+
+  it('keeps what it did when a later window fails', async () => {
+    const world = setUp({ '2026-03-20': [acme], '2026-06-16': ['bolt|main|EUR'] });
+    const { agenda } = world.deps.ledger;
+    let isDown = true;
+    const run = createHandler({
+      ...world.deps,
+      ledger: {
+        agenda: (dueOn, shard) => {
+          if (isDown && dueOn === '2026-04-20') throw new Error('throttled');
+          return agenda(dueOn, shard);
+        },
+      },
+    });
+    await expect(run({}, log)).rejects.toThrow('throttled');
+    expect(accountsOf(world.sent)).toEqual([acme]);
+    expect((await world.deps.sweeps.sweptThrough()).get(shardOf(acme))).toBe(day('2026-04-17'));
+    isDown = false;
+    world.read.length = 0;
+    expect(await run({}, log)).toEqual({ signalled: 1 });
+    expect(world.read[0]).toBe('2026-04-18');
+    expect(accountsOf(world.sent)).toEqual([acme, 'bolt|main|EUR']);
+  });
+
+  it('notes its progress once on a quiet day', async () => {
+    const world = setUp({});
+    await world.run();
+    world.clock.now = at('2026-06-11T00:30:00Z');
+    let notes = 0;
+    const { sweeps } = world.deps;
+    const complete: typeof sweeps.complete = (shards, through) => {
+      notes += 1;
+      return sweeps.complete(shards, through);
+    };
+    await createHandler({ ...world.deps, sweeps: { ...sweeps, complete } })({}, log);
+    expect(notes).toBe(1);
   });
 
   it('sends long agendas in lots', async () => {

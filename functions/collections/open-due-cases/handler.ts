@@ -29,12 +29,26 @@ const firstSweepDays = 90;
 /** Accounts to signal in one call; the sender cuts it into requests. */
 const lotSize = 1000;
 
-const daysOf = (swept: BusinessDate | undefined, through: BusinessDate): BusinessDate[] => {
+/**
+ * Agenda days that are read, signalled and noted together, so that a long catch-up which fails
+ * late keeps what it did. A quiet day is one such window.
+ */
+const windowDays = 10;
+
+/** The first day that a shard has to read. */
+const startOf = (swept: BusinessDate | undefined, through: BusinessDate): BusinessDate => {
   const last = swept ?? addDays(through, -firstSweepDays);
   // A strategy with a shorter lead brings the horizon back: its day is swept again, because cases
   // may have closed meanwhile that reach no further than the new horizon.
-  const days = [last < through ? addDays(last, 1) : through];
-  for (let on = days[0] ?? through; on < through; on = addDays(on, 1)) days.push(addDays(on, 1));
+  return last < through ? addDays(last, 1) : through;
+};
+
+const earlier = (left: BusinessDate, right: BusinessDate): BusinessDate =>
+  left < right ? left : right;
+
+const daysBetween = (first: BusinessDate, last: BusinessDate): BusinessDate[] => {
+  const days: BusinessDate[] = [];
+  for (let on = first; on <= last; on = addDays(on, 1)) days.push(on);
   return days;
 };
 
@@ -69,28 +83,43 @@ const signal = async (
  * Signals every account with an instalment whose first reminder may fall due within the day. Runs
  * once a day; a missed day, a crash half way and a longer lead are caught up by the next run,
  * because each shard remembers how far it came. A run that crashes before it notes that signals
- * again, which changes nothing.
+ * the window again, which changes nothing.
  */
 export const createHandler =
   (deps: Deps) =>
   async (_input: unknown, log: Logger): Promise<{ readonly signalled: number }> => {
     const through = horizonOn(deps.strategy, deps.clock.now());
     const swept = await deps.sweeps.sweptThrough();
-    const shards = Array.from({ length: shardCount }, (_, shard) => shard);
-    const due = await together(
-      shards.map((shard) => accountsOf(deps, shard, daysOf(swept.get(shard), through))),
+    const starts = Array.from({ length: shardCount }, (_, shard) =>
+      startOf(swept.get(shard), through),
     );
-    const done: number[] = [];
-    let signalled = 0;
-    try {
-      for (const [shard, accounts] of due.entries()) {
-        await signal(deps, accounts, through);
-        done.push(shard);
-        signalled += accounts.length;
+    const signalled = new Set<string>();
+    const sweepWindow = async (first: BusinessDate, last: BusinessDate): Promise<void> => {
+      const shards = [...starts.entries()].filter(([, start]) => start <= last);
+      const due = await together(
+        shards.map(async ([shard, start]) => {
+          const days = daysBetween(start > first ? start : first, last);
+          return { shard, accounts: await accountsOf(deps, shard, days) };
+        }),
+      );
+      const done: number[] = [];
+      try {
+        for (const { shard, accounts } of due) {
+          const fresh = accounts.filter((accountId) => !signalled.has(accountId));
+          await signal(deps, fresh, through);
+          for (const accountId of fresh) signalled.add(accountId);
+          done.push(shard);
+        }
+      } finally {
+        await deps.sweeps.complete(done, last);
       }
-    } finally {
-      await deps.sweeps.complete(done, through);
+    };
+    let first = starts.reduce(earlier, through);
+    while (first <= through) {
+      const last = earlier(addDays(first, windowDays - 1), through);
+      await sweepWindow(first, last);
+      first = addDays(last, 1);
     }
-    log.info('the agenda was swept', { through, signalled });
-    return { signalled };
+    log.info('the agenda was swept', { through, signalled: signalled.size });
+    return { signalled: signalled.size };
   };

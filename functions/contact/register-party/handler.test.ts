@@ -74,7 +74,6 @@ describe('registering the party of a customer', () => {
       locale: 'es',
       country: 'CO',
       zone: 'America/Bogota',
-      optOuts: ['sms', 'sms'],
       segment: 'smb',
     });
     expect(await store.ofCustomer('c1')).toMatchObject({
@@ -158,6 +157,61 @@ describe('registering the party of a customer', () => {
     expect((await store.ofCustomer('c1'))?.recent).toEqual(recent);
   });
 
+  test('keeps the opt-outs that an update does not mention, until a list replaces them', async () => {
+    const { store, register } = setUp();
+    const update = (day: string, customer: Partial<PartyCommand['customer']>) =>
+      register(
+        command({
+          inputId: `customer:c1:${day}`,
+          occurredAt: instant(`2026-03-${day}T05:00:00Z`),
+          customer,
+        }),
+      );
+    await update('02', { optOuts: ['all'] });
+    await update('04', { email: 'new@example.com' });
+    expect((await store.ofCustomer('c1'))?.optOuts).toEqual(['all']);
+    await update('03', { optOuts: ['sms'] });
+    expect((await store.ofCustomer('c1'))?.optOuts).toEqual(['sms']);
+    await update('05', { optOuts: [] });
+    expect((await store.ofCustomer('c1'))?.optOuts).toEqual([]);
+  });
+
+  test('honours the opt-outs of all customers of a party', async () => {
+    const { store, register } = setUp();
+    const update = (customerId: string, day: string, over: Partial<PartyCommand['customer']>) =>
+      register(
+        command({
+          partyId: 'family',
+          inputId: `customer:${customerId}:${day}`,
+          occurredAt: instant(`2026-03-${day}T05:00:00Z`),
+          customer: { customerId, ...over },
+        }),
+      );
+    await update('c1', '02', { optOuts: ['sms'] });
+    await update('c2', '03', { optOuts: ['email'] });
+    expect((await store.ofCustomer('c1'))?.optOuts).toEqual(['email', 'sms']);
+    await update('c2', '04', { optOuts: [] });
+    expect((await store.ofCustomer('c2'))?.optOuts).toEqual(['sms']);
+  });
+
+  test('takes the opt-outs of a customer along to another party, in either order', async () => {
+    const refused = command({ partyId: 'old', customer: { optOuts: ['all'] } });
+    const moved = command({
+      partyId: 'new',
+      inputId: 'customer:c1:e2',
+      occurredAt: instant('2026-03-02T05:00:00Z'),
+    });
+    for (const sequence of [
+      [refused, moved],
+      [moved, refused, refused],
+    ]) {
+      const { store, register } = setUp();
+      for (const asked of sequence) await register(asked);
+      expect(await store.ofCustomer('c1')).toMatchObject({ partyId: 'new', optOuts: ['all'] });
+      expect(store.journal).toHaveLength(sequence.length);
+    }
+  });
+
   test('comes to the same end in any order and with any repeats', async () => {
     const commands = ['01', '02', '03', '03'].flatMap((day, index) =>
       ['c1', 'c2'].map((customerId) =>
@@ -165,7 +219,11 @@ describe('registering the party of a customer', () => {
           inputId: `customer:${customerId}:e${index}`,
           partyId: index === 2 && customerId === 'c2' ? 'other' : 'family',
           occurredAt: instant(`2026-03-${day}T05:00:00Z`),
-          customer: { customerId, name: `${customerId} as of ${index}` },
+          customer: {
+            customerId,
+            name: `${customerId} as of ${index}`,
+            ...(index === 0 ? { optOuts: ['sms' as const] } : {}),
+          },
         }),
       ),
     );

@@ -4,11 +4,11 @@ import { identifier, instant as instantText } from '../../../events/envelope.ts'
 import { dateIn, instant } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { Hash } from '../../../shared/domain/contact/attempt.ts';
-import { decideRegistration } from '../../../shared/domain/contact/party.ts';
+import { decideRefusal, decideRegistration } from '../../../shared/domain/contact/party.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { PartyCommand } from '../../../shared/ports/commands.ts';
-import type { Party, PartyStore } from '../../../shared/ports/contact.ts';
+import type { Party, PartyCommit, PartyStore } from '../../../shared/ports/contact.ts';
 
 const command = z.object({
   inputId: z.string().min(1),
@@ -29,46 +29,91 @@ const partyOf = ({ partyId, customer }: PartyCommand): Party => ({
   locale: customer.locale,
   country: customer.country,
   zone: customer.zone,
-  optOuts: customer.optOuts ?? [],
   segment: customer.segment,
 });
+
+/**
+ * Commits what follows from the party as it stands, anew when somebody else came first.
+ *
+ * @throws Error when that happened in every round; the queue brings the command back.
+ */
+const commitFresh = async (
+  store: PartyStore,
+  partyId: string,
+  prepare: () => Promise<PartyCommit | undefined>,
+): Promise<'committed' | 'nothing-new'> => {
+  for (let round = 0; round < maxRounds; round += 1) {
+    const commit = await prepare();
+    if (commit === undefined) return 'nothing-new';
+    if ((await store.commit(commit)) !== 'conflict') return 'committed';
+  }
+  throw new Error(`party ${partyId} is contended`);
+};
 
 /**
  * Registers the party of a customer, or leaves it as it is when something newer is known.
  *
  * @throws InvalidParty when the zone does not exist, ZodError when the command is none.
  */
-export const createHandler =
-  (deps: { readonly store: PartyStore; readonly hash: Hash }) =>
-  async ({ body }: QueueMessage, log: Logger): Promise<void> => {
-    const asked = command.parse(JSON.parse(body));
-    const { partyId, customer, inputId, occurredAt } = asked;
+export const createHandler = ({
+  store,
+  hash,
+}: {
+  readonly store: PartyStore;
+  readonly hash: Hash;
+}) => {
+  const register = (asked: PartyCommand) => {
+    const { partyId, customer, inputId, occurredAt, cause } = asked;
+    const { customerId } = customer;
     const profile = partyOf(asked);
-    const profileHash = deps.hash(canonicalJson(profile));
-    for (let round = 0; round < maxRounds; round += 1) {
-      const { stored, link } = await deps.store.loadCustomer(customer.customerId, partyId);
-      const decision = decideRegistration(partyId, customer, { occurredAt, inputId }, profileHash, {
-        known: stored.state.known,
-        link,
-      });
-      if (decision === undefined) {
-        log.info('something newer is known of the customer', { inputId });
-        return;
-      }
-      const committed = await deps.store.commit({
-        stored,
-        facts: [{ type: 'PartyRegistered', data: decision.fact }],
-        effectiveOn: dateIn(decision.fact.zone, occurredAt),
-        cause: asked.cause,
-        state: decision.known ? { ...stored.state, known: decision.known } : stored.state,
-        profile: decision.known ? profile : undefined,
-        link: decision.link && {
-          customerId: customer.customerId,
-          before: link,
-          after: decision.link,
-        },
-      });
-      if (committed !== 'conflict') return;
-    }
-    throw new Error(`party ${partyId} is contended`);
+    const profileHash = hash(canonicalJson(profile));
+    return commitFresh(store, partyId, async () => {
+      const { stored, link } = await store.loadCustomer(customerId, partyId);
+      const asOf = { occurredAt, inputId };
+      const before = { known: stored.state.known, link };
+      const decision = decideRegistration(partyId, customer, asOf, profileHash, before);
+      return (
+        decision && {
+          stored,
+          facts: [{ type: 'PartyRegistered', data: decision.fact }],
+          effectiveOn: dateIn(decision.fact.zone, occurredAt),
+          cause,
+          state: { ...stored.state, known: decision.known },
+          profile: decision.isProfileNew ? profile : undefined,
+          link: decision.link && { customerId, before: link, after: decision.link },
+        }
+      );
+    });
   };
+
+  /** Runs at every delivery, so that a crash after the registration loses no refusal. */
+  const tellPartyOfNow = async (asked: PartyCommand) => {
+    const { customerId } = asked.customer;
+    if (asked.customer.optOuts === undefined) return;
+    const { link } = await store.loadCustomer(customerId, asked.partyId);
+    if (link === undefined || link.partyId === asked.partyId) return;
+    const { partyId } = link;
+    await commitFresh(store, partyId, async () => {
+      const stored = await store.loadParty(partyId);
+      const { refusal } = link;
+      const decision = decideRefusal(partyId, customerId, stored.state.known, refusal);
+      return (
+        decision && {
+          stored,
+          facts: [{ type: 'PartyRegistered', data: decision.fact }],
+          effectiveOn: dateIn(decision.fact.zone, asked.occurredAt),
+          cause: asked.cause,
+          state: { ...stored.state, known: decision.known },
+        }
+      );
+    });
+  };
+
+  return async ({ body }: QueueMessage, log: Logger): Promise<void> => {
+    const asked = command.parse(JSON.parse(body));
+    if ((await register(asked)) === 'nothing-new') {
+      log.info('something newer is known of the customer', { inputId: asked.inputId });
+    }
+    await tellPartyOfNow(asked);
+  };
+};

@@ -117,8 +117,15 @@ const linkPut = (tableName: string, link: NonNullable<PartyCommit['link']>): Tra
     ...(link.before === undefined
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : {
-          ConditionExpression: 'asOf.inputId = :before',
-          ExpressionAttributeValues: { ':before': link.before.asOf.inputId },
+          ConditionExpression: `asOf.inputId = :before AND ${
+            link.before.refusal === undefined
+              ? 'attribute_not_exists(refusal)'
+              : 'refusal.asOf.inputId = :refusal'
+          }`,
+          ExpressionAttributeValues: {
+            ':before': link.before.asOf.inputId,
+            ':refusal': link.before.refusal?.asOf.inputId,
+          },
         }),
   },
 });

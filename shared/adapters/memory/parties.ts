@@ -10,6 +10,9 @@ export type MemoryParties = PartyStore &
     readonly journal: readonly { readonly partyId: string; readonly fact: DomainFact }[];
   };
 
+const versionOf = (link: CustomerLink | undefined): string =>
+  `${link?.asOf.inputId} ${link?.refusal?.asOf.inputId}`;
+
 /**
  * Parties of one test, with the guarantees of the table: a commit is all or nothing, and refused
  * when the version moved, the decision is known or a guarded item is there.
@@ -48,7 +51,7 @@ export const createMemoryParties = (): MemoryParties => {
       const isRaced =
         storedOf(partyId).head.version !== stored.head.version ||
         (attempt?.outcome.kind === 'none' && attempts.has(attempt.attemptId)) ||
-        (link && links.get(link.customerId)?.asOf.inputId !== link.before?.asOf.inputId);
+        (link && versionOf(links.get(link.customerId)) !== versionOf(link.before));
       if (isRaced) return 'conflict';
       if (decision !== undefined) decisions.add(marker);
       if (attempt) attempts.set(attempt.attemptId, attempt);

@@ -2,15 +2,20 @@ import type { DomainData } from '../../../events/catalogue.ts';
 import type { CustomerUpserted } from '../../../events/customer-upserted.v1.ts';
 import { addSeconds, type Instant, isZone } from '../calendar.ts';
 import { longestSpanDays } from './rules.ts';
-import type { Channel, ContactView, RecentContact } from './types.ts';
+import type { Channel, ContactView, OptOut, RecentContact } from './types.ts';
 
 /** Orders updates of one party: by the sender's time, then by input id, so that all agree on a tie. */
 export type AsOf = { readonly occurredAt: Instant; readonly inputId: string };
+
+/** The last list of opt-outs that a customer stated, which may be empty. */
+export type Refusal = { readonly optOuts: readonly OptOut[]; readonly asOf: AsOf };
 
 /** What is known of a registered party, less everything that says who it is. */
 export type KnownParty = Omit<ContactView, 'partyId' | 'recent'> & {
   readonly profileHash: string;
   readonly asOf: AsOf;
+  /** By customer, those that stated a list; `optOuts` is their union. */
+  readonly refusals?: Readonly<Record<string, Refusal>> | undefined;
 };
 
 /** The party's snapshot. Nobody is `known` who was never registered. */
@@ -21,8 +26,15 @@ export type PartyState = {
 
 export const newParty: PartyState = { recent: [] };
 
-/** Which party speaks for a customer, and since which update. */
-export type CustomerLink = { readonly partyId: string; readonly asOf: AsOf };
+/**
+ * Which party speaks for a customer, and since which update. The refusal has an order of its own
+ * and goes along when the customer moves to another party.
+ */
+export type CustomerLink = {
+  readonly partyId: string;
+  readonly asOf: AsOf;
+  readonly refusal?: Refusal | undefined;
+};
 
 export const viewOf = (partyId: string, { known, recent }: PartyState): ContactView | undefined =>
   known === undefined
@@ -69,16 +81,67 @@ export class InvalidParty extends Error {
 }
 
 export type Registration = {
-  /** Undefined when a newer profile of the party is known. */
-  readonly known: KnownParty | undefined;
-  /** Undefined when a newer link of the customer is known. */
+  readonly known: KnownParty;
+  /** Whether the profile of this update is the newest of the party. */
+  readonly isProfileNew: boolean;
+  /** Undefined when a newer link and a newer refusal of the customer are known. */
   readonly link: CustomerLink | undefined;
   readonly fact: DomainData<'PartyRegistered'>;
 };
 
+const newestRefusal = (left: Refusal | undefined, right: Refusal | undefined) =>
+  left === undefined || (right !== undefined && isNewer(right.asOf, left.asOf)) ? right : left;
+
+const uniqueSorted = (optOuts: readonly OptOut[]): readonly OptOut[] =>
+  [...new Set(optOuts)].sort();
+
+/** The party with the customer's refusal, the same object when nothing newer is in it. */
+const refusing = (
+  known: KnownParty,
+  customerId: string,
+  refusal: Refusal | undefined,
+): KnownParty => {
+  const before = known.refusals?.[customerId];
+  if (refusal === undefined || newestRefusal(before, refusal) === before) return known;
+  const refusals = { ...known.refusals, [customerId]: refusal };
+  const optOuts = uniqueSorted(Object.values(refusals).flatMap((each) => each.optOuts));
+  return { ...known, refusals, optOuts };
+};
+
+const factOf = (
+  partyId: string,
+  customerId: string,
+  known: KnownParty,
+): DomainData<'PartyRegistered'> => ({
+  partyId,
+  customerId,
+  profileHash: known.profileHash,
+  locale: known.locale,
+  zone: known.zone,
+  ...(known.country === undefined ? {} : { country: known.country }),
+  channels: [...known.channels],
+  optOuts: [...known.optOuts],
+});
+
 /**
- * What an update of a customer changes. Updates come in any order and more than once: profile
- * and link each keep the newest, and `undefined` means that both were newer already.
+ * A refusal that came late, in an update that names the customer's earlier party: the party that
+ * speaks for the customer now has to honour it as well. `undefined` when it does already.
+ */
+export const decideRefusal = (
+  partyId: string,
+  customerId: string,
+  before: KnownParty | undefined,
+  refusal: Refusal | undefined,
+): Pick<Registration, 'known' | 'fact'> | undefined => {
+  if (before === undefined) return undefined;
+  const known = refusing(before, customerId, refusal);
+  return known === before ? undefined : { known, fact: factOf(partyId, customerId, known) };
+};
+
+/**
+ * What an update of a customer changes. Updates come in any order and more than once: profile,
+ * link and refusal each keep the newest, and `undefined` means that all were newer already. An
+ * update without a list of opt-outs says nothing about them.
  *
  * @throws InvalidParty when the time zone database does not know the zone.
  */
@@ -98,32 +161,33 @@ export const decideRegistration = (
     ...(customer.email === undefined ? [] : (['email'] as const)),
     ...(customer.phone === undefined ? [] : (['sms'] as const)),
   ];
+  const { known: party, link } = before;
+  const stated = customer.optOuts && { optOuts: uniqueSorted(customer.optOuts), asOf };
+  const refusal = newestRefusal(link?.refusal, stated);
   const offered: KnownParty = {
     zone: customer.zone,
     locale: customer.locale,
     country: customer.country,
     channels,
-    optOuts: [...new Set(customer.optOuts ?? [])].sort(),
-    suppressions: before.known?.suppressions ?? [],
+    optOuts: party?.optOuts ?? [],
+    suppressions: party?.suppressions ?? [],
     profileHash,
     asOf,
+    refusals: party?.refusals,
   };
-  const isProfileNew = before.known === undefined || isNewer(asOf, before.known.asOf);
-  const isLinkNew = before.link === undefined || isNewer(asOf, before.link.asOf);
-  if (!isProfileNew && !isLinkNew) return undefined;
-  const known = isProfileNew ? offered : (before.known ?? offered);
+  const isProfileNew = party === undefined || isNewer(asOf, party.asOf);
+  const isLinkNew = link === undefined || isNewer(asOf, link.asOf);
+  const known = refusing(isProfileNew ? offered : party, customer.customerId, refusal);
+  const isRefusalNew = refusal !== link?.refusal;
+  if (known === party && !isLinkNew && !isRefusalNew) return undefined;
+  const linked = isLinkNew ? { partyId, asOf } : link;
   return {
-    known: isProfileNew ? offered : undefined,
-    link: isLinkNew ? { partyId, asOf } : undefined,
-    fact: {
-      partyId,
-      customerId: customer.customerId,
-      profileHash: known.profileHash,
-      locale: known.locale,
-      zone: known.zone,
-      ...(known.country === undefined ? {} : { country: known.country }),
-      channels: [...known.channels],
-      optOuts: [...known.optOuts],
-    },
+    known,
+    isProfileNew,
+    link:
+      isLinkNew || isRefusalNew
+        ? { ...linked, ...(refusal === undefined ? {} : { refusal }) }
+        : undefined,
+    fact: factOf(partyId, customer.customerId, known),
   };
 };

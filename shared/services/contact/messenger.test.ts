@@ -15,6 +15,7 @@ import {
   type Instant,
   instant,
 } from '../../domain/calendar.ts';
+import type { OptOut } from '../../domain/contact/types.ts';
 import type {
   OutboundEmail,
   OutboundText,
@@ -31,7 +32,10 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const monday = instant('2026-03-02T15:00:00Z');
 const cause = { causationId: 'step-1', correlationId: 'case-1' };
 
-const ana: Party = {
+/** A person as stored, and what they refuse. */
+type Person = Party & { readonly optOuts: readonly OptOut[] };
+
+const ana: Person = {
   partyId: 'ana',
   name: 'Ana Díaz',
   email: 'ana@example.com',
@@ -71,7 +75,7 @@ const message = (over: Partial<StepMessage> = {}): StepMessage => ({
   ...over,
 });
 
-const register = async (store: MemoryParties, party: Party = ana) => {
+const register = async (store: MemoryParties, party: Person = ana) => {
   const { stored } = await store.load(party.partyId, 'none');
   await store.commit({
     stored,
@@ -115,7 +119,7 @@ type Provider = {
 
 /** A house with one registered party, whose provider answers as the test says. */
 const setUp = async (
-  over: { party?: Party | null; wrap?: (deps: MessengerDeps) => MessengerDeps } = {},
+  over: { party?: Person | null; wrap?: (deps: MessengerDeps) => MessengerDeps } = {},
 ) => {
   const store = createMemoryParties();
   if (over.party !== null) await register(store, over.party ?? ana);
