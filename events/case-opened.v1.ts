@@ -20,6 +20,9 @@ export const caseOpened = domain(
       announced: z.record(z.string(), businessDate).meta({
         description: 'By preventive step, the last due date announced by the efforts before',
       }),
+      performed: z.array(z.string()).max(20).meta({
+        description: 'Newest `step@anchor` carried out by the efforts before, oldest first',
+      }),
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );

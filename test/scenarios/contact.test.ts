@@ -224,3 +224,21 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
       'acme StepPerformed call-debtor@2026-03-16: task-opened',
     ]);
   }));
+
+it('writes to nobody who opted out once, whatever other updates of the party say', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    const shared = { partyId: 'owner', email: 'owner@example.com' };
+    s.tell(
+      '2026-03-02',
+      '06:00',
+      customer('acme', { optOuts: ['all'] }),
+      customer('beta', { ...shared, optOuts: ['all'] }),
+      customer('cora', shared),
+      invoice('A-1', { dueOn: '2026-03-09' }),
+      invoice('B-1', { customerId: 'beta', dueOn: '2026-03-09' }),
+    );
+    s.tell('2026-03-03', '06:00', customer('acme', { email: 'new@example.com' }));
+    const lines = await s.skipThrough('2026-03-20');
+    expect(lines.filter((line) => line.includes('ContactRefused')).length).toBeGreaterThan(1);
+    expect(s.runtime.outbox).toEqual([]);
+  }));

@@ -199,3 +199,16 @@ it('tells staff once when an account owes too much', () =>
     ]);
     await s.quietUntil('2026-03-26');
   }));
+
+it('does not repeat a notice when a case closes and opens again for the same due date', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    const payment = stripe('pay-1', 100_000, ['INV-1']);
+    s.tell('2026-03-02', '06:00', customer('acme'), invoice('INV-1', { dueOn: '2026-03-05' }));
+    s.tell('2026-03-11', '20:00', payment.paid);
+    s.tell('2026-03-11', '20:05', payment.withdrawn);
+    const lines = await s.skipThrough('2026-03-26');
+    expect(lines.filter((line) => line.includes('CaseOpened'))).toHaveLength(2);
+    const sent = lines.filter((line) => line.includes('StepPerformed'));
+    expect(sent).toContain('acme StepPerformed notify-overdue@2026-03-05: sent');
+    expect(new Set(sent).size).toBe(sent.length);
+  }));

@@ -174,6 +174,7 @@ export const journal: readonly JournalItem[] = [
       strategyVersion: 1,
       sequence: 1,
       announced: {},
+      performed: [],
     },
   }),
   item('case#case-1', 2, '2026-02-05', {

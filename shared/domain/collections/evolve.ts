@@ -20,7 +20,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   announced: Object.fromEntries(
     Object.entries(data.announced).map(([step, on]) => [step, businessDate(on)]),
   ),
-  performed: [],
+  performed: data.performed,
   thresholdExceeded: false,
 });
 

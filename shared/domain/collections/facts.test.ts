@@ -49,6 +49,13 @@ const act = (over: Partial<Act> = {}): Act => ({
 });
 
 describe('opening', () => {
+  it('carries over the newest steps, which the next effort does not repeat', () => {
+    const keys = Array.from({ length: 25 }, (_, n) => `notify-overdue@2026-05-${n + 1}`);
+    const opening = openCase(accountId, 'acme', strategy, newCase({ performed: keys }));
+    expect(opening.data.performed).toEqual(keys.slice(5));
+    expect(evolve(undefined, opening, day('2026-06-20')).performed).toEqual(keys.slice(5));
+  });
+
   it('counts efforts and carries over what was announced', () => {
     const announced = { 'remind-before-due': day('2026-06-18') };
     expect(openCase(accountId, 'acme', strategy, newCase({ announced }))).toEqual({
@@ -61,6 +68,7 @@ describe('opening', () => {
         strategy: 'default',
         strategyVersion: 1,
         announced,
+        performed: [],
       },
     });
   });

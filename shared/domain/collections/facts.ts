@@ -11,7 +11,16 @@ import type { AccountPosition, Act, CaseState, StepKey } from './types.ts';
 /** `account|sequence`: whoever opens the same effort names it the same. */
 export const caseIdOf = (accountId: string, sequence: number): string => `${accountId}|${sequence}`;
 
-/** The next effort on an account. What was announced is carried over, so nothing is announced twice. */
+/**
+ * How many performed steps the next effort is told of. A late episode has fewer steps than this
+ * under every strategy, so an effort that closes and reopens within it repeats none.
+ */
+const carriedSteps = 20;
+
+/**
+ * The next effort on an account. What was announced and carried out is carried over, so that
+ * nothing is announced twice and no notice comes twice for the same anchor.
+ */
 export const openCase = (
   accountId: string,
   partyId: string,
@@ -29,6 +38,7 @@ export const openCase = (
       strategy: strategy.name,
       strategyVersion: strategy.version,
       announced: { ...previous?.announced },
+      performed: previous?.performed.slice(-carriedSteps) ?? [],
     },
   };
 };

@@ -39,7 +39,7 @@ export type CaseState = {
   readonly stageEnteredOn?: BusinessDate | undefined;
   /** By preventive step, the last due date that it announced; outlives the case. */
   readonly announced: Readonly<Record<string, BusinessDate>>;
-  /** `step@anchor` of what was carried out, oldest first, bounded. */
+  /** `step@anchor` of what was carried out, by earlier cases too, oldest first, bounded. */
   readonly performed: readonly string[];
   /** The step that somebody asked to hold back, and until when. */
   readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
