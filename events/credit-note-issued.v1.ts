@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { businessDate, currency, identifier, inbound, positiveMinor } from './envelope.ts';
+import { businessDate, currency, documentMinor, identifier, inbound } from './envelope.ts';
 import { customerId, invoiceNumber, legalEntity, reason } from './parts.ts';
 
 /** A credit note against one invoice. */
@@ -12,7 +12,7 @@ export const creditNoteIssued = inbound(
       customerId,
       legalEntity,
       currency,
-      amountMinor: positiveMinor,
+      amountMinor: documentMinor,
       issuedOn: businessDate,
       reason: reason.optional(),
     })

@@ -1,11 +1,21 @@
 import * as z from 'zod';
 
+/** Days outside are slips of the keyboard; inside, a due date plus any offset has four digits. */
+const earliestDay = '1900-01-01';
+const latestDay = '9998-12-31';
+
 /** A calendar day without a zone, `YYYY-MM-DD`, checked to exist (no 30 February). */
-export const businessDate = z.iso.date().meta({
-  title: 'Business date',
-  description: 'Calendar day, YYYY-MM-DD',
-  examples: ['2026-01-31'],
-});
+export const businessDate = z.iso
+  .date()
+  .refine(
+    (day) => !/^\d{4}-\d\d-\d\d$/.test(day) || (day >= earliestDay && day <= latestDay),
+    `expected a day from ${earliestDay} to ${latestDay}`,
+  )
+  .meta({
+    title: 'Business date',
+    description: `Calendar day, YYYY-MM-DD, from ${earliestDay} to ${latestDay}`,
+    examples: ['2026-01-31'],
+  });
 
 /** A moment in UTC, ISO 8601 with `Z`. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({
@@ -15,11 +25,17 @@ export const instant = z.iso.datetime({ precision: 3 }).meta({
 });
 
 /** Instants of other systems come with any precision and offset; we keep them as they came. */
-export const foreignInstant = z.iso.datetime({ offset: true }).meta({
-  title: 'Instant of another system',
-  description: 'ISO 8601 with offset or Z, any precision',
-  examples: ['2026-01-31T06:00:00Z'],
-});
+export const foreignInstant = z.iso
+  .datetime({ offset: true })
+  .refine((moment) => {
+    const ms = Date.parse(moment);
+    return Number.isNaN(ms) || (ms >= Date.parse(earliestDay) && ms < Date.parse(latestDay));
+  }, `expected a moment from ${earliestDay} to ${latestDay}`)
+  .meta({
+    title: 'Instant of another system',
+    description: `ISO 8601 with offset or Z, any precision, from ${earliestDay} to ${latestDay}`,
+    examples: ['2026-01-31T06:00:00Z'],
+  });
 
 export const currency = z
   .string()
@@ -41,8 +57,23 @@ export const positiveMinor = z
     examples: [5594],
   });
 
+/**
+ * The most that one document may be over. 900 of them still add up to a safe integer, and an
+ * amount beyond it, in any currency, is a slip of the keyboard.
+ */
+export const maxDocumentMinor = 10_000_000_000_000;
+
+/** What an invoice, a credit note or a payment of another system is over. */
+export const documentMinor = positiveMinor.max(maxDocumentMinor).meta({
+  title: 'Amount of a document',
+  description: `Integer minor units, above zero, at most ${maxDocumentMinor}`,
+  examples: [5594],
+});
+
 export const signedMinor = z
   .int()
+  .min(-maxDocumentMinor)
+  .max(maxDocumentMinor)
   .refine((value) => value !== 0, 'expected an amount other than zero')
   .meta({ title: 'Signed amount', description: 'Integer minor units, not zero', examples: [-500] });
 
@@ -51,13 +82,30 @@ export const identifier = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[^#|\s]+$/, 'expected no white space, # or |')
-  .meta({ title: 'Identifier', description: '1 to 128 characters without space, # or |' });
+  .regex(/^[^#|\s\p{Cc}\p{Cs}]+$/u, 'expected no white space, control character, # or |')
+  .meta({
+    title: 'Identifier',
+    description: '1 to 128 characters without space, control character, # or |',
+  });
+
+/**
+ * An identifier under the name of its provider, or derived from one, moment and amount
+ * included. Longer than what it is made of, so that whatever a door takes can be booked.
+ */
+export const scopedId = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[^#|\s\p{Cc}\p{Cs}]+$/u, 'expected no white space, control character, # or |')
+  .meta({ title: 'Scoped identifier', description: '<provider>:<identifier>' });
 
 /** `customer|legal entity|currency`. */
 export const accountId = z
   .string()
-  .regex(/^[^#|\s]{1,128}\|[^#|\s]{1,64}\|[A-Z]{3}$/, 'expected customer|legalEntity|CURRENCY')
+  .regex(
+    /^[^#|\s\p{Cc}\p{Cs}]{1,128}\|[^#|\s\p{Cc}\p{Cs}]{1,64}\|[A-Z]{3}$/u,
+    'expected customer|legalEntity|CURRENCY',
+  )
   .meta({
     title: 'Account',
     description: 'customer|legal entity|currency',

@@ -9,7 +9,9 @@ export const inputRejected = domain(
   z
     .object({
       inputId,
-      door: z.enum(['bus', 'events-api', 'webhook']).meta({ description: 'Which way it came in' }),
+      door: z
+        .enum(['bus', 'events-api', 'webhook', 'account-commands'])
+        .meta({ description: 'Which way it came in; account-commands is our own queue' }),
       inputType: z.string().meta({ description: 'What it claims to be' }),
       reasons: z.array(z.string()).max(50).meta({
         description: 'Field, value and expectation of each problem, without personal data',

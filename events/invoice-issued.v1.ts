@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { businessDate, currency, inbound, positiveMinor, webUrl } from './envelope.ts';
+import { businessDate, currency, documentMinor, inbound, webUrl } from './envelope.ts';
 import { customerId, invoiceNumber, legalEntity, orderId } from './parts.ts';
 
 /** An invoice was issued to a customer. */
@@ -15,9 +15,9 @@ export const invoiceIssued = inbound(
       dueOn: businessDate
         .optional()
         .meta({ description: 'For an invoice due at once; else instalments' }),
-      totalMinor: positiveMinor,
+      totalMinor: documentMinor,
       instalments: z
-        .array(z.object({ dueOn: businessDate, amountMinor: positiveMinor }))
+        .array(z.object({ dueOn: businessDate, amountMinor: documentMinor }))
         .min(1)
         .max(60)
         .optional()

@@ -3,9 +3,9 @@ import {
   accountId,
   businessDate,
   currency,
+  documentMinor,
   identifier,
   inbound,
-  positiveMinor,
 } from './envelope.ts';
 import { customerId, legalEntity, remittance } from './parts.ts';
 
@@ -26,7 +26,7 @@ export const paymentReported = inbound(
       customerId: customerId.optional(),
       legalEntity,
       invoiceNumbers: remittance.default([]),
-      amountMinor: positiveMinor,
+      amountMinor: documentMinor,
       currency,
       receivedOn: businessDate,
     })

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { maxNesting, nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
 import type { PaymentFact, Reading } from '../../../shared/domain/payments/facts.ts';
 import {
@@ -54,7 +55,7 @@ const typeOf = (message: PaymentMessage, body: unknown): string => {
 
 /** Reads a message of the PaymentEvents queue; never throws, whatever it holds. */
 export const understand = (text: string): Understood => {
-  const json = jsonOf(text);
+  const json = nestsTooDeep(text) ? undefined : jsonOf(text);
   const parsed = paymentMessage.safeParse(json);
   if (!parsed.success) {
     return {
@@ -71,6 +72,18 @@ export const understand = (text: string): Understood => {
     const { eventId, correlationId = eventId } = message.meta;
     const cause = { causationId: eventId, correlationId };
     return { outcome: 'fact', fact: readReportedPayment(message.data), cause };
+  }
+  if (nestsTooDeep(message.body)) {
+    return {
+      outcome: 'malformed',
+      problems: [
+        { field: '', value: '(not shown)', expectation: `expected at most ${maxNesting} levels` },
+      ],
+      deliveryId: idOf(message, undefined),
+      content: message.body,
+      door: 'webhook',
+      inputType: message.provider,
+    };
   }
   const body = jsonOf(message.body);
   const reading = readers[message.provider](body);

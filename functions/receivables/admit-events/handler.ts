@@ -3,6 +3,7 @@ import { identifier } from '../../../events/envelope.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { type Admission, admit } from '../../../shared/domain/inbound/admit.ts';
 import { examine } from '../../../shared/domain/inbound/examine.ts';
+import { nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf, reasonOf } from '../../../shared/domain/inbound/problems.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
@@ -30,7 +31,7 @@ type Verdict =
 
 const parse = (body: string): unknown => {
   try {
-    return JSON.parse(body);
+    return nestsTooDeep(body) ? undefined : JSON.parse(body);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { examine } from '../../../shared/domain/inbound/examine.ts';
+import { nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
 import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
@@ -54,7 +55,8 @@ const isKnown = (
 
 const jsonOf = (bytes: Uint8Array): unknown => {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return nestsTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

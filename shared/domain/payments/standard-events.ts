@@ -2,9 +2,9 @@ import * as z from 'zod';
 import {
   accountId,
   currency,
+  documentMinor,
   foreignInstant,
   identifier,
-  positiveMinor,
 } from '../../../events/envelope.ts';
 import { remittance } from '../../../events/parts.ts';
 import { instant } from '../calendar.ts';
@@ -37,7 +37,7 @@ const dataSchema = z.object({
   customerId: identifier.optional(),
   legalEntity: identifier.max(64).optional(),
   invoiceNumbers: remittance.default([]),
-  amountMinor: positiveMinor,
+  amountMinor: documentMinor,
   currency,
   occurredAt: foreignInstant,
 });

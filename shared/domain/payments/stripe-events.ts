@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId, identifier } from '../../../events/envelope.ts';
+import { accountId, identifier, maxDocumentMinor } from '../../../events/envelope.ts';
 import { instantOf } from '../calendar.ts';
 import { problemAt, problemsOf } from '../inbound/problems.ts';
 import {
@@ -17,7 +17,14 @@ const scoped = (id: string): string => `${provider}:${id}`;
 
 const id = z
   .string()
-  .regex(/^[^#|\s]{1,128}$/, 'expected an id of 1 to 128 characters without space, # or |');
+  .max(128)
+  .regex(
+    /^[^#|\s\p{Cc}\p{Cs}]+$/u,
+    'expected an id of 1 to 128 characters without space, control character, # or |',
+  );
+
+/** Seconds up to the end of the year 9998: a later moment has no date of ours. */
+const latestSecond = 253_370_764_799;
 
 /** An id, or the object itself where the endpoint's API version expands it. */
 const reference = z
@@ -28,7 +35,7 @@ const reference = z
 const envelopeSchema = z.object({
   id,
   type: z.string().min(1),
-  created: z.int().positive(),
+  created: z.int().positive().max(latestSecond),
   data: z.object({
     object: z.record(z.string(), z.unknown()),
     previous_attributes: z.object({ status: z.string().optional() }).optional(),
@@ -129,12 +136,12 @@ type Kind = PaymentFact extends infer Fact
 
 const factOf = (event: Envelope, parts: Parts, kind: Kind): Reading => {
   const amountMinor = isoMinorOf(parts.amount, parts.currency);
-  if (amountMinor === undefined || amountMinor === 0) {
+  if (amountMinor === undefined || amountMinor === 0 || amountMinor > maxDocumentMinor) {
     return malformed([
       problemAt(
         event,
         ['data', 'object', parts.amountField],
-        `expected an amount above zero in whole minor units of ${parts.currency}`,
+        `expected an amount above zero, at most ${maxDocumentMinor}, in whole minor units of ${parts.currency}`,
       ),
     ]);
   }
