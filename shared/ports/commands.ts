@@ -7,6 +7,8 @@ export type AccountCommand = {
   readonly inputId: string;
   readonly accountId: string;
   readonly cause: Cause;
+  /** Of a payment's amounts, as reported: an account in another one refuses the command. */
+  readonly currency?: string | undefined;
 } & (
   | {
       readonly kind: 'issue-invoice';

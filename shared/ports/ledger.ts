@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../domain/calendar.ts';
+import type { Statement } from '../domain/payments/destination.ts';
 import type { AccountCommand } from './commands.ts';
 
 /**
@@ -87,7 +88,10 @@ export type Parked = {
   readonly command: ParkedCommand;
   /** The account that takes it must be in this currency. */
   readonly currency: string;
+  /** All invoices that the command names, or the payment that it is about. */
   readonly places: readonly ParkingPlace[];
+  /** What cash says of its account; only an account that agrees takes it. */
+  readonly stated?: Statement;
 };
 
 /**
@@ -100,10 +104,12 @@ export type ParkOutcome =
   | { readonly outcome: 'known'; readonly accountIds: readonly string[] };
 
 export type Parking = {
-  /** At most 100 places, the first ones count. Idempotent by the command's input id. */
+  /** Idempotent by the command's input id. */
   readonly park: (parked: Parked) => Promise<ParkOutcome>;
   /** What waits for this place. */
   readonly waitingFor: (place: ParkingPlace) => Promise<readonly Parked[]>;
+  /** Cash that was booked meanwhile, in whichever account: nothing is left to send on. */
+  readonly isBooked: (parked: Parked) => Promise<boolean>;
   /** Takes it out of all its places, after it was sent on. */
   readonly release: (parked: Parked) => Promise<void>;
 };

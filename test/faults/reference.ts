@@ -2,7 +2,7 @@ import type { BookInput, WebhookInput } from '../../book/model.ts';
 import { type Admission, admit } from '../../shared/domain/inbound/admit.ts';
 import { examine } from '../../shared/domain/inbound/examine.ts';
 import { commandOf, inputIdOf } from '../../shared/domain/payments/command.ts';
-import { accountAmong, statedAccount } from '../../shared/domain/payments/destination.ts';
+import { accountAmong } from '../../shared/domain/payments/destination.ts';
 import type { PaymentFact } from '../../shared/domain/payments/facts.ts';
 import { readReportedPayment } from '../../shared/domain/payments/reported.ts';
 import { readStandardEvent } from '../../shared/domain/payments/standard-events.ts';
@@ -80,7 +80,7 @@ export const referenceOf = async ({ facts }: RandomBook): Promise<ReadonlyMap<st
   const accountOf = (fact: PaymentFact): string | undefined => {
     const { invoiceNumbers } = fact.remittance;
     const found = invoiceNumbers.flatMap((number) => holders.get(number) ?? []);
-    const destination = statedAccount(fact) ?? accountAmong(fact, found);
+    const destination = accountAmong(fact, found);
     return destination.to === 'account' ? destination.accountId : undefined;
   };
   const payers = new Map<string, string | undefined>();

@@ -211,7 +211,7 @@ it('pauses nothing for a contest, chases when the funds are withdrawn, stops whe
     await s.quietUntil('2026-06-01');
   }));
 
-it('holds a refund that comes before its payment', () =>
+it('keeps a refund that comes before its payment, and tells of it', () =>
   story({ from: '2026-03-02' }, async (s) => {
     const payment = stripe('pay-1', 100_000, ['INV-1'], { customerId: 'acme' });
     s.tell('2026-03-02', '06:00', customer('acme'), invoice('INV-1', { dueOn: '2026-04-01' }));
@@ -222,7 +222,13 @@ it('holds a refund that comes before its payment', () =>
       'acme PartyRegistered email sms',
       'acme InvoicePosted INV-1 1000.00 USD due 2026-04-01',
     ]);
+    await s.on('2026-03-03', [
+      'AlertRaised warning payment-unmatched',
+      'PaymentUnmatched pay-1 250.00 USD',
+      'notice of warning: [warning] payment-unmatched -',
+    ]);
     await s.on('2026-03-04', [
+      'notice of info: Alerts of 2026-03-03: 1',
       'acme PaymentReceived pay-1 1000.00 USD',
       'acme CashAllocated pay-1 to INV-1 1000.00 USD, settles INV-1',
       'acme CashReleased pay-1 from INV-1 250.00 USD, refunded',

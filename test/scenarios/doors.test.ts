@@ -80,11 +80,14 @@ it('keeps cash that comes before its invoice, and a refund that comes before its
     s.tell('2026-03-03', '07:00', payment.paid);
     s.tell('2026-03-04', '06:00', customer('acme'), invoice('INV-9', { dueOn: '2026-05-01' }));
 
-    await s.on('2026-03-02', []);
-    await s.on('2026-03-03', [
+    await s.on('2026-03-02', [
       'AlertRaised warning payment-unmatched',
-      'PaymentUnmatched early 1000.00 USD',
+      'PaymentUnmatched early 200.00 USD',
       'notice of warning: [warning] payment-unmatched -',
+    ]);
+    await s.on('2026-03-03', [
+      'notice of info: Alerts of 2026-03-02: 1',
+      'PaymentUnmatched early 1000.00 USD',
     ]);
     const lines = await s.skipThrough('2026-03-04');
     expect(lines).toEqual(

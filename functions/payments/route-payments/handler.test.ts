@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { emptyBook } from '../../../shared/domain/ledger/amounts.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { AccountCommand } from '../../../shared/ports/commands.ts';
 import type { Parked } from '../../../shared/ports/ledger.ts';
@@ -14,9 +15,21 @@ import { createHandler } from './handler.ts';
 type World = {
   invoices?: Record<string, readonly string[]>;
   payments?: Record<string, string>;
+  /** Accounts with entries. */
+  accounts?: readonly string[];
   /** What parking finds when it looks again after it parked. */
   arrivedMeanwhile?: readonly string[];
   bookZone?: string;
+};
+
+const acme = 'acme|main|USD';
+const noPosition = {
+  totals: emptyBook(acme).totals,
+  openCount: 0,
+  plannedMinor: 0,
+  plannedFor: [],
+  open: [],
+  complete: true,
 };
 
 const room = (world: World = {}) => {
@@ -40,6 +53,11 @@ const room = (world: World = {}) => {
     ledger: {
       accountOfInvoice: async (number) => world.invoices?.[number] ?? [],
       accountOfPayment: async (paymentId) => world.payments?.[paymentId],
+      position: async (accountId) => ({
+        ...noPosition,
+        accountId,
+        version: (world.accounts ?? [acme]).includes(accountId) ? 1 : 0,
+      }),
     },
     parking: {
       park: async (parked) => {
@@ -155,7 +173,7 @@ describe('cash whose account is known', () => {
         'utf8',
       ),
     ) as { events: { body: string }[] };
-    const { take, did } = room();
+    const { take, did } = room({ invoices: { 'INV-2026-0042': [acme] } });
     for (const { body } of [...vector.events, ...vector.events.toReversed()]) {
       await take(webhook(body));
     }
@@ -181,7 +199,16 @@ describe('what follows a payment', () => {
     expect(waiting.did.parked).toMatchObject([
       { currency: 'USD', places: [{ kind: 'payment', paymentId: 'stripe:pi_1' }] },
     ]);
-    expect(waiting.did.acts).toBe(1);
+    expect(waiting.did.notes).toMatchObject([
+      {
+        key: 'refund:stripe:re_1',
+        note: {
+          type: 'PaymentUnmatched',
+          data: { reason: 'it was refunded and is not booked itself' },
+        },
+      },
+    ]);
+    expect(waiting.did.acts).toBe(2);
     const met = room({ arrivedMeanwhile: ['acme|main|USD'] });
     await met.take(refunded);
     expect(met.did.sent).toMatchObject([{ accountId: 'acme|main|USD' }]);
@@ -198,6 +225,62 @@ describe('what follows a payment', () => {
       },
     ]);
     expect(did.acts).toBe(1);
+  });
+});
+
+describe('what a payment states about its account', () => {
+  const stating = { customer_id: 'acme', invoice_number: 'A-1' };
+  it.each([
+    ['acme|north|USD', stating, { invoices: { 'A-1': ['acme|north|USD'] } }],
+    [acme, stating, { invoices: { 'A-1': ['zeta|main|USD', acme] } }],
+    [
+      'acme|north|USD',
+      { ...stating, legal_entity: 'north' },
+      { invoices: { 'A-1': [acme, 'acme|north|USD'] } },
+    ],
+    ['zeta|main|USD', { invoice_number: 'A-1' }, { payments: { 'stripe:pi_1': 'zeta|main|USD' } }],
+    [
+      acme,
+      { invoice_number: 'A-1' },
+      {
+        payments: { 'stripe:pi_1': acme },
+        invoices: { 'A-1': [acme, 'zeta|main|USD'] },
+      },
+    ],
+  ])('brings it to %s', async (accountId, metadata, world: World) => {
+    const { take, did } = room(world);
+    await take(paid(metadata));
+    expect(did.sent).toMatchObject([{ accountId }]);
+    expect(did.acts).toBe(1);
+  });
+
+  it.each([
+    [stating, { invoices: { 'A-1': ['zeta|main|USD'] } }],
+    [{ account_id: acme, invoice_number: 'A-1' }, { invoices: { 'A-1': ['zeta|main|USD'] } }],
+    [{ account_id: acme }, { payments: { 'stripe:pi_1': 'zeta|main|USD' } }],
+    [{ customer_id: 'acme' }, { payments: { 'stripe:pi_1': 'zeta|main|USD' } }],
+  ])('is for a person when %j contradicts what is known', async (metadata, world: World) => {
+    const { take, did } = room(world);
+    await take(paid(metadata));
+    expect(did.sent).toEqual([]);
+    expect(did.rejected).toHaveLength(1);
+    expect(did.notes).toMatchObject([{ note: { type: 'PaymentUnmatched' } }]);
+  });
+
+  it('is booked and told where the account has no entry', async () => {
+    const { take, did } = room({ accounts: [] });
+    await take(paid({ account_id: acme, invoice_number: 'A-1' }));
+    expect(did.sent).toMatchObject([{ accountId: acme }]);
+    expect(did.notes).toMatchObject([
+      { note: { data: { reason: 'it is booked as unapplied on an account without any entry' } } },
+    ]);
+  });
+
+  it('waits with the cash where no invoice tells the legal entity', async () => {
+    const { take, did } = room();
+    await take(paid(stating));
+    expect(did.parked).toMatchObject([{ stated: { customerId: 'acme' } }]);
+    expect(did.sent).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   accountAmong,
   accountOfBooked,
   type Destination,
-  statedAccount,
+  takersAmong,
 } from '../../../shared/domain/payments/destination.ts';
 import type { PaymentFact } from '../../../shared/domain/payments/facts.ts';
 import { together } from '../../../shared/domain/together.ts';
@@ -35,7 +35,7 @@ import { type Understood, understand } from './reading.ts';
 const lookupsAtOnce = 25;
 
 type Deps = {
-  readonly ledger: Pick<LedgerReader, 'accountOfInvoice' | 'accountOfPayment'>;
+  readonly ledger: Pick<LedgerReader, 'accountOfInvoice' | 'accountOfPayment' | 'position'>;
   readonly parking: Pick<Parking, 'park' | 'release'>;
   readonly commands: AccountCommandSender;
   readonly notes: PaymentNotes;
@@ -51,7 +51,7 @@ export const settings = z.object({
   bookZone: z.string().refine(isZone, 'expected an IANA zone'),
 });
 
-/** Accounts that hold the named invoices; stops at two in the payment's currency, one too many. */
+/** Accounts that hold the named invoices; stops at two that may take the payment, one too many. */
 const holdersOf = async ({ ledger }: Deps, fact: PaymentFact): Promise<string[]> => {
   const holders = new Set<string>();
   const { invoiceNumbers } = fact.remittance;
@@ -60,16 +60,18 @@ const holdersOf = async ({ ledger }: Deps, fact: PaymentFact): Promise<string[]>
     for (const accountIds of await together(some.map(ledger.accountOfInvoice))) {
       for (const accountId of accountIds) holders.add(accountId);
     }
-    if (accountAmong(fact, [...holders]).to === 'nobody') break;
+    if (takersAmong(fact, holders).length > 1) break;
   }
   return [...holders];
 };
 
 const destinationOf = async (deps: Deps, fact: PaymentFact): Promise<Destination> => {
-  if (fact.kind === 'received' || fact.kind === 'failed') {
-    return statedAccount(fact) ?? accountAmong(fact, await holdersOf(deps, fact));
+  const booked =
+    fact.kind === 'failed' ? undefined : await deps.ledger.accountOfPayment(fact.paymentId);
+  if (booked === undefined && (fact.kind === 'received' || fact.kind === 'failed')) {
+    return accountAmong(fact, await holdersOf(deps, fact));
   }
-  return accountOfBooked(fact, await deps.ledger.accountOfPayment(fact.paymentId));
+  return accountOfBooked(fact, booked);
 };
 
 /** Cash waits for its invoices; what follows a payment waits for the payment. */
@@ -77,6 +79,11 @@ const placesOf = (fact: CashFact): ParkingPlace[] =>
   fact.kind === 'received'
     ? fact.remittance.invoiceNumbers.map((invoiceNumber) => ({ kind: 'invoice', invoiceNumber }))
     : [{ kind: 'payment', paymentId: fact.paymentId }];
+
+const waitingReason = (fact: CashFact): string =>
+  fact.kind === 'received'
+    ? 'none of its invoices is known'
+    : `it was ${fact.kind} and is not booked itself`;
 
 /**
  * Brings one message of the PaymentEvents queue to the ledger of its account. Every act is
@@ -152,10 +159,16 @@ export const createHandler = (deps: Deps) => {
 
   const park = async (fact: CashFact, cause: Cause, body: string, log: Logger): Promise<void> => {
     const command = commandOf(fact, deps.bookZone, cause);
-    const parked: Parked = { command, currency: fact.currency, places: placesOf(fact) };
+    const { customerId, legalEntity } = fact.remittance;
+    const parked: Parked = {
+      command,
+      currency: fact.currency,
+      places: placesOf(fact),
+      ...(fact.kind === 'received' ? { stated: { customerId, legalEntity } } : {}),
+    };
     const outcome = await deps.parking.park(parked);
     if (outcome.outcome === 'parked') {
-      if (fact.kind === 'received') await unmatched(fact, cause, 'none of its invoices is known');
+      await unmatched(fact, cause, waitingReason(fact));
       log.info('a payment waits for what it names', { inputId: command.inputId });
       return;
     }
@@ -171,6 +184,13 @@ export const createHandler = (deps: Deps) => {
       await hopeless(fact, cause, reason, body);
     }
     await deps.parking.release(parked);
+  };
+
+  /** Cash may come before the customer's first invoice; a mistyped account looks the same. */
+  const presume = async (fact: CashFact, cause: Cause, accountId: string): Promise<void> => {
+    const { version } = await deps.ledger.position(accountId, { limit: 1 });
+    if (version > 0) return;
+    await unmatched(fact, cause, 'it is booked as unapplied on an account without any entry');
   };
 
   const send = (command: AccountCommand): Promise<void> => deps.commands.send(command);
@@ -203,6 +223,7 @@ export const createHandler = (deps: Deps) => {
     const destination = await destinationOf(deps, fact);
     switch (destination.to) {
       case 'account':
+        if (destination.presumed) await presume(fact, cause, destination.accountId);
         return send({
           ...commandOf(fact, deps.bookZone, cause),
           accountId: destination.accountId,

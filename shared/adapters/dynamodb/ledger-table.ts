@@ -111,7 +111,7 @@ export const createLedgerTable = (deps: {
         from = page.LastEvaluatedKey;
       } while (from);
     },
-    commit: async ({ accountId, snapshot, marker, taken, puts, deletes, ...rest }) => {
+    commit: async ({ accountId, snapshot, marker, taken, puts, deletes, claims = [], ...rest }) => {
       const writes: TransactItem[] = [
         ...(taken
           ? [
@@ -124,6 +124,14 @@ export const createLedgerTable = (deps: {
               },
             ]
           : []),
+        ...claims.map((item) => ({
+          Put: {
+            TableName: tableName,
+            Item: item,
+            ConditionExpression: 'attribute_not_exists(pk) OR accountId = :accountId',
+            ExpressionAttributeValues: { ':accountId': item.accountId },
+          },
+        })),
         ...puts.map((item) => ({ Put: { TableName: tableName, Item: item } })),
         ...deletes.map(({ pk, sk }) => ({ Delete: { TableName: tableName, Key: { pk, sk } } })),
       ];

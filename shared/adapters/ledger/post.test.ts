@@ -94,6 +94,51 @@ const large: readonly TestCommand[] = [
   },
 ];
 
+describe('a payment', () => {
+  const other = 'zeta|main|USD';
+
+  it('that another account has is refused, and moves nothing', async () => {
+    const table = createMemoryLedgerTable();
+    const book = openBook(table);
+    await book.post(payment('p1', 60));
+    expect(await book.post(payment('p1', 60), other)).toMatchObject({
+      outcome: 'refused',
+      code: 'payment-elsewhere',
+      introduced: [],
+    });
+    expect((await book.position(other)).totals.receivedMinor).toBe(0);
+    expect(await book.reader.accountOfPayment('p1')).toBe(testAccount);
+    expect(await book.post(payment('p1', 60))).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('that another account takes between look and commit is refused as well', async () => {
+    const table = createMemoryLedgerTable();
+    let raced = false;
+    const racing: LedgerTable = {
+      ...table,
+      commit: async (commit) => {
+        if (!raced) {
+          raced = true;
+          await openBook(table).post(payment('p1', 60), other);
+        }
+        return table.commit(commit);
+      },
+    };
+    expect(await openBook(racing).post(payment('p1', 60))).toMatchObject({
+      outcome: 'refused',
+      code: 'payment-elsewhere',
+    });
+    expect((await openBook(table).position()).totals.receivedMinor).toBe(0);
+    expect((await openBook(table).position(other)).totals.receivedMinor).toBe(60);
+  });
+
+  it('in another currency than the account is refused', async () => {
+    const book = openBook(createMemoryLedgerTable());
+    const command = { ...commandOf(payment('p1', 60)), currency: 'EUR' };
+    expect(await book.ledger.post(command)).toMatchObject({ code: 'currency-differs' });
+  });
+});
+
 describe('a crash between any two calls', () => {
   it('is repaired by the next delivery, in the middle of a plan as well', async () => {
     const quiet = createMemoryLedgerTable();

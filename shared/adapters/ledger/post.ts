@@ -4,6 +4,7 @@ import { decide, introducedBy } from '../../domain/ledger/decide.ts';
 import type { Account, Chunk, Job, Loaded, Need } from '../../domain/ledger/types.ts';
 import type { AccountCommand } from '../../ports/commands.ts';
 import type { Ledger, Posted } from '../../ports/ledger.ts';
+import { changedRepeat, refuseChanged } from './content.ts';
 import type { Held, LedgerStore, Opened } from './store.ts';
 
 /** Someone else keeps committing to the account, although its commands come one at a time. */
@@ -66,9 +67,29 @@ type Advance = {
  * decision ever sees half a payment.
  */
 export const createLedger = (store: LedgerStore): Ledger => {
+  /** Tells once of a document that came again with other figures; those that are booked stand. */
+  const refuse = async (command: Entrant): Promise<Advance> => {
+    const repeat = changedRepeat(command);
+    for (let conflicts = 0; conflicts <= maxConflicts; conflicts += 1) {
+      const { account, seen } = await store.open(repeat);
+      if (seen) return { outcome: 'duplicate', account };
+      if (account.plan) {
+        await finish(account);
+        continue;
+      }
+      const chunk = refuseChanged(account, command.inputId, repeat);
+      const outcome = await store.commit(account, { command: repeat }, chunk);
+      if (outcome.committed) {
+        return { outcome: 'refused', code: chunk.refused, account: outcome.account };
+      }
+    }
+    throw new LedgerContended(`${command.accountId} changed ${maxConflicts} times meanwhile`);
+  };
+
   /** Runs one command until it is done or the delivery's share of its plan is. */
   const advance = async (command: Entrant, heldFor?: string): Promise<Advance> => {
     let opened = await store.open(command);
+    if (opened.changed && heldFor === undefined) return refuse(command);
     let conflicts = 0;
     let result: Omit<Advance, 'account'> = { outcome: 'duplicate' };
     for (let chunks = 0; ; ) {
@@ -83,7 +104,7 @@ export const createLedger = (store: LedgerStore): Ledger => {
         return { ...result, account: opened.account };
       }
       if (chunks >= maxChunksPerDelivery) return { ...result, account: opened.account };
-      const job = { command, heldFor, plan };
+      const job = { command, heldFor, plan, bookedIn: opened.bookedIn };
       const chunk = await drive(store, job, opened);
       if (chunk.holdFor !== undefined && chunk.holdFor === heldFor) {
         // What it waits for was announced again, and is still held itself.
@@ -102,7 +123,10 @@ export const createLedger = (store: LedgerStore): Ledger => {
         if (!chunk.plan) return { ...result, account: outcome.account };
         continue;
       }
-      if (outcome.because === 'condition') return { ...result, account: opened.account };
+      // Someone else applied what was held. A payment that another account took is decided again.
+      if (outcome.because === 'condition' && heldFor !== undefined) {
+        return { ...result, account: opened.account };
+      }
       conflicts += 1;
       if (conflicts > maxConflicts) {
         throw new LedgerContended(`${command.accountId} changed ${conflicts} times meanwhile`);

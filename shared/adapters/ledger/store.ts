@@ -22,6 +22,7 @@ import type {
   Trail,
 } from '../../domain/ledger/types.ts';
 import type { CommitRefusal } from '../../ports/journal.ts';
+import { contentDigest } from './content.ts';
 import type { LedgerTable } from './table.ts';
 
 /** How much of an index one look takes; a transaction has no room for more. */
@@ -32,8 +33,12 @@ export type Opened = {
   readonly account: Account;
   /** The command was committed before, at least its first transaction. */
   readonly seen: boolean;
+  /** What was committed under its input id then says something else about money. */
+  readonly changed: boolean;
   readonly invoices: ReadonlyMap<string, Invoice | null>;
   readonly payments: ReadonlyMap<string, Payment | null>;
+  /** Where the payment that the command records is booked already, when it is. */
+  readonly bookedIn: string | undefined;
 };
 
 export type Held = { readonly command: Entrant; readonly referent: string };
@@ -44,7 +49,7 @@ export type LedgerStore = {
   readonly load: (accountId: string, need: Need) => Promise<Loaded>;
   readonly commit: (
     account: Account,
-    job: Job,
+    job: Job & { readonly command: Entrant },
     chunk: Chunk,
   ) => Promise<{ readonly committed: true; readonly account: Account } | CommitRefusal>;
   /** The command of an unfinished plan. */
@@ -99,16 +104,20 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     const pk = pkOf(accountId);
     const named = [...new Set([invoiceOf(command) ?? [], namesOf(command)].flat())];
     const paid = [paymentOf(command) ?? []].flat();
-    const items = await table.get(
-      [
+    const owned = command.kind === 'record-payment' ? [keys.paymentId(command.paymentId)] : [];
+    const items = await table.get([
+      ...[
         keys.snapshot,
         keys.input(command.inputId),
         ...named.map(keys.invoice),
         ...paid.map(keys.payment),
       ].map((sk) => ({ pk, sk })),
-    );
-    const found = new Map(items.map((item) => [item.sk, item]));
+      ...owned.map((owner) => ({ pk: owner, sk: keys.paymentAccount })),
+    ]);
+    const found = new Map(items.filter((item) => item.pk === pk).map((item) => [item.sk, item]));
+    const owner = items.find((item) => item.pk !== pk);
     const snapshot = found.get(keys.snapshot);
+    const marker = found.get(keys.input(command.inputId));
     const invoiceAt = (number: string): Invoice | null => {
       const item = found.get(keys.invoice(number));
       return item ? invoiceOfItem(item) : null;
@@ -119,9 +128,11 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     };
     return {
       account: snapshot ? accountOf(snapshot) : newAccount(accountId),
-      seen: found.has(keys.input(command.inputId)),
+      seen: marker !== undefined,
+      changed: marker !== undefined && marker['content'] !== contentDigest(command),
       invoices: new Map(named.map((number) => [number, invoiceAt(number)])),
       payments: new Map(paid.map((id) => [id, paymentAt(id)])),
+      bookedIn: owner && String(owner['accountId']),
     };
   };
 
@@ -200,11 +211,15 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
       expected: { version: before.version, hash: before.hash },
       entries: chunk.entries,
       cause: command.cause,
-      marker: first && heldKey === undefined ? { pk, sk: keys.input(command.inputId) } : undefined,
+      marker:
+        first && heldKey === undefined
+          ? { pk, sk: keys.input(command.inputId), content: contentDigest(command) }
+          : undefined,
       taken: first && heldKey !== undefined ? { pk, sk: heldKey } : undefined,
       snapshot: { pk, sk: keys.snapshot, ...after },
       puts,
       deletes,
+      claims: changes.claims,
     });
     return outcome.committed ? { committed: true, account: at(after, outcome.head) } : outcome;
   };

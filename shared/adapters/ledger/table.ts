@@ -1,4 +1,4 @@
-import type { Item, Key } from '../../domain/ledger/items.ts';
+import type { Claim, Item, Key } from '../../domain/ledger/items.ts';
 import type { Slice } from '../../domain/ledger/types.ts';
 import type { Cause, CommitOutcome, Entry, Head } from '../../ports/journal.ts';
 
@@ -14,6 +14,8 @@ export type LedgerCommit = {
   readonly snapshot: Item;
   readonly puts: readonly Item[];
   readonly deletes: readonly Key[];
+  /** Written when absent or this account's; refused as `condition` otherwise. */
+  readonly claims?: readonly Claim[] | undefined;
 };
 
 export type Range = {

@@ -42,11 +42,13 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
     all: async function* (range) {
       yield* inRange(range).map(stored);
     },
-    commit: async ({ accountId, expected, entries, marker, taken, snapshot, puts, deletes }) => {
-      const actions =
-        entries.length + puts.length + deletes.length + 1 + (marker ? 1 : 0) + (taken ? 1 : 0);
+    commit: async (commit) => {
+      const { accountId, expected, entries, marker, taken, snapshot, puts, deletes } = commit;
+      const { claims = [] } = commit;
+      const writes = entries.length + puts.length + deletes.length + claims.length;
+      const actions = writes + 1 + (marker ? 1 : 0) + (taken ? 1 : 0);
       if (actions > 100) throw new InvariantError(`${actions} actions, over 100`);
-      const written = [snapshot, ...puts, ...deletes].map(keyOf);
+      const written = [snapshot, ...puts, ...deletes, ...claims].map(keyOf);
       if (new Set(written).size !== written.length) {
         throw new InvariantError('one transaction writes an item twice');
       }
@@ -56,13 +58,25 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
       if (taken && !items.has(keyOf(taken))) {
         return { committed: false, because: 'condition', write: 0 };
       }
+      const taker = claims.findIndex((claim) => {
+        const held = items.get(keyOf(claim));
+        return held !== undefined && held['accountId'] !== claim.accountId;
+      });
+      if (taker >= 0) {
+        return { committed: false, because: 'condition', write: taker + (taken ? 1 : 0) };
+      }
       const journal = journals.get(accountId) ?? [];
       journals.set(accountId, journal);
       journal.push(...stored(entries));
       const head = { version: expected.version + entries.length, hash: `v${journal.length}` };
       if (taken) items.delete(keyOf(taken));
       for (const key of deletes) items.delete(keyOf(key));
-      for (const item of [...puts, ...(marker ? [marker] : []), { ...snapshot, ...head }]) {
+      for (const item of [
+        ...puts,
+        ...claims,
+        ...(marker ? [marker] : []),
+        { ...snapshot, ...head },
+      ]) {
         items.set(keyOf(item), stored(item));
       }
       return { committed: true, head };

@@ -117,7 +117,7 @@ const deciders: {
       'payment-unmatched',
       data.accountId,
       data.paymentId,
-      `Payment ${data.paymentId} of ${inMajor(data.amountMinor, data.currency)} naming ${named(data.invoiceNumbers)} has no account: ${data.reason}.`,
+      `Payment ${data.paymentId}, ${inMajor(data.amountMinor, data.currency)} naming ${named(data.invoiceNumbers)}, is unmatched: ${data.reason}.`,
       {
         amountMinor: data.amountMinor,
         currency: data.currency,

@@ -1,4 +1,5 @@
 import type { AccountCommand } from '../../ports/commands.ts';
+import { currencyOf } from '../account.ts';
 import { sumMinor } from '../money.ts';
 import { openOfInvoice } from './amounts.ts';
 import { shrinkableOf } from './shrink.ts';
@@ -21,6 +22,8 @@ export const refusalCodes = [
   'exceeds-invoice',
   'nothing-open',
   'payment-known',
+  'payment-elsewhere',
+  'currency-differs',
   'exceeds-payment',
   'exceeds-reversal',
   'reversal-known',
@@ -141,7 +144,12 @@ export const check = (
   command: Entrant,
   invoice: Invoice | null,
   payment: Payment | null,
+  bookedIn: string | undefined = undefined,
 ): Verdict => {
+  const currency = currencyOf(command.accountId);
+  if (command.currency !== undefined && command.currency !== currency) {
+    return refuse('currency-differs', `${command.inputId} is in ${command.currency}`);
+  }
   switch (command.kind) {
     case 'issue-invoice': {
       if (invoice) return onInvoice(command, invoice);
@@ -159,6 +167,9 @@ export const check = (
     case 'post-credit-note':
       return invoice ? onInvoice(command, invoice) : hold(invoiceReferent(command.invoiceNumber));
     case 'record-payment':
+      if (bookedIn !== undefined && bookedIn !== command.accountId) {
+        return refuse('payment-elsewhere', `${command.paymentId} is booked in ${bookedIn}`);
+      }
       return payment ? onPayment(command, payment) : go;
     case 'refund-payment':
     case 'reverse-payment':

@@ -129,10 +129,10 @@ function* load(draft: Draft, command: Entrant): Asking<void> {
   if (payment !== undefined) yield* askPayments(draft, [payment]);
 }
 
-const verdictOn = (draft: Draft, command: Entrant) => {
+const verdictOn = (draft: Draft, { command, bookedIn }: Job & { command: Entrant }) => {
   const invoice = draft.book.invoices.get(invoiceOf(command) ?? '') ?? null;
   const payment = draft.book.payments.get(paymentOf(command) ?? '') ?? null;
-  return check(command, invoice, payment);
+  return check(command, invoice, payment, bookedIn);
 };
 
 /** Books the command or records why not; undefined when it was booked and cash is to be placed. */
@@ -140,7 +140,7 @@ function* enter(draft: Draft, job: Job & { command: Entrant }): Asking<Chunk | u
   const { command } = job;
   const { accountId } = draft.account;
   const { inputId } = command;
-  const verdict = verdictOn(draft, command);
+  const verdict = verdictOn(draft, job);
   const on = businessDate(dateOf(command));
   if (verdict.kind === 'refuse') {
     const { code, message } = verdict;

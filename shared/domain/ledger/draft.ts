@@ -124,7 +124,7 @@ const maxActions = 100;
 
 /** Transaction actions that are still free. */
 export const roomIn = (draft: Draft): number => {
-  const { puts, deletes } = bookChanges(draft.before, draft.book);
+  const { puts, deletes, claims } = bookChanges(draft.before, draft.book);
   const agenda = agendaItems(draft.before, draft.book).length;
   const trails = new Set(
     draft.entries.flatMap(({ fact }) =>
@@ -137,6 +137,7 @@ export const roomIn = (draft: Draft): number => {
     draft.entries.length -
     puts.length -
     deletes.length -
+    claims.length -
     (agenda > maxAgendaInTransaction ? 0 : agenda) -
     trails.size -
     draft.spentWaits.length -

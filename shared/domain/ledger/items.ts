@@ -70,10 +70,19 @@ const fundOf = (pk: string, payment: Payment): Item[] =>
       ]
     : [];
 
-export type Changes = { readonly puts: readonly Item[]; readonly deletes: readonly Key[] };
+/** Makes a payment the account's own: nothing is booked when another account has it. */
+export type Claim = Item & { readonly accountId: string };
+
+export type Changes = {
+  readonly puts: readonly Item[];
+  readonly deletes: readonly Key[];
+  readonly claims: readonly Claim[];
+};
+
+type IndexChanges = Pick<Changes, 'puts' | 'deletes'>;
 
 /** Index items that changed: written when new or different, deleted when gone. */
-const indexChanges = (before: readonly Item[], after: readonly Item[]): Changes => {
+const indexChanges = (before: readonly Item[], after: readonly Item[]): IndexChanges => {
   const old = new Map(before.map((item) => [item.sk, item]));
   const kept = new Set(after.map(({ sk }) => sk));
   return {
@@ -93,6 +102,7 @@ const invoiceChanges = (accountId: string, before: Invoice | null, after: Invoic
       ...(before ? [] : [{ pk: keys.invoiceNumber(number), sk: pk, accountId }]),
     ],
     deletes: index.deletes,
+    claims: [],
   };
 };
 
@@ -108,9 +118,9 @@ const paymentChanges = (accountId: string, before: Payment | null, after: Paymen
       ...after.waitsFor
         .filter((number) => !known.has(number))
         .map((number) => ({ pk, sk: keys.wait(number, id), paymentId: id })),
-      ...(before ? [] : [{ pk: keys.paymentId(id), sk: keys.paymentAccount, accountId }]),
     ],
     deletes: index.deletes,
+    claims: before ? [] : [{ pk: keys.paymentId(id), sk: keys.paymentAccount, accountId }],
   };
 };
 
@@ -131,6 +141,7 @@ export const bookChanges = (before: Book, after: Book): Changes => {
   return {
     puts: changes.flatMap(({ puts }) => puts),
     deletes: changes.flatMap(({ deletes }) => deletes),
+    claims: changes.flatMap(({ claims }) => claims),
   };
 };
 

@@ -148,6 +148,8 @@ export type Job = {
   readonly heldFor?: string | undefined;
   /** Set when an earlier transaction did a part of it. */
   readonly plan?: Plan | undefined;
+  /** Account in which the payment that the command records is booked already. */
+  readonly bookedIn?: string | undefined;
 };
 
 /** One transaction's worth of a job. */

@@ -31,8 +31,8 @@ export const inputIdOf = (fact: PaymentFact): string => {
 /** What the account's ledger is asked to do; the account itself is found elsewhere. */
 export const commandOf = (fact: CashFact, bookZone: Zone, cause: Cause): ParkedCommand => {
   const on = valueDateOf(fact, bookZone);
-  const { paymentId, amountMinor } = fact;
-  const common = { inputId: inputIdOf(fact), cause, paymentId, amountMinor };
+  const { paymentId, amountMinor, currency } = fact;
+  const common = { inputId: inputIdOf(fact), cause, paymentId, amountMinor, currency };
   switch (fact.kind) {
     case 'received':
       return {

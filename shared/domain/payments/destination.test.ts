@@ -19,9 +19,11 @@ describe('whose money it is', () => {
       to: 'account',
       accountId: 'acme|north|USD',
     });
-    expect(statedAccount(payment({ customerId: 'acme' }))).toEqual({
+    expect(statedAccount(payment({ customerId: 'acme' }))).toBeUndefined();
+    expect(accountAmong(payment({ customerId: 'acme' }), [])).toEqual({
       to: 'account',
       accountId: 'acme|main|USD',
+      presumed: true,
     });
     expect(statedAccount(payment({ customerId: 'acme', legalEntity: 'north' }))).toEqual({
       to: 'account',
@@ -64,14 +66,11 @@ describe('whose money it is', () => {
 
   it('sends what follows a payment to where the payment was booked', () => {
     const stated = payment({ accountId: 'wrong|main|USD' });
-    expect(accountOfBooked(stated, 'acme|main|USD')).toEqual({
-      to: 'account',
-      accountId: 'acme|main|USD',
-    });
-    expect(accountOfBooked(stated, undefined)).toEqual({
-      to: 'account',
-      accountId: 'wrong|main|USD',
-    });
+    expect(accountOfBooked(stated, 'acme|main|USD').to).toBe('nobody');
+    expect(
+      accountOfBooked({ ...stated, kind: 'refunded', refundId: 'r' }, 'acme|main|USD'),
+    ).toEqual({ to: 'account', accountId: 'acme|main|USD' });
+    expect(accountOfBooked(stated, undefined)).toEqual({ to: 'unknown' });
     expect(accountOfBooked(payment(), undefined)).toEqual({ to: 'unknown' });
     expect(accountOfBooked(payment(), 'acme|main|EUR').to).toBe('nobody');
   });

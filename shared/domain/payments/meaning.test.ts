@@ -110,6 +110,7 @@ describe('what Stripe events mean', () => {
     });
     if (fact.kind !== 'received') throw new Error(fact.kind);
     expect(commandOf(fact, 'Pacific/Kiritimati', cause)).toEqual({
+      currency: 'USD',
       kind: 'record-payment',
       inputId: 'payment:stripe:pi_1',
       cause,

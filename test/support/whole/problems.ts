@@ -90,6 +90,22 @@ const unbalanced = (streams: Streams, receivables: readonly TableItem[]): string
   return problems;
 };
 
+/** A payment is the cash of one account. */
+const bookedTwice = (streams: Streams): string[] => {
+  const owners = new Map<string, string>();
+  const problems: string[] = [];
+  for (const [streamId, events] of streams) {
+    for (const { type, data } of events) {
+      if (type !== 'PaymentReceived') continue;
+      const { paymentId } = data as DomainData<'PaymentReceived'>;
+      const owner = owners.get(paymentId);
+      if (owner === undefined) owners.set(paymentId, streamId);
+      else problems.push(`${paymentId} was received in ${owner} and in ${streamId}`);
+    }
+  }
+  return problems;
+};
+
 /** Each case item is what the events of its cases say, and an open case has a machine. */
 const strayCases = (runtime: Runtime, streams: Streams, items: readonly TableItem[]): string[] => {
   const problems: string[] = [];
@@ -228,6 +244,7 @@ export const problemsOf = async (
     ...(await brokenChains(streams)),
     ...unpublished(runtime, streams),
     ...unbalanced(streams, receivables),
+    ...bookedTwice(streams),
     ...strayCases(runtime, streams, collections),
     ...forgotten(runtime, receivables, collections),
     ...sentTwice(runtime, streams),
