@@ -294,10 +294,35 @@ describe('perform-step', () => {
     expect(await world.deliver({ stage: 'friendly' })).toEqual(['m1']);
   });
 
+  it('asks for all that is past due when the page of oldest items ends before it', async () => {
+    const world = await setUp([]);
+    const many = Array.from({ length: 250 }, (_, index) =>
+      item(index < 230 ? '2026-06-09' : '2026-07-20', { invoiceNumber: `INV-${index}` }),
+    );
+    world.ledger.items = many;
+    const { position } = world.deps.ledger;
+    const paged = createHandler({
+      ...world.deps,
+      ledger: {
+        position: async (account, { limit = 200 } = {}) => {
+          const whole = await position(account);
+          return { ...whole, open: whole.open.slice(0, limit), complete: limit >= many.length };
+        },
+      },
+    });
+    await world.deliver(undefined, 1, paged);
+    expect(world.asked[0]).toMatchObject({
+      totals: { items: 250 },
+      asked: { amountMinor: 2_300_000, invoices: 230 },
+    });
+    expect(world.asked[0]?.items).toHaveLength(200);
+  });
+
   it('lists the oldest two hundred of many items', async () => {
     const world = await setUp(Array.from({ length: 300 }, () => item('2026-06-09')));
     await world.deliver();
     expect(world.asked[0]?.items).toHaveLength(200);
     expect(world.asked[0]?.totals.items).toBe(300);
+    expect(world.asked[0]?.asked?.amountMinor).toBe(3_000_000);
   });
 });
