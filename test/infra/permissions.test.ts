@@ -36,8 +36,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   PostEntries: [
     ...consumes('AccountCommands'),
-    ...sends('AccountCommandsQueue'),
-    ...appends('account#*'),
+    ...sends('AccountCommandsQueue', 'RejectedInputsQueue'),
+    ...appends('account#* input#*'),
     ...receivablesRead,
     ...table('Receivables', 'BatchWriteItem DeleteItem PutItem'),
   ],

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import {
   accountId,
   businessDate,
+  currency,
   identifier,
   positiveMinor,
+  scopedId,
   signedMinor,
   webUrl,
 } from '../../../events/envelope.ts';
@@ -13,6 +15,7 @@ const base = {
   inputId: z.string().min(1).max(512),
   accountId,
   cause: z.object({ causationId: z.string().min(1), correlationId: z.string().min(1) }),
+  currency: currency.optional(),
 };
 const reason = z.string().min(1).max(200);
 const amount = { amountMinor: positiveMinor };
@@ -61,7 +64,7 @@ export const accountCommand = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('record-payment'),
-    paymentId: identifier,
+    paymentId: scopedId,
     ...amount,
     receivedOn: businessDate,
     invoiceNumbers: z.array(identifier).max(1000),
@@ -69,16 +72,16 @@ export const accountCommand = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('refund-payment'),
-    paymentId: identifier,
-    refundId: identifier,
+    paymentId: scopedId,
+    refundId: scopedId,
     ...amount,
     refundedOn: businessDate,
   }),
   z.object({
     ...base,
     kind: z.literal('reverse-payment'),
-    paymentId: identifier,
-    reversalId: identifier,
+    paymentId: scopedId,
+    reversalId: scopedId,
     ...amount,
     reversedOn: businessDate,
     reason: z.enum(['chargeback', 'returned', 'error']),
@@ -86,16 +89,16 @@ export const accountCommand = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('reinstate-payment'),
-    paymentId: identifier,
-    reversalId: identifier,
+    paymentId: scopedId,
+    reversalId: scopedId,
     ...amount,
     reinstatedOn: businessDate,
   }),
   z.object({
     ...base,
     kind: z.literal('contest-payment'),
-    paymentId: identifier,
-    disputeId: identifier,
+    paymentId: scopedId,
+    disputeId: scopedId,
     ...amount,
     contestedOn: businessDate,
   }),

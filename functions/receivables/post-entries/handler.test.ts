@@ -1,10 +1,13 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createParking } from '../../../shared/adapters/ledger/parking.ts';
+import { InvariantError } from '../../../shared/domain/errors.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { queueHandler } from '../../../shared/lambda/queue.ts';
 import type { AccountCommand } from '../../../shared/ports/commands.ts';
-import type { Parked } from '../../../shared/ports/ledger.ts';
+import type { Ledger, Parked } from '../../../shared/ports/ledger.ts';
+import type { Rejection } from '../../../shared/ports/rejections.ts';
 import { commandOf, invoice, memoryBook, payment } from '../../../test/support/ledger.ts';
 import { createHandler } from './handler.ts';
 
@@ -26,7 +29,7 @@ const record = (messageId: string, group: string, body: unknown): SQSRecord => (
   awsRegion: 'us-east-1',
 });
 
-const setUp = (over: { failingSend?: boolean } = {}) => {
+const setUp = (over: { failingSend?: boolean; ledger?: Ledger } = {}) => {
   const book = memoryBook();
   const parking = createParking(book.table, book.reader);
   const sent: AccountCommand[] = [];
@@ -37,7 +40,15 @@ const setUp = (over: { failingSend?: boolean } = {}) => {
       sent.push(command);
     },
   };
-  const handler = queueHandler(createHandler({ ledger: book.ledger, parking, commands }), {
+  const rejected: Rejection[] = [];
+  const rejections = {
+    reject: async (rejection: Rejection) => {
+      rejected.push(rejection);
+    },
+  };
+  const ledger = over.ledger ?? book.ledger;
+  const deps = { ledger, parking, commands, rejections, digest: sha256 };
+  const handler = queueHandler(createHandler(deps), {
     log: createLogger({}, (line) => lines.push(line)),
   });
   const handle = async (...records: SQSRecord[]) => {
@@ -45,7 +56,7 @@ const setUp = (over: { failingSend?: boolean } = {}) => {
     const answer = await handler(event, { awsRequestId: 'r' } as never);
     return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { book, parking, sent, lines, handle };
+  return { book, parking, sent, lines, rejected, handle };
 };
 
 const other = 'zeta|main|USD';
@@ -73,17 +84,88 @@ describe('post-entries', () => {
     expect(await book.open()).toEqual(['F1/1 60']);
   });
 
-  it('gives back a message that does not fit and those of its account behind it', async () => {
-    const { book, handle } = setUp();
+  it('parks what can never be posted, and lets nothing wait behind it', async () => {
+    const { book, handle, rejected } = setUp();
+    const unfit = { ...commandOf(invoice('F1', 100)), totalMinor: 0.5 };
     const failed = await handle(
-      record('1', 'a', { ...commandOf(invoice('F1', 100)), totalMinor: 0.5 }),
+      record('1', 'a', unfit),
       record('2', 'b', commandOf(invoice('G1', 100), other)),
       record('3', 'a', commandOf(invoice('F2', 100))),
       record('4', 'c', 'no json'),
     );
-    expect(failed).toEqual(['1', '3', '4']);
-    expect(await book.open()).toEqual([]);
+    expect(failed).toEqual([]);
+    expect(await book.open()).toEqual(['F2/1 100']);
     expect(await book.open(other)).toEqual(['G1/1 100']);
+    expect(rejected).toMatchObject([
+      {
+        inputId: expect.stringMatching(/^invoice:F1@[0-9a-f]{16}$/),
+        inputType: 'issue-invoice',
+        door: 'account-commands',
+        redriveTo: 'AccountCommands',
+        body: JSON.stringify(unfit),
+        reasons: [expect.stringMatching(/^totalMinor: 0.5; /)],
+      },
+      { inputId: expect.stringMatching(/^[0-9a-f]{16}$/), body: 'no json' },
+    ]);
+  });
+
+  it.each([
+    [new InvariantError('a promise'), [], 1],
+    [new RangeError('not a safe integer'), [], 1],
+    [new Error('throttled'), ['1', '2'], 0],
+  ])('tells faults that last from those that pass: %s', async (error, failed, parked) => {
+    const ledger: Ledger = { post: () => Promise.reject(error) };
+    const { handle, rejected } = setUp({ ledger });
+    const answer = await handle(
+      record('1', 'a', commandOf(invoice('F1', 100))),
+      ...(parked ? [] : [record('2', 'a', commandOf(invoice('F2', 100)))]),
+    );
+    expect(answer).toEqual(failed);
+    expect(rejected).toHaveLength(parked);
+  });
+
+  it('books the longest ids that a door lets in', async () => {
+    const { book, handle, rejected } = setUp();
+    const paymentId = `standard-webhooks:${'p'.repeat(128)}`;
+    const refundId = `${paymentId}@2026-03-03T07:00:00.000Z@10000000000000`;
+    await handle(
+      record('1', 'a', commandOf(payment(paymentId, 40))),
+      record(
+        '2',
+        'a',
+        commandOf({
+          kind: 'refund-payment',
+          paymentId,
+          refundId,
+          amountMinor: 10,
+          refundedOn: '2026-02-01',
+        }),
+      ),
+    );
+    expect(rejected).toEqual([]);
+    expect((await book.position()).totals).toMatchObject({ receivedMinor: 40, refundedMinor: 10 });
+  });
+
+  it('tells once of a document that comes again with other figures', async () => {
+    const { book, handle, lines } = setUp();
+    const first = commandOf(invoice('F1', 100));
+    const changed = commandOf(invoice('F1', 200));
+    const renamed = { ...first, cause: { causationId: 'x', correlationId: 'y' } };
+    for (const [at, command] of [first, renamed, changed, changed, first].entries()) {
+      expect(await handle(record(`${at}`, 'a', command))).toEqual([]);
+    }
+    expect(await book.open()).toEqual(['F1/1 100']);
+    const facts = book.table.journal(first.accountId).map(({ fact }) => fact);
+    expect(facts.filter(({ type }) => type === 'EntryRefused')).toMatchObject([
+      {
+        data: {
+          inputId: expect.stringMatching(/^invoice:F1@[0-9a-f]{16}$/),
+          code: 'differs',
+          message: expect.stringContaining('invoice:F1 came before'),
+        },
+      },
+    ]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ code: 'differs' }]);
   });
 
   it('logs what the ledger refused and takes it as done', async () => {
@@ -110,6 +192,28 @@ describe('post-entries', () => {
     expect(await parking.waitingFor({ kind: 'invoice', invoiceNumber: 'F8' })).toEqual([]);
   });
 
+  it('waits under every name of a remittance of hundreds', async () => {
+    const { parking, sent, handle } = setUp();
+    const names = Array.from({ length: 400 }, (_, index) => `N${index}`);
+    const { accountId: _, ...command } = commandOf(payment('p9', 60, names));
+    const places = names.map((invoiceNumber) => ({ kind: 'invoice' as const, invoiceNumber }));
+    await parking.park({ command, currency: 'USD', places });
+    await handle(record('1', 'b', commandOf(invoice('N399', 100), other)));
+    expect(sent).toEqual([{ ...command, accountId: other }]);
+    expect(await parking.waitingFor({ kind: 'invoice', invoiceNumber: 'N0' })).toEqual([]);
+  });
+
+  it('leaves cash alone that states another customer, or that a person placed', async () => {
+    const { book, parking, sent, handle } = setUp();
+    await parking.park({ ...parkedPayment('USD'), stated: { customerId: 'acme' } });
+    await handle(record('1', 'b', commandOf(invoice('F8', 100), other)));
+    expect(await parking.waitingFor({ kind: 'invoice', invoiceNumber: 'F7' })).toHaveLength(1);
+    await book.post(payment('p9', 60, ['F7', 'F8']));
+    await handle(record('2', 'a', commandOf(invoice('F7', 100))));
+    expect(sent).toEqual([]);
+    expect(await parking.waitingFor({ kind: 'invoice', invoiceNumber: 'F7' })).toEqual([]);
+  });
+
   it('leaves what is in another currency where it is', async () => {
     const { parking, sent, handle } = setUp();
     await parking.park(parkedPayment('EUR'));
@@ -131,7 +235,9 @@ describe('post-entries', () => {
         sent.push(one);
       },
     };
-    const handle = createHandler({ ledger, parking: failing.parking, commands });
+    const { parking } = failing;
+    const rejections = { reject: async () => undefined };
+    const handle = createHandler({ ledger, parking, commands, rejections, digest: sha256 });
     const body = JSON.stringify(command);
     const message = { messageId: '1', body, group: 'b', deliveries: 2 };
     await handle({ ...message, receiptHandle: '1', attributes: {} }, createLogger());
