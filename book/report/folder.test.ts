@@ -30,8 +30,8 @@ it('refuses what is no folder, before anything runs', () => {
   const file = join(folder(), 'file');
   writeFileSync(file, '');
   expect(() => checkFolder(file)).toThrow(UsageError);
-  expect(() => checkFolder(file)).toThrow('is a file; expected a folder');
-  expect(() => checkFolder(join(file, 'below'))).toThrow('goes through a file');
+  expect(() => checkFolder(file)).toThrow('is a file, or goes through one');
+  expect(() => checkFolder(join(file, 'below'))).toThrow('is a file, or goes through one');
   expect(() => checkFolder('/proc/nowhere')).toThrow(/--out \/proc\/nowhere: /);
 });
 

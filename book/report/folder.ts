@@ -6,8 +6,9 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../cli/arguments.ts';
 
 /** What a report leaves directly in its folder, beside `messages/`. */
@@ -25,8 +26,8 @@ const messageFile = /^[A-Za-z0-9_-]{1,100}\.(html|txt)$/;
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
 const why: Readonly<Record<string, string>> = {
-  EEXIST: 'is a file; expected a folder',
-  ENOTDIR: 'goes through a file; expected a folder',
+  EEXIST: 'is a file, or goes through one; expected a folder',
+  ENOTDIR: 'is a file, or goes through one; expected a folder',
   EACCES: 'may not be written to',
   EPERM: 'may not be written to',
   EROFS: 'is on a disk that is read-only',
@@ -58,6 +59,14 @@ const entriesOf = (folder: string): readonly Dirent[] => {
   }
 };
 
+/** Level by level: Node's recursive mkdir never returns where the system itself answers ENOENT, as under /proc. */
+const makeFolder = (folder: string): void => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
+};
+
 /**
  * Makes sure, before anything runs, that a report can be written to the folder and that nothing of
  * anybody else's would be lost by it.
@@ -67,7 +76,7 @@ const entriesOf = (folder: string): readonly Dirent[] => {
  */
 export const checkFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Permissions are asked by doing: modes do not tell what a mount or an ACL allows.
     rmdirSync(mkdtempSync(join(folder, '.cartera-')));
     if (holdsReport(folder)) {
