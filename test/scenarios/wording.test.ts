@@ -81,3 +81,22 @@ it.each(readers)('writes to $customerId in $locale, amounts and dates as read th
     }
   }),
 );
+
+it('asks for what is past due and lists what is open', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell(
+      '2026-03-02',
+      '06:00',
+      customer('acme'),
+      invoice('INV-1', { totalMinor: 8_099, dueOn: '2026-03-09' }),
+      invoice('INV-2', { totalMinor: 21_682, dueOn: '2026-08-09' }),
+    );
+    await s.skipThrough('2026-04-09');
+    const texts = s.runtime.outbox.map(({ text = '' }) => text);
+    expect(texts).toHaveLength(5);
+    for (const text of texts) {
+      expect(text).toContain('80.99 ');
+      expect(text).toContain('297.81');
+      expect(text).not.toMatch(/297\.81 to pay|To pay: \$297/);
+    }
+  }));
