@@ -144,7 +144,7 @@ export const check = (
   command: Entrant,
   invoice: Invoice | null,
   payment: Payment | null,
-  bookedIn: string | undefined = undefined,
+  bookedIn?: string,
 ): Verdict => {
   const currency = currencyOf(command.accountId);
   if (command.currency !== undefined && command.currency !== currency) {
