@@ -117,11 +117,18 @@ it('expects a forged signature to be turned away, and knocks at the events door 
       },
     },
   ]);
-  const api = createListener(startOf(book), { status: 207, body: '' });
+  const taken = JSON.stringify({ results: [{ index: 0, status: 'accepted' }] });
+  const api = createListener(startOf(book), { status: 207, body: taken });
   await drive(api.runtime, { ...book, inputs: [call] }, secrets, () => undefined);
   expect(api.handed.map(({ what, signature }) => [what.split(' ')[0], signature])).toEqual([
     ['/v1/events', `Bearer ${secrets.eventsApi}`],
   ]);
+
+  const later = JSON.stringify({ results: [{ index: 0, status: 'retry' }] });
+  const busy = createListener(startOf(book), { status: 207, body: later });
+  await expect(
+    drive(busy.runtime, { ...book, inputs: [call] }, secrets, () => undefined),
+  ).rejects.toThrow(DoorRefused);
 });
 
 it('draws secrets from the seed, each its own', () => {

@@ -118,7 +118,7 @@ const perform = async (
     if (fault === 'crash-before' || fault === 'crash-after') {
       if (fault === 'crash-after') await take().catch(() => undefined);
       invocation.die();
-      return await never();
+      return never();
     }
     if (fault === 'refuse') {
       throw new AwsError('MessageRejected', 'Message was refused by the fault plan.');

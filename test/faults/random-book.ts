@@ -1,8 +1,8 @@
 import { apiInput, busInput } from '../../book/inputs/upstream.ts';
 import type { BookInput } from '../../book/model.ts';
-import type { InboundData, InboundName } from '../../events/catalogue.ts';
 import { createRandom, type Random } from '../../local/kernel/random.ts';
-import { addDays, type BusinessDate, businessDate, epochMs } from '../../shared/domain/calendar.ts';
+import { addDays, businessDate, epochMs } from '../../shared/domain/calendar.ts';
+import type { Account, Pen } from './pen.ts';
 import { addInvoices, type Issued } from './random-invoices.ts';
 import { addPayments } from './random-payments.ts';
 
@@ -23,32 +23,6 @@ export type RandomBook = {
    * what was covered before it came, and so do open, paid and unapplied sums.
    */
   readonly keepsCash: boolean;
-};
-
-export type Account = {
-  readonly customerId: string;
-  readonly legalEntity: string;
-  readonly currency: string;
-};
-
-export type Moment = { readonly zone: 'UTC'; readonly day: BusinessDate; readonly time: string };
-
-/** What the parts of a book are written with. */
-export type Pen = {
-  readonly random: Random;
-  readonly between: (least: number, most: number) => number;
-  readonly oneOf: <T>(values: readonly [T, ...T[]]) => T;
-  /** A moment of that day of the book, counted from 0; facts of later days move to the last. */
-  readonly momentOf: (day: number) => Moment;
-  /** Adds a fact, told one to three times within two days, some time after it happened. */
-  readonly tell: (input: BookInput) => void;
-  /** Adds a fact of an upstream system, through the bus or the door for events. */
-  readonly tellUpstream: <N extends InboundName>(
-    type: N,
-    key: string,
-    moment: Moment,
-    data: InboundData<N>,
-  ) => void;
 };
 
 const minuteMs = 60_000;

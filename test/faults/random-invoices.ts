@@ -1,5 +1,5 @@
 import { addDays } from '../../shared/domain/calendar.ts';
-import type { Account, Pen } from './random-book.ts';
+import type { Account, Pen } from './pen.ts';
 
 export type Issued = {
   readonly invoiceNumber: string;

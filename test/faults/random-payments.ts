@@ -7,7 +7,7 @@ import {
   stripeRefunded,
   stripeSucceeded,
 } from '../../book/inputs/stripe.ts';
-import type { Account, Moment, Pen } from './random-book.ts';
+import type { Account, Moment, Pen } from './pen.ts';
 import type { Issued } from './random-invoices.ts';
 
 type Payment = Account & {

@@ -8,6 +8,7 @@ const known = [
   'AlertRaised critical input-dead-lettered',
   'AlertRaised warning payment-unmatched',
   'AlertRaised warning payment-unmatched',
+  'PaymentUnmatched early 100.00 USD',
   'PaymentUnmatched early 500.00 USD',
   'PaymentUnmatched lost 3.00 USD',
   'acme AlertRaised info payment-failed',

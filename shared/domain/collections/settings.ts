@@ -8,8 +8,6 @@ export const collectionSettings = z.object({
   contactRules: z.object({ name: z.string().min(1), version }),
 });
 
-export type CollectionSettings = z.infer<typeof collectionSettings>;
-
 /** What the functions need besides that tell people about large overdue amounts. */
 export const chasingSettings = collectionSettings.extend({
   overdueThresholdMinor: z.object({
