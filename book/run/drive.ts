@@ -25,15 +25,15 @@ export const drive = async (
   runtime: BookRuntime,
   book: Book,
   secrets: Secrets,
-  onProgress: (share: number) => void,
+  onProgress: (share: number, now: number) => void,
 ): Promise<void> => {
   for (const { at, label, inputs } of batchesOf(book.inputs)) {
     runtime.at(at, label, () => handIn(runtime, secrets, inputs));
   }
   const start = startOf(book);
   const end = endOf(book);
-  await runtime.runUntil(end, (now) => onProgress(Math.min(1, (now - start) / (end - start))));
-  onProgress(1);
+  await runtime.runUntil(end, (now) => onProgress(Math.min(1, (now - start) / (end - start)), now));
+  onProgress(1, end);
 };
 
 type Batch = { readonly at: number; readonly label: string; readonly inputs: readonly BookInput[] };

@@ -12,7 +12,7 @@ export type RunRequest = {
   readonly seed: number;
   /** Where the tables live; in this process when left out. */
   readonly engine?: EngineName;
-  readonly onProgress?: (share: number) => void;
+  readonly onProgress?: (share: number, now: number) => void;
 };
 
 /** Runs a book through the template from its first day to its last, and reads what is left. */
