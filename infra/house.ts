@@ -50,6 +50,9 @@ export type House = {
   readonly mail: Mail;
 };
 
+/** Method and path of a route that only signed requests of permitted principals pass. */
+export type OperatorRoute = `${'GET' | 'POST'} /v1/operator/${string}`;
+
 export type Trigger =
   | {
       readonly kind: 'queue';
@@ -60,6 +63,12 @@ export type Trigger =
     }
   | { readonly kind: 'stream'; readonly timeout: Duration }
   | { readonly kind: 'route'; readonly path: string; readonly timeout: Duration }
+  /** Routes of the operators' API: only callers that IAM lets in reach the function. */
+  | {
+      readonly kind: 'operator';
+      readonly routes: readonly OperatorRoute[];
+      readonly timeout: Duration;
+    }
   | { readonly kind: 'schedule'; readonly cron: string; readonly timeout: Duration }
   | { readonly kind: 'machine'; readonly timeout: Duration };
 

@@ -4,7 +4,7 @@ import { alarmOnDeadLetters } from '../constructs/alarm.ts';
 import { functionId, HouseFunction } from '../constructs/function.ts';
 import { createParkingQueue } from '../constructs/queue.ts';
 import { consumeQueue, consumeStream, HouseSchedule } from '../constructs/triggers.ts';
-import type { FunctionPlan, House, Trigger } from '../house.ts';
+import type { FunctionPlan, House, OperatorRoute, Trigger } from '../house.ts';
 
 const timeoutOf = (on: Trigger): Duration =>
   on.kind === 'queue' ? on.queue.consumerTimeout : on.timeout;
@@ -20,9 +20,10 @@ export const createStaff = (
     readonly house: House;
     readonly bundles: string;
     readonly route: (path: string, handler: HouseFunction) => void;
+    readonly operatorRoute: (route: OperatorRoute, handler: HouseFunction) => void;
   },
 ): ((plan: FunctionPlan) => HouseFunction) => {
-  const { house, bundles, route } = props;
+  const { house, bundles, route, operatorRoute } = props;
   const { config, tables, buckets, topics } = house;
 
   return (plan) => {
@@ -55,6 +56,7 @@ export const createStaff = (
       });
     }
     if (on.kind === 'route') route(on.path, hired);
+    if (on.kind === 'operator') for (const each of on.routes) operatorRoute(each, hired);
     if (on.kind === 'schedule' && deadLetters) {
       alarmOnDeadLetters(hired, 'DeadLettersAlarm', {
         dlq: deadLetters,

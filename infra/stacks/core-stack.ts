@@ -1,5 +1,4 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { alertable, caseSignals, emailSent, fromUpstream } from '../bus-rules.ts';
@@ -89,7 +88,8 @@ export class CoreStack extends HouseStack {
     const hire = createStaff(this, {
       house,
       bundles,
-      route: (path, handler) => api.route(HttpMethod.POST, path, handler),
+      route: (path, handler) => api.route(path, handler),
+      operatorRoute: (route, handler) => api.operatorRoute(route, handler),
     });
     for (const plan of [...receivables(house), ...payments(house), ...contact(house)]) hire(plan);
 

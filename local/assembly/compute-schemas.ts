@@ -112,7 +112,9 @@ export const route = z.strictObject({
   ApiId: z.string(),
   RouteKey: z.string(),
   Target: z.string(),
-  AuthorizationType: z.literal('NONE', 'authorizers are not supported').optional(),
+  AuthorizationType: z
+    .enum(['NONE', 'AWS_IAM'], 'authorizers other than AWS_IAM are not supported')
+    .optional(),
   OperationName: ignored,
 });
 

@@ -116,6 +116,16 @@ const control = async (
   }
 };
 
+/** Instead of a signature, a session takes the caller's word: a name, or a whole ARN. */
+export const callerHeader = 'x-cartera-caller';
+
+const callerOf = (given: string | undefined, { runtime }: Session) => {
+  if (given === undefined || given === '') return {};
+  const [api] = runtime.model.ofType('AWS::ApiGatewayV2::Api');
+  const arn = given.startsWith('arn:') ? given : `arn:aws:iam::${api?.account}:user/${given}`;
+  return { caller: { arn } };
+};
+
 const door = async (
   session: Session,
   request: IncomingMessage,
@@ -130,6 +140,7 @@ const door = async (
     path: `${url.pathname}${url.search}`,
     headers,
     body,
+    ...callerOf(headers[callerHeader], session),
   });
   await session.clock.settle();
   return answer;

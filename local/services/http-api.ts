@@ -2,6 +2,7 @@ import { httpApi, integration, route, stage } from '../assembly/compute-schemas.
 import type { Model } from '../assembly/model.ts';
 import { declared } from '../assembly/supported.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
+import { type Caller, callerContext } from '../iam/caller.ts';
 import { AssemblyError, UnsupportedError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Meter } from '../meter.ts';
@@ -14,6 +15,8 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text is sent as it is; bytes of a body that is not text arrive at the function as base64. */
   readonly body?: string | Uint8Array;
+  /** Who signed it. Left out for a request without a signature, which no IAM route takes. */
+  readonly caller?: Caller;
 };
 
 export type HttpAnswer = {
@@ -25,6 +28,8 @@ export type HttpAnswer = {
 export type HttpApi = (request: HttpRequest) => Promise<HttpAnswer>;
 
 type Route = {
+  /** Open to callers that IAM lets in, and to nobody else. */
+  readonly signed: boolean;
   readonly key: string;
   readonly method: string;
   readonly segments: readonly string[];
@@ -71,6 +76,13 @@ const notFound: HttpAnswer = {
   status: 404,
   headers: { 'content-type': 'application/json' },
   body: '{"message":"Not Found"}',
+};
+
+/** What a caller without a signature, or without the right, gets on a route with IAM. */
+const forbidden: HttpAnswer = {
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Forbidden"}',
 };
 
 const serverError: HttpAnswer = {
@@ -139,6 +151,7 @@ const loadRoutes = (model: Model, authorizer: Authorizer): Route[] => {
       throw new AssemblyError(`The route ${resource.path} may not invoke ${functionArn}.`);
     }
     return {
+      signed: properties.AuthorizationType === 'AWS_IAM',
       key: properties.RouteKey,
       method,
       segments: segmentsOf(path),
@@ -175,6 +188,7 @@ export const createHttpApi = (deps: {
       .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
     if (best === undefined) return notFound;
     meter.request('apigateway', 'Request');
+    if (best.one.signed && request.caller === undefined) return forbidden;
     const body = bodyText(request.body ?? '');
     if (body.length > MAX_BYTES) {
       return { ...notFound, status: 413, body: '{"message":"Request Too Long"}' };
@@ -206,6 +220,9 @@ export const createHttpApi = (deps: {
       requestContext: {
         accountId: best.one.functionArn.split(':')[4],
         apiId: best.one.apiId,
+        ...(best.one.signed && request.caller !== undefined
+          ? { authorizer: { iam: callerContext(request.caller) } }
+          : {}),
         domainName: `${best.one.apiId}.execute-api.us-east-1.amazonaws.com`,
         domainPrefix: best.one.apiId,
         http: {
