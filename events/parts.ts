@@ -38,6 +38,24 @@ export const reason = z
   .max(200)
   .meta({ title: 'Reason', description: 'In a few words, without personal data' });
 
+/** A person's decision: who took it, why, and the id under which it is carried out once. */
+export const act = z
+  .object({
+    actId: identifier.meta({
+      title: 'Act id',
+      description: 'Chosen by the caller; a repeat under the same id changes nothing more',
+    }),
+    actor: z
+      .string()
+      .min(1)
+      .max(512)
+      .meta({ title: 'Actor', description: 'ARN of the IAM principal that signed the request' }),
+    reason,
+  })
+  .meta({ title: 'Act', description: 'Who decided it and why' });
+
+export type Act = z.infer<typeof act>;
+
 export const paymentId = z.string().meta({
   title: 'Payment',
   description: '<provider>:<id at the provider>; provider is upstream for PaymentReported',
@@ -120,6 +138,27 @@ export const channel = z
   .enum(['email', 'sms'])
   .meta({ title: 'Channel', description: 'How the party is reached' });
 
+/** Absent in events of before there were modes, and whenever a contact is for real. */
+export const contactMode = z.enum(['live', 'shadow']).meta({
+  title: 'Mode',
+  description: 'shadow: simulated, nobody was reached; live when absent',
+});
+
+/** Tells one address of a party from another without saying which it is. */
+export const addressHash = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/, 'expected 16 hexadecimal digits')
+  .meta({
+    title: 'Address',
+    description: 'Digest of the address, salted with its party and channel',
+    examples: ['9f2c61d07ab34e58'],
+  });
+
+export const optOutScope = z.enum(['every-message', 'courtesy']).meta({
+  title: 'Scope',
+  description: 'Courtesy: reminders before anything is due, and nothing else',
+});
+
 export const alertKind = z.enum([
   'overdue-above-threshold',
   'payment-returned',
@@ -129,6 +168,9 @@ export const alertKind = z.enum([
   'input-dead-lettered',
   'delivery-failed',
   'send-outcome-unknown',
+  'complaint-received',
+  'daily-cap-reached',
+  'sending-stopped',
 ]);
 
 export const severity = z.enum(['info', 'warning', 'critical']);

@@ -27,6 +27,8 @@ export const CASE_SIGNALS: readonly DomainName[] = [
   'PaymentReversed',
   'PaymentReinstated',
   'PaymentContested',
+  'InvoiceDisputed',
+  'InvoiceDisputeCleared',
 ];
 
 /** Events that may deserve a person's attention; raise-alerts decides which do. */
@@ -41,6 +43,8 @@ export const ALERTABLE: readonly DomainName[] = [
   'ContactRefused',
   'ContactFailed',
   'ContactOutcomeUnknown',
+  'ContactBounced',
+  'ContactComplained',
 ];
 
 /** What upstream systems say; what we say ourselves never comes back in. */

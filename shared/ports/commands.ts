@@ -1,4 +1,5 @@
 import type { CustomerUpserted } from '../../events/customer-upserted.v1.ts';
+import type { Act } from '../../events/parts.ts';
 import type { Instant } from '../domain/calendar.ts';
 import type { Cause } from './journal.ts';
 
@@ -9,6 +10,11 @@ export type AccountCommand = {
   readonly cause: Cause;
   /** Of a payment's amounts, as reported: an account in another one refuses the command. */
   readonly currency?: string | undefined;
+  /**
+   * Set when a person asked for it: it is decided at once, so it never waits for what it refers
+   * to, and what it breaks is told to the person instead of the journal.
+   */
+  readonly act?: Act | undefined;
 } & (
   | {
       readonly kind: 'issue-invoice';
@@ -83,6 +89,18 @@ export type AccountCommand = {
       readonly invoiceNumber: string;
       readonly writtenOffOn: string;
       readonly reason: string;
+    }
+  | {
+      readonly kind: 'dispute-invoice';
+      readonly act: Act;
+      readonly invoiceNumber: string;
+      readonly disputedOn: string;
+    }
+  | {
+      readonly kind: 'clear-dispute';
+      readonly act: Act;
+      readonly invoiceNumber: string;
+      readonly clearedOn: string;
     }
   | { readonly kind: 'continue-plan'; readonly planId: string; readonly chunk: number }
 );

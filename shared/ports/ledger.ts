@@ -33,6 +33,8 @@ export type OpenInstalment = {
   /** As issued and adjusted. */
   readonly amountMinor: number;
   readonly openMinor: number;
+  /** The customer contests it: it stays owed and is not chased. */
+  readonly disputed?: boolean | undefined;
   readonly paymentUrl?: string | undefined;
   readonly documentUrl?: string | undefined;
 };
@@ -114,7 +116,7 @@ export type Parking = {
   readonly release: (parked: Parked) => Promise<void>;
 };
 
-/** Puts commands on the account's FIFO group, deduplicated by input id. */
+/** Puts commands on the account's FIFO group, deduplicated by input id and figures. */
 export type AccountCommandSender = {
   readonly send: (command: AccountCommand) => Promise<void>;
 };
@@ -124,6 +126,8 @@ export type Posted = {
   readonly outcome: 'posted' | 'held' | 'refused' | 'duplicate';
   /** Why it was refused. */
   readonly code?: string | undefined;
+  /** The same for a person, with the figures. */
+  readonly message?: string | undefined;
   /** What exists now: `invoice:<number>`, `payment:<id>`, `reversal:<id>`. Parked inputs may wait for it. */
   readonly introduced: readonly string[];
   /** Work is left: this command goes to the end of the account's group. */

@@ -36,6 +36,9 @@ const naturalKey = (command: TestCommand): string => {
       return `contest:${command.disputeId}`;
     case 'write-off-invoice':
       return `write-off:${command.invoiceNumber}`;
+    case 'dispute-invoice':
+    case 'clear-dispute':
+      return `act:${command.act.actId}`;
     case 'continue-plan':
       return `plan:${command.planId}:${command.chunk}`;
   }

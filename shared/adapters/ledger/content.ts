@@ -24,7 +24,9 @@ const economicContent = (command: Entrant): unknown => {
       return { kind, invoiceNumber, amountMinor, issuedOn };
     }
     case 'cancel-invoice':
-    case 'write-off-invoice': {
+    case 'write-off-invoice':
+    case 'dispute-invoice':
+    case 'clear-dispute': {
       const { kind, invoiceNumber } = command;
       return { kind, invoiceNumber };
     }

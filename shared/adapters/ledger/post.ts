@@ -58,8 +58,17 @@ const drive = async (
 type Advance = {
   readonly outcome: Posted['outcome'];
   readonly code?: string | undefined;
+  readonly message?: string | undefined;
   readonly account: Account;
 };
+
+/** The person used the id of an act for another one; nothing is told to the journal. */
+const actTaken = ({ inputId }: Entrant, account: Account): Advance => ({
+  outcome: 'refused',
+  code: 'act-id-taken',
+  message: `${inputId} was carried out before, and it was another act`,
+  account,
+});
 
 /**
  * Posts commands to accounts, exactly once each: load, decide, commit; again when someone else
@@ -89,7 +98,9 @@ export const createLedger = (store: LedgerStore): Ledger => {
   /** Runs one command until it is done or the delivery's share of its plan is. */
   const advance = async (command: Entrant, heldFor?: string): Promise<Advance> => {
     let opened = await store.open(command);
-    if (opened.changed && heldFor === undefined) return refuse(command);
+    if (opened.changed && heldFor === undefined) {
+      return command.act ? actTaken(command, opened.account) : refuse(command);
+    }
     let conflicts = 0;
     let result: Omit<Advance, 'account'> = { outcome: 'duplicate' };
     for (let chunks = 0; ; ) {
@@ -109,6 +120,10 @@ export const createLedger = (store: LedgerStore): Ledger => {
       if (chunk.holdFor !== undefined && chunk.holdFor === heldFor) {
         // What it waits for was announced again, and is still held itself.
         return { outcome: 'held', account: opened.account };
+      }
+      if (chunk.refused !== undefined && chunk.entries.length === 0) {
+        const { refused: code, message } = chunk;
+        return { outcome: 'refused', code, message, account: opened.account };
       }
       const outcome = await store.commit(opened.account, job, chunk);
       if (outcome.committed) {
@@ -165,7 +180,7 @@ export const createLedger = (store: LedgerStore): Ledger => {
   };
 
   const conclude = async (command: Entrant, advanced: Advance): Promise<Posted> => {
-    const { outcome, code, account } = advanced;
+    const { outcome, code, message, account } = advanced;
     const own = outcome === 'refused' || outcome === 'held' ? undefined : introducedBy(command);
     const referents = own === undefined ? [] : [own];
     if (account.plan) {
@@ -178,9 +193,9 @@ export const createLedger = (store: LedgerStore): Ledger => {
         planId,
         chunk,
       };
-      return { outcome, code, introduced: referents, continuation };
+      return { outcome, code, message, introduced: referents, continuation };
     }
-    return { outcome, code, introduced: await applyHeld(account, referents) };
+    return { outcome, code, message, introduced: await applyHeld(account, referents) };
   };
 
   return {

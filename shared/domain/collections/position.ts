@@ -11,13 +11,14 @@ export const positionOf = (ledger: Position): AccountPosition => ({
   currency: currencyOf(ledger.accountId),
   availableMinor: ledger.totals.unappliedMinor - ledger.plannedMinor,
   planned: { amountMinor: ledger.plannedMinor, invoiceNumbers: ledger.plannedFor },
-  items: ledger.open.map((item) => ({ ...item, disputed: false })),
+  items: ledger.open.map((item) => ({ ...item, disputed: item.disputed === true })),
 });
 
 /**
  * Whether the page of open items is too short to decide on: more are open, and the cash may cover
- * the whole page, which would look as if nothing were owed.
+ * all that is chased of the page, which would look as if nothing were owed.
  */
 export const isTooShort = (ledger: Position): boolean =>
   !ledger.complete &&
-  sumMinor(ledger.open.map(({ openMinor }) => openMinor)) <= ledger.totals.unappliedMinor;
+  sumMinor(ledger.open.filter(({ disputed }) => !disputed).map(({ openMinor }) => openMinor)) <=
+    ledger.totals.unappliedMinor;

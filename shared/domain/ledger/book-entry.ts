@@ -155,6 +155,21 @@ const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
   );
 };
 
+/** Neither moves money, so both count from the day on which the person says so. */
+const dispute = (draft: Draft, command: Of<'dispute-invoice' | 'clear-dispute'>): Entry => {
+  const { invoiceNumber, act } = command;
+  const data = {
+    accountId: draft.account.accountId,
+    invoiceNumber,
+    openMinor: openOfInvoice(invoiceFrom(draft, invoiceNumber)),
+    currency: currencyOfDraft(draft),
+    act,
+  };
+  return command.kind === 'dispute-invoice'
+    ? entry({ type: 'InvoiceDisputed', data }, businessDate(command.disputedOn))
+    : entry({ type: 'InvoiceDisputeCleared', data }, businessDate(command.clearedOn));
+};
+
 const receive = (draft: Draft, command: Of<'record-payment'>): Entry =>
   entry(
     {
@@ -219,6 +234,9 @@ const entryFor = (draft: Draft, command: Entrant): Entry => {
       return creditNote(draft, command);
     case 'write-off-invoice':
       return writeOff(draft, command);
+    case 'dispute-invoice':
+    case 'clear-dispute':
+      return dispute(draft, command);
     case 'record-payment':
       return receive(draft, command);
     case 'refund-payment':

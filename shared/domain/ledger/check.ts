@@ -27,6 +27,10 @@ export const refusalCodes = [
   'exceeds-payment',
   'exceeds-reversal',
   'reversal-known',
+  'payment-unknown',
+  'reversal-unknown',
+  'dispute-known',
+  'dispute-unknown',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -67,6 +71,10 @@ export const dateOf = (command: Entrant): string => {
       return command.contestedOn;
     case 'write-off-invoice':
       return command.writtenOffOn;
+    case 'dispute-invoice':
+      return command.disputedOn;
+    case 'clear-dispute':
+      return command.clearedOn;
   }
 };
 
@@ -98,6 +106,15 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
         : shrinking(invoice, command.amountMinor);
     case 'write-off-invoice':
       return openOfInvoice(invoice) > 0 ? go : refuse('nothing-open', `${number} is settled`);
+    case 'dispute-invoice':
+      if (invoice.disputedOn !== undefined) {
+        return refuse('dispute-known', `${number} is disputed since ${invoice.disputedOn}`);
+      }
+      return openOfInvoice(invoice) > 0 ? go : refuse('nothing-open', `${number} is settled`);
+    case 'clear-dispute':
+      return invoice.disputedOn === undefined
+        ? refuse('dispute-unknown', `${number} is not disputed`)
+        : go;
     default:
       return go;
   }
@@ -136,6 +153,14 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
   }
 };
 
+/** What a person names must be there: nobody sits and waits for it to come. */
+const unknown = (referent: string, accountId: string): Verdict => {
+  const at = referent.indexOf(':');
+  const [what, id] = [referent.slice(0, at), referent.slice(at + 1)];
+  const code = ({ invoice: 'invoice-unknown', payment: 'payment-unknown' } as const)[what];
+  return refuse(code ?? 'reversal-unknown', `${accountId} has no ${what} ${id}`);
+};
+
 /**
  * Whether a command can be booked. Releasing cash in between changes no verdict: what can be
  * taken off an invoice or a payment counts covered and uncovered amounts alike.
@@ -145,6 +170,18 @@ export const check = (
   invoice: Invoice | null,
   payment: Payment | null,
   bookedIn?: string,
+): Verdict => {
+  const verdict = verdictOn(command, invoice, payment, bookedIn);
+  return verdict.kind === 'hold' && command.act
+    ? unknown(verdict.referent, command.accountId)
+    : verdict;
+};
+
+const verdictOn = (
+  command: Entrant,
+  invoice: Invoice | null,
+  payment: Payment | null,
+  bookedIn: string | undefined,
 ): Verdict => {
   const currency = currencyOf(command.accountId);
   if (command.currency !== undefined && command.currency !== currency) {
@@ -159,6 +196,8 @@ export const check = (
         : refuse('instalments-off', `instalments add up to ${sum}, not ${command.totalMinor}`);
     }
     case 'write-off-invoice':
+    case 'dispute-invoice':
+    case 'clear-dispute':
       return invoice
         ? onInvoice(command, invoice)
         : refuse('invoice-unknown', `${command.invoiceNumber} was never issued`);

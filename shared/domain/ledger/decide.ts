@@ -144,6 +144,8 @@ function* enter(draft: Draft, job: Job & { command: Entrant }): Asking<Chunk | u
   const on = businessDate(dateOf(command));
   if (verdict.kind === 'refuse') {
     const { code, message } = verdict;
+    // A person is told and asks again; the journal keeps what was decided, not what was tried.
+    if (command.act) return chunkOf(draft, job, { refused: code, message });
     record(draft, { type: 'EntryRefused', data: { accountId, inputId, code, message } }, on);
     return chunkOf(draft, job, { refused: code });
   }

@@ -300,6 +300,14 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
       return credit(book, fact.data.invoiceNumber, fact.data.credited, effectiveOn, false);
     case 'InvoiceWrittenOff':
       return writeOff(book, fact.data);
+    case 'InvoiceDisputed': {
+      const invoice = invoiceIn(book, fact.data.invoiceNumber);
+      return withInvoice(book, { ...invoice, disputedOn: effectiveOn }, {});
+    }
+    case 'InvoiceDisputeCleared': {
+      const { disputedOn: _, ...invoice } = invoiceIn(book, fact.data.invoiceNumber);
+      return withInvoice(book, invoice, {});
+    }
     case 'PaymentReceived':
       return receive(book, fact.data, effectiveOn);
     case 'CashAllocated':

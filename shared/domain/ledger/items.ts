@@ -51,6 +51,7 @@ const indexOf = (pk: string, invoice: Invoice): Item[] =>
         issuedOn: invoice.issuedOn,
         amountMinor: instalment.issuedMinor,
         openMinor,
+        ...(invoice.disputedOn === undefined ? {} : { disputed: true }),
         paymentUrl: invoice.paymentUrl,
         documentUrl: invoice.documentUrl,
       },

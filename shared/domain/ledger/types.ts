@@ -29,6 +29,8 @@ export type Invoice = {
   readonly voided: boolean;
   /** The latest day on which something of it was credited or cancelled. */
   readonly creditedOn?: BusinessDate | undefined;
+  /** Set while the customer contests it. */
+  readonly disputedOn?: BusinessDate | undefined;
   readonly instalments: readonly Instalment[];
   readonly orderId?: string | undefined;
   readonly paymentUrl?: string | undefined;
@@ -167,6 +169,8 @@ export type Chunk = {
   readonly spentTrails: readonly { readonly paymentId: string; readonly sequence: number }[];
   /** What exists from now on, that a held command may wait for. */
   readonly introduces?: string | undefined;
-  /** The code, when a rule refused the command. */
+  /** The code, when a rule refused the command. Without an entry there is nothing to commit. */
   readonly refused?: string | undefined;
+  /** Why it was refused, for a person. */
+  readonly message?: string | undefined;
 };

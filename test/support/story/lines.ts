@@ -51,6 +51,10 @@ const tellers: Tellers = {
     `${paymentId} ${money(amountMinor, currency)}`,
   InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency }) =>
     `${invoiceNumber} ${money(amountMinor, currency)}`,
+  InvoiceDisputed: ({ invoiceNumber, openMinor, currency, act }) =>
+    `${invoiceNumber} ${money(openMinor, currency)}: ${act.reason}`,
+  InvoiceDisputeCleared: ({ invoiceNumber, openMinor, currency, act }) =>
+    `${invoiceNumber} ${money(openMinor, currency)}: ${act.reason}`,
   EntryHeld: ({ kind, waitsFor }) => `${kind} for ${waitsFor}`,
   EntryRefused: ({ inputId, code }) => `${inputId}: ${code}`,
   PaymentUnmatched: ({ paymentId, amountMinor, currency }) =>
