@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currency, domain, identifier, positiveMinor } from './envelope.ts';
-import { contactOf, locale } from './parts.ts';
+import { addressHash, contactMode, contactOf, locale } from './parts.ts';
 
 /** About to hand one message to the provider; never done twice. */
 export const contactAttempted = domain(
@@ -9,6 +9,7 @@ export const contactAttempted = domain(
   z
     .object({
       ...contactOf,
+      mode: contactMode.optional(),
       template: z.string().meta({ description: 'Name of the template' }),
       templateVersion: z.int().meta({ description: 'Its published version' }),
       locale,
@@ -16,6 +17,7 @@ export const contactAttempted = domain(
       amountMinor: positiveMinor,
       currency,
       contentHash: z.string().meta({ description: 'SHA-256 of the body, which is kept elsewhere' }),
+      addressHash: addressHash.optional(),
       rules: z.array(z.string()).meta({ description: 'The gate rules that allowed it' }),
     })
     .meta({

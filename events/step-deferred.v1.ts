@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accountId, domain, instant } from './envelope.ts';
 import { anchorOn, caseId, stage, step } from './parts.ts';
 
-/** The contact gate said later. */
+/** The contact gate, the provider, the day's cap or an operator said later. */
 export const stepDeferred = domain(
   'collections',
   'StepDeferred',
@@ -13,8 +13,12 @@ export const stepDeferred = domain(
       stage,
       step,
       anchorOn,
+      fallback: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'On the other channel of the step' }),
       until: instant,
       reason: z.string().meta({ description: 'Rule or error behind it' }),
     })
-    .meta({ title: 'StepDeferred', description: 'The contact gate said later' }),
+    .meta({ title: 'StepDeferred', description: 'A step was put off' }),
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, amountMinor, businessDate, currency, domain } from './envelope.ts';
-import { caseId, daysPastDue, stage } from './parts.ts';
+import { caseId, contactMode, daysPastDue, stage } from './parts.ts';
 
 /** A person is asked to act on a case. */
 export const taskOpened = domain(
@@ -18,6 +18,7 @@ export const taskOpened = domain(
       openMinor: amountMinor,
       currency,
       daysPastDue,
+      mode: contactMode.optional(),
     })
     .meta({ title: 'TaskOpened', description: 'A person is asked to act on a case' }),
 );

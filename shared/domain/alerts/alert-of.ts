@@ -175,6 +175,24 @@ const deciders: {
           { ...ofContact(data), error: data.error },
         )
       : undefined,
+  ContactBounced: (data) =>
+    data.bounceType === 'permanent'
+      ? alert(
+          'delivery-failed',
+          data.accountId,
+          data.attemptId,
+          `The ${data.channel} of step ${data.step} to account ${data.accountId} came back: ${data.reason}. The address gets no more messages until it changes.`,
+          { ...ofContact(data), reason: data.reason },
+        )
+      : undefined,
+  ContactComplained: (data) =>
+    alert(
+      'complaint-received',
+      data.accountId,
+      data.attemptId,
+      `The recipient of the ${data.channel} of step ${data.step} to account ${data.accountId} reported it as unwanted (${data.feedbackType}). The address gets no more messages.`,
+      { ...ofContact(data), feedbackType: data.feedbackType },
+    ),
   ContactOutcomeUnknown: (data) =>
     alert(
       'send-outcome-unknown',
@@ -183,6 +201,25 @@ const deciders: {
       `Nobody can say whether the ${data.channel} of step ${data.step} to account ${data.accountId} left. It is not sent again by itself: look it up at the provider.`,
       ofContact(data),
     ),
+  SendingStopped: ({ act }) =>
+    alert(
+      'sending-stopped',
+      undefined,
+      act.actId,
+      `All messages are stopped (${act.reason}). Steps that are due wait until somebody resumes.`,
+      { actor: act.actor, reason: act.reason },
+    ),
+  DailyCapReached: ({ on, channel, cap, mode }) =>
+    // Nobody waits for a message that would not have left: it is a forecast, and no emergency.
+    mode === 'shadow'
+      ? undefined
+      : alert(
+          'daily-cap-reached',
+          undefined,
+          `${on}/${channel}`,
+          `The ${cap} messages by ${channel} that ${on} allows are used up. What is due waits for the next day.`,
+          { on, channel, cap },
+        ),
 };
 
 /** The alert that an event deserves, or undefined when it deserves none. */

@@ -34,6 +34,9 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'input-dead-lettered': 'critical',
   'delivery-failed': 'warning',
   'send-outcome-unknown': 'critical',
+  'complaint-received': 'warning',
+  'daily-cap-reached': 'critical',
+  'sending-stopped': 'warning',
 };
 
 export const episodeKey = ({ kind, accountId, episode }: Alert): string =>

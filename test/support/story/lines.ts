@@ -63,6 +63,7 @@ const tellers: Tellers = {
     `${paymentId} ${money(amountMinor, currency)}`,
   CaseOpened: ({ sequence }) => `#${sequence}`,
   CaseStageEntered: ({ stage, daysPastDue }) => `${stage} at ${daysPastDue} days`,
+  CaseRestarted: ({ from }) => (from === undefined ? 'from the first step' : `from ${from}`),
   CaseDeescalated: ({ stage, from, daysPastDue }) => `${from} to ${stage} at ${daysPastDue} days`,
   StepPerformed: ({ step, anchorOn, outcome }) => `${step}@${anchorOn}: ${outcome}`,
   StepDeferred: ({ step, anchorOn, until, reason }) =>
@@ -77,10 +78,15 @@ const tellers: Tellers = {
   ContactAttempted: (data) =>
     `${contact(data)} ${data.template} ${data.locale}: ${data.invoiceNumbers.join(' ')} ${money(data.amountMinor, data.currency)}`,
   ContactSent: contact,
+  ContactSimulated: contact,
   ContactFailed: (data) => `${contact(data)} ${data.error}${data.final ? ', final' : ''}`,
   ContactOutcomeUnknown: contact,
   ContactDeferred: (data) => `${contact(data)} until ${data.until.slice(0, 10)}: ${data.rule}`,
   ContactRefused: (data) => `${contact(data)}: ${data.rule}`,
+  SendingStopped: ({ act }) => act.reason,
+  SendingResumed: ({ act }) => act.reason,
+  DailyCapReached: ({ on, channel, cap, mode }) =>
+    `${cap} by ${channel} on ${on}${mode === undefined ? '' : `, ${mode}`}`,
   InputRejected: ({ inputType, door, reasons }) =>
     `${inputType} from ${door}: ${reasons.join('; ')}`,
   AlertRaised: ({ kind, severity }) => `${severity} ${kind}`,
