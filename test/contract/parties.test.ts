@@ -24,7 +24,6 @@ const known = (over: Partial<KnownParty> = {}): KnownParty => ({
   country: 'CO',
   channels: ['email'],
   optOuts: [],
-  suppressions: [],
   profileHash: 'abc',
   asOf: { occurredAt: at, inputId: 'customer:c:1' },
   ...over,
@@ -150,7 +149,6 @@ describe.each<[string, () => Parties]>([
       country: 'CO',
       channels: ['email'],
       optOuts: [],
-      suppressions: [],
       recent: [],
     });
   });

@@ -54,7 +54,6 @@ const register = async (partyId: string) => {
         locale: 'en',
         channels: ['email'],
         optOuts: [],
-        suppressions: [],
         profileHash: 'x',
         asOf: { occurredAt: monday, inputId: 'i' },
       },

@@ -89,7 +89,6 @@ export const register = async (store: MemoryParties, party: Person = ana) => {
         country: party.country,
         channels: ['email', 'sms'],
         optOuts: party.optOuts,
-        suppressions: [],
         profileHash: 'x',
         asOf: { occurredAt: monday, inputId: 'i' },
       },

@@ -4,7 +4,12 @@ import { identifier, instant as instantText } from '../../../events/envelope.ts'
 import { dateIn, instant } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { Hash } from '../../../shared/domain/contact/attempt.ts';
-import { decideRefusal, decideRegistration } from '../../../shared/domain/contact/party.ts';
+import {
+  type Addresses,
+  decideRefusal,
+  decideRegistration,
+} from '../../../shared/domain/contact/party.ts';
+import { addressHashOf } from '../../../shared/domain/contact/wishes.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { PartyCommand } from '../../../shared/ports/commands.ts';
@@ -30,6 +35,11 @@ const partyOf = ({ partyId, customer }: PartyCommand): Party => ({
   country: customer.country,
   zone: customer.zone,
   segment: customer.segment,
+});
+
+const addressesOf = ({ partyId, email, phone }: Party, hash: Hash): Addresses => ({
+  ...(email === undefined ? {} : { email: addressHashOf(partyId, 'email', email, hash) }),
+  ...(phone === undefined ? {} : { sms: addressHashOf(partyId, 'sms', phone, hash) }),
 });
 
 /**
@@ -66,12 +76,12 @@ export const createHandler = ({
     const { partyId, customer, inputId, occurredAt, cause } = asked;
     const { customerId } = customer;
     const profile = partyOf(asked);
-    const profileHash = hash(canonicalJson(profile));
+    const marks = { hash: hash(canonicalJson(profile)), addresses: addressesOf(profile, hash) };
     return commitFresh(store, partyId, async () => {
       const { stored, link } = await store.loadCustomer(customerId, partyId);
       const asOf = { occurredAt, inputId };
       const before = { known: stored.state.known, link };
-      const decision = decideRegistration(partyId, customer, asOf, profileHash, before);
+      const decision = decideRegistration(partyId, customer, asOf, marks, before);
       return (
         decision && {
           stored,

@@ -26,6 +26,19 @@ export type Outcome =
     }
   | { readonly kind: 'unknown' };
 
+/** What became of a message after its provider took it. */
+export type Delivery =
+  | { readonly kind: 'delayed'; readonly reason: string }
+  | { readonly kind: 'delivered'; readonly at: Instant }
+  | {
+      readonly kind: 'bounced';
+      readonly bounceType: 'permanent' | 'transient' | 'undetermined';
+      readonly reason: string;
+    }
+  /** The provider took it and then found that it would not or could not hand it on. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'complained'; readonly reason: string };
+
 /** One try of one step, without personal data. */
 export type Attempt = StepKey & {
   readonly attemptId: string;
@@ -34,6 +47,10 @@ export type Attempt = StepKey & {
   /** When it was about to be sent. */
   readonly at: Instant;
   readonly outcome: Outcome;
+  /** Which address of the party it went to. */
+  readonly addressHash?: string | undefined;
+  /** What the provider reported of it after it was sent. */
+  readonly delivery?: Delivery | undefined;
 };
 
 export type Hash = (text: string) => string;
@@ -47,7 +64,7 @@ export const attemptIdOf = (
   hash(canonicalJson([key.caseId, key.step, key.anchorOn, key.channel, tryNumber])).slice(0, 32);
 
 /** The fields that every event of an attempt repeats. */
-const contactOf = (attempt: StepKey & { readonly attemptId: string }) => ({
+export const contactOf = (attempt: StepKey & { readonly attemptId: string }) => ({
   attemptId: attempt.attemptId,
   partyId: attempt.partyId,
   accountId: attempt.accountId,
@@ -130,6 +147,7 @@ export type AttemptedContent = Pick<
   | 'amountMinor'
   | 'currency'
   | 'contentHash'
+  | 'addressHash'
   | 'rules'
 >;
 

@@ -18,6 +18,7 @@ export const gateRefusals = {
   zoneInvalid: 'zone-invalid',
   noAddress: 'no-address',
   optedOut: 'opted-out',
+  complained: 'complained',
   suppressed: 'suppressed',
   purposeUnknown: 'purpose-unknown',
   ruleUnknown: 'rule-unknown',
@@ -120,6 +121,10 @@ const refusalOf = (
   if (view.optOuts.includes('all') || view.optOuts.includes(request.channel)) {
     return gateRefusals.optedOut;
   }
+  if (request.courtesy === true && view.courtesyOptOuts?.includes(request.channel)) {
+    return gateRefusals.optedOut;
+  }
+  if (view.complaints?.includes(request.channel)) return gateRefusals.complained;
   if (view.suppressions.includes(request.channel)) return gateRefusals.suppressed;
   if (!rules.purposes.some((purpose) => purpose.name === request.purpose)) {
     return gateRefusals.purposeUnknown;

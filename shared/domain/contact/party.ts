@@ -2,7 +2,14 @@ import type { DomainData } from '../../../events/catalogue.ts';
 import type { CustomerUpserted } from '../../../events/customer-upserted.v1.ts';
 import { addSeconds, type Instant, isZone } from '../calendar.ts';
 import { longestSpanDays } from './rules.ts';
-import type { Channel, ContactView, OptOut, RecentContact } from './types.ts';
+import type {
+  Channel,
+  ContactView,
+  OptOut,
+  OwnOptOut,
+  RecentContact,
+  Suppression,
+} from './types.ts';
 
 /** Orders updates of one party: by the sender's time, then by input id, so that all agree on a tie. */
 export type AsOf = { readonly occurredAt: Instant; readonly inputId: string };
@@ -10,9 +17,17 @@ export type AsOf = { readonly occurredAt: Instant; readonly inputId: string };
 /** The last list of opt-outs that a customer stated, which may be empty. */
 export type Refusal = { readonly optOuts: readonly OptOut[]; readonly asOf: AsOf };
 
+/** Digest of the address of each channel. */
+export type Addresses = Readonly<Partial<Record<Channel, string>>>;
+
 /** What is known of a registered party, less everything that says who it is. */
-export type KnownParty = Omit<ContactView, 'partyId' | 'recent'> & {
+export type KnownParty = Omit<
+  ContactView,
+  'partyId' | 'recent' | 'suppressions' | 'complaints' | 'courtesyOptOuts'
+> & {
   readonly profileHash: string;
+  /** Which addresses the profile has, by channel. */
+  readonly addresses?: Addresses | undefined;
   readonly asOf: AsOf;
   /** By customer, those that stated a list; `optOuts` is their union. */
   readonly refusals?: Readonly<Record<string, Refusal>> | undefined;
@@ -22,6 +37,10 @@ export type KnownParty = Omit<ContactView, 'partyId' | 'recent'> & {
 export type PartyState = {
   readonly known?: KnownParty | undefined;
   readonly recent: readonly RecentContact[];
+  /** Addresses, former ones included, that are not written to; oldest first. */
+  readonly suppressed?: readonly Suppression[] | undefined;
+  /** What the party itself asked for; what upstream says of its customers does not undo it. */
+  readonly ownOptOuts?: readonly OwnOptOut[] | undefined;
 };
 
 export const newParty: PartyState = { recent: [] };
@@ -36,19 +55,38 @@ export type CustomerLink = {
   readonly refusal?: Refusal | undefined;
 };
 
-export const viewOf = (partyId: string, { known, recent }: PartyState): ContactView | undefined =>
-  known === undefined
-    ? undefined
-    : {
-        partyId,
-        zone: known.zone,
-        locale: known.locale,
-        country: known.country,
-        channels: known.channels,
-        optOuts: known.optOuts,
-        suppressions: known.suppressions,
-        recent,
-      };
+/** Channels whose present address is suppressed for one of these causes. */
+const suppressedChannels = (
+  { known, suppressed = [] }: PartyState,
+  isFor: (cause: Suppression['cause']) => boolean,
+): readonly Channel[] =>
+  (known?.channels ?? []).filter((channel) =>
+    suppressed.some(
+      (each) =>
+        each.channel === channel &&
+        each.addressHash === known?.addresses?.[channel] &&
+        isFor(each.cause),
+    ),
+  );
+
+export const viewOf = (partyId: string, state: PartyState): ContactView | undefined => {
+  const { known, recent, ownOptOuts = [] } = state;
+  if (known === undefined) return undefined;
+  const own = (scope: OwnOptOut['scope']) =>
+    ownOptOuts.filter((each) => each.scope === scope).map(({ channel }) => channel);
+  return {
+    partyId,
+    zone: known.zone,
+    locale: known.locale,
+    country: known.country,
+    channels: known.channels,
+    optOuts: [...new Set([...known.optOuts, ...own('every-message')])],
+    courtesyOptOuts: own('courtesy'),
+    suppressions: suppressedChannels(state, (cause) => cause !== 'complaint'),
+    complaints: suppressedChannels(state, (cause) => cause === 'complaint'),
+    recent,
+  };
+};
 
 const rememberedSeconds = (longestSpanDays + 1) * 86_400;
 
@@ -149,7 +187,7 @@ export const decideRegistration = (
   partyId: string,
   customer: CustomerUpserted,
   asOf: AsOf,
-  profileHash: string,
+  profile: { readonly hash: string; readonly addresses: Addresses },
   before: { readonly known: KnownParty | undefined; readonly link: CustomerLink | undefined },
 ): Registration | undefined => {
   if (!isZone(customer.zone)) {
@@ -170,8 +208,8 @@ export const decideRegistration = (
     country: customer.country,
     channels,
     optOuts: party?.optOuts ?? [],
-    suppressions: party?.suppressions ?? [],
-    profileHash,
+    profileHash: profile.hash,
+    addresses: profile.addresses,
     asOf,
     refusals: party?.refusals,
   };

@@ -65,9 +65,12 @@ const tellers: Tellers = {
   CaseStageEntered: ({ stage, daysPastDue }) => `${stage} at ${daysPastDue} days`,
   CaseRestarted: ({ from }) => (from === undefined ? 'from the first step' : `from ${from}`),
   CaseDeescalated: ({ stage, from, daysPastDue }) => `${from} to ${stage} at ${daysPastDue} days`,
-  StepPerformed: ({ step, anchorOn, outcome }) => `${step}@${anchorOn}: ${outcome}`,
-  StepDeferred: ({ step, anchorOn, until, reason }) =>
-    `${step}@${anchorOn} until ${until.slice(0, 10)}: ${reason}`,
+  StepPerformed: ({ step, anchorOn, outcome, fallback }) =>
+    `${step}@${anchorOn}${fallback ? ' instead' : ''}: ${outcome}`,
+  StepUndelivered: ({ step, anchorOn, channel, reason }) =>
+    `${channel} ${step}@${anchorOn}: ${reason}`,
+  StepDeferred: ({ step, anchorOn, fallback, until, reason }) =>
+    `${step}@${anchorOn}${fallback ? ' instead' : ''} until ${until.slice(0, 10)}: ${reason}`,
   TaskOpened: ({ kind, role, openMinor, currency, daysPastDue }) =>
     `${kind} for ${role}, ${money(openMinor, currency)} at ${daysPastDue} days`,
   OverdueThresholdExceeded: ({ overdueMinor, currency, thresholdMinor }) =>
@@ -81,6 +84,14 @@ const tellers: Tellers = {
   ContactSimulated: contact,
   ContactFailed: (data) => `${contact(data)} ${data.error}${data.final ? ', final' : ''}`,
   ContactOutcomeUnknown: contact,
+  ContactDelivered: contact,
+  ContactDelayed: (data) => `${contact(data)}: ${data.reason}`,
+  ContactBounced: (data) => `${contact(data)} ${data.bounceType}: ${data.reason}`,
+  ContactComplained: (data) => `${contact(data)}: ${data.feedbackType}`,
+  AddressSuppressed: ({ channel, cause }) => `${channel}: ${cause}`,
+  AddressUnsuppressed: ({ channel }) => channel,
+  PartyOptedOut: ({ channel, scope, via }) => `${channel} ${scope} by ${via}`,
+  PartyOptedIn: ({ channel, scope, via }) => `${channel} ${scope} by ${via}`,
   ContactDeferred: (data) => `${contact(data)} until ${data.until.slice(0, 10)}: ${data.rule}`,
   ContactRefused: (data) => `${contact(data)}: ${data.rule}`,
   SendingStopped: ({ act }) => act.reason,

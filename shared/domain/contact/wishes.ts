@@ -1,0 +1,113 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
+import type { Act } from '../../../events/parts.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { Hash } from './attempt.ts';
+import type { PartyState } from './party.ts';
+import type { Channel, OwnOptOut, Suppression } from './types.ts';
+
+type Change<Type extends DomainFact['type']> = {
+  readonly fact: DomainFact & { readonly type: Type };
+  readonly state: PartyState;
+};
+
+/** More addresses than a party has bad ones; the oldest is forgotten first. */
+const rememberedAddresses = 20;
+
+/** Mail programs and people write the same address in either case. */
+const canonicalAddress = (channel: Channel, address: string): string =>
+  channel === 'email' ? address.trim().toLowerCase() : address.trim();
+
+/**
+ * Tells one address of a party from its others. The digest is short, and salted with the party, so
+ * that the journal does not say which parties share an address. It is a pseudonym all the same:
+ * whoever guesses an address can recognise it.
+ */
+export const addressHashOf = (
+  partyId: string,
+  channel: Channel,
+  address: string,
+  hash: Hash,
+): string =>
+  hash(canonicalJson([partyId, channel, canonicalAddress(channel, address)])).slice(0, 16);
+
+const isSame = (left: Suppression, right: Pick<Suppression, 'channel' | 'addressHash'>): boolean =>
+  left.channel === right.channel && left.addressHash === right.addressHash;
+
+/** Whoever complained had an address that works: of two causes the complaint weighs more. */
+const weightOf: Readonly<Record<Suppression['cause'], number>> = {
+  bounce: 0,
+  operator: 1,
+  complaint: 2,
+};
+
+const withAct = (act: Act | undefined) => (act === undefined ? {} : { act });
+
+/** No more messages to that address; undefined when it is suppressed for as much already. */
+export const suppress = (
+  partyId: string,
+  state: PartyState,
+  suppression: Suppression,
+  act?: Act,
+): Change<'AddressSuppressed'> | undefined => {
+  const all = state.suppressed ?? [];
+  const known = all.find((each) => isSame(each, suppression));
+  if (known !== undefined && weightOf[known.cause] >= weightOf[suppression.cause]) return undefined;
+  const others = all.filter((each) => !isSame(each, suppression));
+  return {
+    fact: { type: 'AddressSuppressed', data: { partyId, ...suppression, ...withAct(act) } },
+    state: { ...state, suppressed: [...others, suppression].slice(-rememberedAddresses) },
+  };
+};
+
+/** The address may be used again; undefined when it was not suppressed. */
+export const unsuppress = (
+  partyId: string,
+  state: PartyState,
+  address: Pick<Suppression, 'channel' | 'addressHash'>,
+  act?: Act,
+): Change<'AddressUnsuppressed'> | undefined => {
+  const all = state.suppressed ?? [];
+  const others = all.filter((each) => !isSame(each, address));
+  if (others.length === all.length) return undefined;
+  const { channel, addressHash } = address;
+  return {
+    fact: {
+      type: 'AddressUnsuppressed',
+      data: { partyId, channel, addressHash, ...withAct(act) },
+    },
+    state: { ...state, suppressed: others },
+  };
+};
+
+/** The party refuses a channel, wholly or for courtesies; undefined when that is known. */
+export const optOut = (
+  partyId: string,
+  state: PartyState,
+  { channel, scope }: OwnOptOut,
+  via: 'reply' | 'carrier' | 'unsubscribe-link' | 'operator',
+  act?: Act,
+): Change<'PartyOptedOut'> | undefined => {
+  const all = state.ownOptOuts ?? [];
+  if (all.some((each) => each.channel === channel && each.scope === scope)) return undefined;
+  return {
+    fact: { type: 'PartyOptedOut', data: { partyId, channel, scope, via, ...withAct(act) } },
+    state: { ...state, ownOptOuts: [...all, { channel, scope }] },
+  };
+};
+
+/** The party takes its refusal back; what upstream says of its customers is not touched. */
+export const optIn = (
+  partyId: string,
+  state: PartyState,
+  { channel, scope }: OwnOptOut,
+  via: 'reply' | 'operator',
+  act?: Act,
+): Change<'PartyOptedIn'> | undefined => {
+  const all = state.ownOptOuts ?? [];
+  const others = all.filter((each) => each.channel !== channel || each.scope !== scope);
+  if (others.length === all.length) return undefined;
+  return {
+    fact: { type: 'PartyOptedIn', data: { partyId, channel, scope, via, ...withAct(act) } },
+    state: { ...state, ownOptOuts: others },
+  };
+};
