@@ -19,3 +19,12 @@ export const plainText = (text: string): string =>
   Array.from(text.toWellFormed(), (character) =>
     isRefused(character) ? '\ufffd' : character,
   ).join('');
+
+/** Undefined stands for text that is not JSON: no JSON text reads as undefined. */
+export const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

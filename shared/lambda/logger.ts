@@ -1,4 +1,7 @@
-/** What a log line may carry beside its message. Personal data is masked by key, at any depth. */
+/**
+ * What a log line may carry beside its message. Personal data is masked, at any depth: by the key
+ * under which it stands, and addresses, phone numbers and keys wherever they stand in a text.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export type Logger = {
@@ -16,9 +19,27 @@ export type Logger = {
 const masked =
   /^(.*(email|phone|secret|password|authorization|signature|token|paymentUrl|documentUrl)s?|(first|last|full|customer|party)?name|to|from|subject|address|body|html|text)$/i;
 
+/** Addresses and keys that others put into their words, such as a provider's error message. */
+const reaching: readonly (readonly [RegExp, string])[] = [
+  // The domain ends in letters, so a scoped package in a stack trace is none. Lengths are bounded
+  // because a long text without an address must not cost the square of its length.
+  [/[^\s@<>"(),:;[\]\\]{1,64}@[\p{L}\p{N}.-]{1,252}\.\p{L}[\p{L}\p{N}-]{1,62}/gu, '***@***'],
+  [/\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}/g, '+***'],
+  [/\b(?:whsec|sk|rk)_[A-Za-z0-9+/=_-]{8,}|\bBearer\s+\S+/g, '***'],
+];
+
+const maskText = (text: string): string =>
+  reaching.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text);
+
 const printable = (value: unknown): unknown => {
+  if (typeof value === 'string') return maskText(value);
   if (value instanceof Error) {
-    return { name: value.name, message: value.message, stack: value.stack };
+    const { name, message, stack } = value;
+    return {
+      name,
+      message: maskText(message),
+      ...(stack === undefined ? {} : { stack: maskText(stack) }),
+    };
   }
   if (Array.isArray(value)) return value.map(printable);
   if (typeof value !== 'object' || value === null) return value;

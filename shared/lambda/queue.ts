@@ -1,6 +1,7 @@
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Logger } from './logger.ts';
 import { type StackOptions, stack } from './stack.ts';
+import { traceOf } from './trace.ts';
 
 /** A message of a queue. Delivery is at least once, so what it asks may have been done before. */
 export type QueueMessage = {
@@ -55,9 +56,10 @@ export const queueHandler = (
         failed.push(message.messageId);
         continue;
       }
-      const log = options.log.with({ messageId: message.messageId });
+      const log = options.log.with({ messageId: message.messageId, ...traceOf(message.body) });
       try {
         await handle(message, log);
+        log.info('handled');
       } catch (error) {
         log.error('the message failed', { deliveries: message.deliveries, error });
         failed.push(message.messageId);
@@ -67,12 +69,20 @@ export const queueHandler = (
     return responseOf(failed);
   }, options);
 
-/** A batch as a whole, for handlers that merge or forward messages; answers the ids that failed. */
+/**
+ * A batch as a whole, for handlers that merge or forward messages; answers the ids that failed.
+ * What each message was about, and whether it comes back, is logged when the batch is done.
+ */
 export const queueBatchHandler = (
   handle: (messages: readonly QueueMessage[], log: Logger) => Promise<Iterable<string>>,
   options: StackOptions,
 ) =>
-  stack<SQSEvent, SQSBatchResponse>(
-    async ({ Records }) => responseOf(await handle(Records.map(messageOf), options.log)),
-    options,
-  );
+  stack<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
+    const messages = Records.map(messageOf);
+    const failed = new Set(await handle(messages, options.log));
+    for (const { messageId, body } of messages) {
+      const outcome = failed.has(messageId) ? 'handed back' : 'handled';
+      options.log.info(outcome, { messageId, ...traceOf(body) });
+    }
+    return responseOf(failed);
+  }, options);

@@ -92,7 +92,9 @@ describe('a queue', () => {
       attributes: { kind: 'k' },
     });
     expect(lines).toEqual([
+      expect.objectContaining({ level: 'info', messageId: 'a', message: 'handled' }),
       expect.objectContaining({ level: 'error', messageId: 'b', deliveries: 3 }),
+      expect.objectContaining({ level: 'info', messageId: 'c', message: 'handled' }),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Logger } from './logger.ts';
 import { type StackOptions, stack } from './stack.ts';
+import { traceIn } from './trace.ts';
 
 /** A state machine or a schedule sent what the function does not understand: never worth a retry. */
 export class InvalidInput extends Error {
@@ -21,5 +22,8 @@ export const taskHandler = <Schema extends z.ZodType, Output>(
   stack<unknown, Output>(async (event) => {
     const parsed = schema.safeParse(event);
     if (!parsed.success) throw new InvalidInput(z.prettifyError(parsed.error));
-    return handle(parsed.data, options.log);
+    const log = options.log.with(traceIn(parsed.data));
+    const output = await handle(parsed.data, log);
+    log.info('handled');
+    return output;
   }, options);

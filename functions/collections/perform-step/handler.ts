@@ -1,6 +1,7 @@
 import { epochMs } from '../../../shared/domain/calendar.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import { traceIn } from '../../../shared/lambda/trace.ts';
 import type { CollectionMachine, StepQueue } from '../../../shared/ports/collections.ts';
 import { stepMessage } from '../../../statemachines/collection/io.ts';
 import { type PerformDeps, performDue } from './perform.ts';
@@ -27,6 +28,8 @@ export const createHandler =
         const step = stepMessage.parse(JSON.parse(body));
         const performance = await performDue(deps, step, deliveries);
         if (performance.done) {
+          const { outcome, message } = performance;
+          log.info('a step was performed', { messageId, ...traceIn(step), outcome, ...message });
           await deps.machine.answer(step.taskToken, { outcome: performance.outcome });
           continue;
         }

@@ -42,7 +42,12 @@ export type PerformDeps = SurveyDeps & {
 };
 
 export type Performance =
-  | { readonly done: true; readonly outcome: StepResult['outcome'] }
+  | {
+      readonly done: true;
+      readonly outcome: StepResult['outcome'];
+      /** Of a message, for the log: the attempt, and the invoices that it lists. */
+      readonly message?: Readonly<Record<string, unknown>>;
+    }
   /** The message left, or not: nobody can say yet. Look again then. */
   | { readonly done: false; readonly lookAgainAt: Instant };
 
@@ -111,7 +116,12 @@ export const performDue = async (
     now,
   });
   if (outcome.outcome === 'pending') return { done: false, lookAgainAt: outcome.until };
-  return record(deps, stored, found, now, due, outcome, cause);
+  const performance = await record(deps, stored, found, now, due, outcome, cause);
+  const attemptId = 'attemptId' in outcome ? outcome.attemptId : undefined;
+  const invoiceNumbers = [...new Set(itemsOf(about).map((item) => item.invoiceNumber))];
+  return performance.done
+    ? { ...performance, message: { attemptId, invoiceNumbers } }
+    : performance;
 };
 
 /**

@@ -104,6 +104,25 @@ describe('publish-journal', () => {
     expect(lines.join()).toContain('UnknownEvent');
   });
 
+  it('logs what it published, with the ids by which it is found', async () => {
+    const { lines } = await publish(
+      [{ image: item(7) }, { image: item(8) }],
+      new Map([[1, 'ThrottlingException']]),
+    );
+    const [published] = lines.map((line) => JSON.parse(line) as unknown);
+    expect(published).toMatchObject({
+      message: 'events were published',
+      events: [
+        {
+          type: 'EntryRefused',
+          eventId: 'account#acme|main|USD#7',
+          accountId: 'acme|main|USD',
+          correlationId: 'f',
+        },
+      ],
+    });
+  });
+
   it('stops at an item that is not whole', async () => {
     const { put, failures } = await publish([{ image: item(0) }], none);
     expect(put).toEqual([]);
@@ -119,6 +138,6 @@ describe('publish-journal', () => {
     const { put, failures, lines } = await publish(changes, none);
     expect(put).toHaveLength(1);
     expect(failures).toEqual([]);
-    expect(lines).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(2);
   });
 });

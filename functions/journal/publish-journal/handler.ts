@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { contractOf } from '../../../events/catalogue.ts';
 import { recordedMeta } from '../../../events/envelope.ts';
-import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { LogFields, Logger } from '../../../shared/lambda/logger.ts';
 import type { StreamRecord } from '../../../shared/lambda/stream.ts';
+import { traceIn } from '../../../shared/lambda/trace.ts';
 import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
 
 /** The part of a journal item that leaves the journal; its hashes stay inside. */
@@ -17,16 +18,19 @@ export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
 }
 
-const entryOf = (item: Record<string, unknown>): BusEntry => {
+const entryOf = (item: Record<string, unknown>): { entry: BusEntry; about: LogFields } => {
   const { type, data, ...recorded } = journalItem.parse(item);
   const contract = contractOf(type);
   if (contract?.direction !== 'domain') throw new UnknownEvent(`${type} is not in the catalogue`);
   const { streamId, version } = recorded;
   const meta = { eventId: `${streamId}#${version}`, ...recorded };
   return {
-    source: `cartera.${contract.context}`,
-    detailType: type,
-    detail: JSON.stringify({ meta, data }),
+    entry: {
+      source: `cartera.${contract.context}`,
+      detailType: type,
+      detail: JSON.stringify({ meta, data }),
+    },
+    about: { eventId: meta.eventId, ...traceIn({ type, meta, data }) },
   };
 };
 
@@ -42,6 +46,7 @@ export const createHandler =
   }) =>
   async (records: readonly StreamRecord[], log: Logger): Promise<string | undefined> => {
     const entries: BusEntry[] = [];
+    const traces: LogFields[] = [];
     const sources: StreamRecord[] = [];
     let unusable: StreamRecord | undefined;
     for (const record of records) {
@@ -51,7 +56,9 @@ export const createHandler =
         continue;
       }
       try {
-        entries.push(entryOf(deps.plainItem(record.newImage)));
+        const { entry, about } = entryOf(deps.plainItem(record.newImage));
+        entries.push(entry);
+        traces.push(about);
         sources.push(record);
       } catch (error) {
         log.error('an event cannot be published', {
@@ -63,6 +70,8 @@ export const createHandler =
       }
     }
     const failed = await deps.bus.put(entries);
+    const published = traces.filter((_, place) => !failed.has(place));
+    if (published.length > 0) log.info('events were published', { events: published });
     if (failed.size === 0) return unusable?.sequenceNumber;
     const [first = 0] = [...failed.keys()].sort((left, right) => left - right);
     log.warn('the bus refused events', { refused: failed.size, reason: failed.get(first) });

@@ -1,10 +1,11 @@
+import { deliveryIdOf } from '../../../shared/domain/payments/delivery.ts';
 import {
   type PaymentMessage,
   type WebhookProvider,
   webhookProviders,
 } from '../../../shared/domain/payments/message.ts';
 import type { CheckSignature } from '../../../shared/domain/payments/signature.ts';
-import { jsonText } from '../../../shared/domain/queue-text.ts';
+import { jsonOf, jsonText } from '../../../shared/domain/queue-text.ts';
 import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -66,6 +67,8 @@ export const createHandler =
       body,
     };
     await deps.queue.send({ body: jsonText(message) });
+    const correlationId = deliveryIdOf(headers, jsonOf(body));
+    log.info('a webhook was taken in', { provider, correlationId });
     return { status: 200, body: { received: true } };
   };
 

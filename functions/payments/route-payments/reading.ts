@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { maxNesting, nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
+import { deliveryIdOf } from '../../../shared/domain/payments/delivery.ts';
 import type { PaymentFact, Reading } from '../../../shared/domain/payments/facts.ts';
 import {
   type PaymentMessage,
@@ -10,6 +11,7 @@ import {
 import { readReportedPayment } from '../../../shared/domain/payments/reported.ts';
 import { readStandardEvent } from '../../../shared/domain/payments/standard-events.ts';
 import { readStripeEvent } from '../../../shared/domain/payments/stripe-events.ts';
+import { jsonOf } from '../../../shared/domain/queue-text.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 
 /** What a message of the queue turned out to be. */
@@ -31,21 +33,8 @@ const readers: Readonly<Record<WebhookProvider, (body: unknown) => Reading>> = {
   'standard-webhooks': readStandardEvent,
 };
 
-/** Undefined stands for text that is not JSON: no JSON text reads as undefined. */
-export const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const idOf = (message: PaymentMessage, body: unknown): string | undefined => {
-  if (message.door === 'bus') return message.meta.eventId;
-  const named = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined;
-  const id = typeof named === 'string' ? named : message.headers['webhook-id'];
-  return id !== undefined && /^[^#|\s]{1,128}$/.test(id) ? id : undefined;
-};
+const idOf = (message: PaymentMessage, body: unknown): string | undefined =>
+  message.door === 'bus' ? message.meta.eventId : deliveryIdOf(message.headers, body);
 
 const typeOf = (message: PaymentMessage, body: unknown): string => {
   if (message.door === 'bus') return 'PaymentReported';

@@ -73,6 +73,9 @@ const parkedPayment = (currency: string): Parked => {
   };
 };
 
+const warnings = (lines: readonly string[]): unknown[] =>
+  lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+
 describe('post-entries', () => {
   it('posts the commands of a batch in order', async () => {
     const { book, handle } = setUp();
@@ -165,7 +168,7 @@ describe('post-entries', () => {
         },
       },
     ]);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ code: 'differs' }]);
+    expect(warnings(lines)).toMatchObject([{ code: 'differs' }]);
   });
 
   it('logs what the ledger refused and takes it as done', async () => {
@@ -177,8 +180,8 @@ describe('post-entries', () => {
       reason: 'gone',
     });
     expect(await handle(record('1', 'a', writeOff))).toEqual([]);
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      expect.objectContaining({ level: 'warn', code: 'invoice-unknown' }),
+    expect(warnings(lines)).toEqual([
+      expect.objectContaining({ code: 'invoice-unknown', correlationId: 'write-off:F1' }),
     ]);
   });
 

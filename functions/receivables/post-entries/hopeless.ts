@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InvariantError } from '../../../shared/domain/errors.ts';
 import { problemsOf, reasonOf } from '../../../shared/domain/inbound/problems.ts';
+import { jsonOf } from '../../../shared/domain/queue-text.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Rejection } from '../../../shared/ports/rejections.ts';
 
@@ -33,14 +34,6 @@ const named = z.object({
   inputId: z.string().regex(/^[^#|\s]{1,512}$/),
   kind: z.string().max(80).catch('unknown'),
 });
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /**
  * The command whole, for a person. Its content is part of its name, so that it is told from what

@@ -20,6 +20,7 @@ const cancelled = {
 
 const door = (failed: [number, string][] = [], valid = ['current-key', 'previous-key']) => {
   const put: BusEntry[] = [];
+  const lines: unknown[] = [];
   const handle = createHandler({
     keys: { valid: async () => valid },
     signing: nodeSigning,
@@ -46,10 +47,29 @@ const door = (failed: [number, string][] = [], valid = ['current-key', 'previous
             ? body
             : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
       },
-      createLogger({}, () => undefined),
+      createLogger({}, (line) => lines.push(JSON.parse(line))),
     );
-  return { post, put };
+  return { post, put, lines };
 };
+
+it('logs what came in, by the ids under which it is followed', async () => {
+  const { post, lines } = door([[1, 'ThrottlingException']]);
+  await post({ events: [cancelled, cancelled, { type: 'nothing' }] });
+  expect(lines.at(-1)).toMatchObject({
+    message: 'events came in',
+    accepted: 1,
+    rejected: 1,
+    retry: 1,
+    events: [
+      {
+        type: 'InvoiceCancelled',
+        accountId: 'acme|main|USD',
+        invoiceNumber: 'A-1',
+        correlationId: 'e-1',
+      },
+    ],
+  });
+});
 
 describe('the key', () => {
   it.each(['Bearer current-key', 'Bearer previous-key', 'bearer  current-key'])(

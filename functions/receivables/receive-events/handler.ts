@@ -3,7 +3,8 @@ import { examine } from '../../../shared/domain/inbound/examine.ts';
 import { nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
 import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
-import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { LogFields, Logger } from '../../../shared/lambda/logger.ts';
+import { traceIn } from '../../../shared/lambda/trace.ts';
 import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
 import type { SecretValues, Signing } from '../../../shared/ports/signing.ts';
 
@@ -62,7 +63,11 @@ const jsonOf = (bytes: Uint8Array): unknown => {
   }
 };
 
-const judge = (item: unknown): { entry: BusEntry } | { errors: readonly Problem[] } => {
+type Verdict =
+  | { readonly entry: BusEntry; readonly about: LogFields }
+  | { readonly errors: readonly Problem[] };
+
+const judge = (item: unknown): Verdict => {
   const parsed = itemSchema.safeParse(item);
   if (!parsed.success) {
     return { errors: problemsOf(parsed.error, item) };
@@ -70,8 +75,12 @@ const judge = (item: unknown): { entry: BusEntry } | { errors: readonly Problem[
   const { type, source: sender, meta, data } = parsed.data;
   const examination = examine(type, { meta, data });
   if (!examination.ok) return { errors: examination.problems };
-  const detail = JSON.stringify({ meta: examination.event.meta, data: examination.event.data });
-  return { entry: { source: `upstream.${sender}`, detailType: type, detail } };
+  const { event } = examination;
+  const detail = JSON.stringify({ meta: event.meta, data: event.data });
+  return {
+    entry: { source: `upstream.${sender}`, detailType: type, detail },
+    about: traceIn(event),
+  };
 };
 
 /**
@@ -92,9 +101,7 @@ export const createHandler =
     const { events } = body.data;
     if (events.length > maxEvents) return refused(413, 'too-many', { maxEvents });
     const judged = events.map(judge);
-    const fitting = judged.flatMap((one, index) =>
-      'entry' in one ? [{ index, entry: one.entry }] : [],
-    );
+    const fitting = judged.flatMap((one, index) => ('entry' in one ? [{ index, ...one }] : []));
     const failed = await deps.bus.put(fitting.map(({ entry }) => entry));
     if (failed.size > 0) {
       log.error('the bus did not take all events', { reasons: [...new Set(failed.values())] });
@@ -110,6 +117,7 @@ export const createHandler =
       accepted: results.filter(({ status }) => status === 'accepted').length,
       rejected: results.filter(({ status }) => status === 'rejected').length,
       retry: retry.size,
+      events: fitting.flatMap(({ index, about }) => (retry.has(index) ? [] : [about])),
     });
     return { status: 207, body: { results } };
   };

@@ -52,7 +52,7 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
     startAt: instantAt(zone, firstDay, '00:00'),
     seed,
     onLog: ({ at, functionName, line }) => {
-      if (line.includes('ERROR')) errors.push(`${instantOf(at)} ${functionName} ${line}`);
+      if (line.includes('"level":"error"')) errors.push(`${instantOf(at)} ${functionName} ${line}`);
     },
     ...(faults === undefined ? {} : { faults }),
     secrets: {
