@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { handIn } from '../../../book/run/drive.ts';
 import { type Secrets, secretsOf } from '../../../book/run/secrets.ts';
 import type { FaultPlan } from '../../../local/faults.ts';
-import { openRuntime, type Runtime } from '../../../local/runtime.ts';
+import { type LogLine, openRuntime, type Runtime } from '../../../local/runtime.ts';
 import {
   addDays,
   type BusinessDate,
@@ -26,6 +26,8 @@ export type Setting = {
   readonly zone?: Zone;
   readonly seed?: number;
   readonly faults?: FaultPlan;
+  /** Hears every line that a function logs. */
+  readonly onLog?: (line: LogLine) => void;
 };
 
 export type OpenStory = {
@@ -51,7 +53,9 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
     assembly,
     startAt: instantAt(zone, firstDay, '00:00'),
     seed,
-    onLog: ({ at, functionName, line }) => {
+    onLog: (logged) => {
+      const { at, functionName, line } = logged;
+      setting.onLog?.(logged);
       if (line.includes('"level":"error"')) errors.push(`${instantOf(at)} ${functionName} ${line}`);
     },
     ...(faults === undefined ? {} : { faults }),
