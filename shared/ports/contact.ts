@@ -1,6 +1,7 @@
 import type { DomainFact } from '../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../domain/calendar.ts';
 import type { Attempt } from '../domain/contact/attempt.ts';
+import type { ContactMode } from '../domain/contact/mode.ts';
 import type { CustomerLink, PartyState } from '../domain/contact/party.ts';
 import type { Channel, ContactView, Locale } from '../domain/contact/types.ts';
 import type { Cause, Head } from './journal.ts';
@@ -70,6 +71,8 @@ export type StepMessage = {
     /** Cash that waits on the account, shown as a credit. */
     readonly unappliedMinor: number;
   };
+  /** How the case was decided on; what was decided in simulation never leaves the house. */
+  readonly mode: ContactMode;
   /** Past due, or announced before the due date; undefined for nothing, which is refused. */
   readonly asked: Asked | undefined;
   readonly cause: Cause;
@@ -78,15 +81,17 @@ export type StepMessage = {
 
 /**
  * - `sent`: the provider took it, now or at an earlier delivery of the same step.
+ * - `simulated`: all was done but the sending, because the party is not contacted for real.
  * - `refused`: the gate said no; `reason` names its rule.
- * - `deferred`: not before `until`; the gate said so, or the provider asked for patience, in which
- *   case the next call is a new attempt with an id of its own.
+ * - `deferred`: not before `until`; the gate said so, somebody stopped all sending, the day has no
+ *   message left, or the provider asked for patience, in which case the next call is a new attempt
+ *   with an id of its own.
  * - `failed`: the provider refused for good, or too many times; nothing was sent.
  * - `pending`: an attempt has no outcome yet. Call again at `until` at the latest; never sent again.
  * - `unknown`: an hour has passed without an outcome; recorded, alerted, and never sent again.
  */
 export type MessageOutcome =
-  | { readonly outcome: 'sent'; readonly attemptId: string }
+  | { readonly outcome: 'sent' | 'simulated'; readonly attemptId: string }
   | { readonly outcome: 'refused'; readonly reason: string }
   | {
       readonly outcome: 'deferred';
@@ -158,6 +163,11 @@ export type StoredParty = {
   readonly head: Head;
 };
 
+/** By what a report about a text is recognised: its provider's id, or the phone it came from. */
+export type PartyLookup =
+  | { readonly kind: 'text'; readonly providerMessageId: string; readonly attemptId: string }
+  | { readonly kind: 'phone'; readonly phoneHash: string };
+
 export type PartyCommit = {
   readonly stored: StoredParty;
   readonly facts: readonly DomainFact[];
@@ -177,6 +187,7 @@ export type PartyCommit = {
         readonly after: CustomerLink;
       }
     | undefined;
+  readonly lookups?: readonly PartyLookup[] | undefined;
   /** Names a decision that is journalled once, however often it is taken. */
   readonly decision?: string | undefined;
 };
@@ -201,5 +212,9 @@ export type PartyStore = {
     customerId: string,
     partyId: string,
   ) => Promise<{ readonly stored: StoredParty; readonly link: CustomerLink | undefined }>;
+  /** The attempt of a text that was sent; undefined for one that is not known here. */
+  readonly attemptOfText: (providerMessageId: string) => Promise<Attempt | undefined>;
+  /** Every party that was texted on the phone. */
+  readonly partiesOfPhone: (phoneHash: string) => Promise<readonly string[]>;
   readonly commit: (commit: PartyCommit) => Promise<PartyCommitOutcome>;
 };

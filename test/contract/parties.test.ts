@@ -149,8 +149,51 @@ describe.each<[string, () => Parties]>([
       country: 'CO',
       channels: ['email'],
       optOuts: [],
+      courtesyOptOuts: [],
+      suppressions: [],
+      complaints: [],
       recent: [],
     });
+  });
+
+  test('show planners what the present address and the party itself refuse', async () => {
+    const store = open();
+    const partyId = fresh();
+    const state = (hash: string): PartyCommit['state'] => ({
+      known: known({ channels: ['email', 'sms'], addresses: { email: hash, sms: 'phone' } }),
+      recent: [],
+      suppressed: [
+        { channel: 'email', addressHash: 'old', cause: 'bounce' },
+        { channel: 'sms', addressHash: 'phone', cause: 'complaint' },
+      ],
+      ownOptOuts: [{ channel: 'email', scope: 'courtesy' }],
+    });
+    await commitOf(store, partyId, {
+      state: state('old'),
+      link: { customerId: partyId, before: undefined, after: link(partyId) },
+    });
+    const refused = { suppressions: ['email'], complaints: ['sms'], courtesyOptOuts: ['email'] };
+    expect(await store.ofCustomer(partyId)).toMatchObject(refused);
+    await commitOf(store, partyId, { state: state('new') });
+    expect(await store.ofCustomer(partyId)).toMatchObject({ ...refused, suppressions: [] });
+  });
+
+  test('find a text by the id of its provider, and the parties of a phone', async () => {
+    const store = open();
+    const [one, two] = [fresh(), fresh()];
+    for (const partyId of [one, two]) {
+      await commitOf(store, partyId, {
+        attempt: attempt(partyId),
+        lookups: [
+          { kind: 'phone', phoneHash: `phone-of-${one}` },
+          { kind: 'text', providerMessageId: `sns-${partyId}`, attemptId: `attempt-${partyId}` },
+        ],
+      });
+    }
+    expect(await store.attemptOfText(`sns-${two}`)).toEqual(attempt(two));
+    expect(await store.attemptOfText('elsewhere')).toBeUndefined();
+    expect(await store.partiesOfPhone(`phone-of-${one}`)).toEqual([one, two].sort());
+    expect(await store.partiesOfPhone('nobody')).toEqual([]);
   });
 
   test('let several customers share a party', async () => {

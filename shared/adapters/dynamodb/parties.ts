@@ -1,4 +1,9 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../domain/contact/attempt.ts';
 import {
   type CustomerLink,
@@ -9,6 +14,7 @@ import {
 import type {
   Party,
   PartyCommit,
+  PartyLookup,
   PartyReader,
   PartyStore,
   StoredParty,
@@ -23,6 +29,10 @@ const snapshotKey = (partyId: string): Key => ({ pk: `PARTY#${partyId}`, sk: 'SN
 const profileKey = (partyId: string): Key => ({ pk: `PARTY#${partyId}`, sk: 'PROFILE' });
 const customerKey = (customerId: string): Key => ({ pk: `CUSTOMER#${customerId}`, sk: 'PARTY' });
 const attemptKey = (attemptId: string): Key => ({ pk: `ATTEMPT#${attemptId}`, sk: 'PARTY' });
+const textKey = (providerMessageId: string): Key => ({
+  pk: `TEXT#${providerMessageId}`,
+  sk: 'ATTEMPT',
+});
 const decisionKey = (partyId: string, decision: string): Key => ({
   pk: `PARTY#${partyId}`,
   sk: `IN#${decision}`,
@@ -32,9 +42,9 @@ const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
 const storedOf = (partyId: string, item: Item | undefined): StoredParty => {
   if (item === undefined) return { partyId, state: newParty, head: noHead };
-  const { known, recent, version, hash } = item as Item &
+  const { known, recent, suppressed, ownOptOuts, version, hash } = item as Item &
     PartyState & { readonly version: number; readonly hash: string };
-  return { partyId, state: { known, recent }, head: { version, hash } };
+  return { partyId, state: { known, recent, suppressed, ownOptOuts }, head: { version, hash } };
 };
 
 /** What an item holds beside its key; the writer of the item knows its shape. */
@@ -75,37 +85,64 @@ const readItems = async (
   return (key) => found.get(nameOf(key));
 };
 
-/** The view of a customer's party, for planning: two items in one call as a rule. */
+/**
+ * The view of a customer's party, for planning: two items in one call as a rule. With an allow
+ * list in force the profile is read along, and only whether it is listed leaves here.
+ */
 export const createPartyReader = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  readonly isListed?: ((party: Party) => boolean) | undefined;
 }): PartyReader => {
-  const { client, tableName } = deps;
+  const { client, tableName, isListed } = deps;
+  const keysOf = (partyId: string): readonly Key[] =>
+    isListed === undefined
+      ? [snapshotKey(partyId)]
+      : [snapshotKey(partyId), profileKey(partyId)];
+  const viewIn = (partyId: string, item: (key: Key) => Item | undefined) => {
+    const view = viewOf(partyId, storedOf(partyId, item(snapshotKey(partyId))).state);
+    if (view === undefined || isListed === undefined) return view;
+    const profile = contentOf(item(profileKey(partyId))) as Party | undefined;
+    return { ...view, listed: profile !== undefined && isListed(profile) };
+  };
   return {
     ofCustomer: async (customerId) => {
       // Most customers are their own party: its snapshot is read along with the link.
       const item = await readItems(client, tableName, [
         customerKey(customerId),
-        snapshotKey(customerId),
+        ...keysOf(customerId),
       ]);
       const link = item(customerKey(customerId)) as (Item & CustomerLink) | undefined;
       if (link === undefined) return undefined;
       const { partyId } = link;
-      if (partyId === customerId) {
-        return viewOf(partyId, storedOf(partyId, item(snapshotKey(partyId))).state);
-      }
-      const other = await readItem(client, tableName, snapshotKey(partyId));
-      return viewOf(partyId, storedOf(partyId, other).state);
+      return partyId === customerId
+        ? viewIn(partyId, item)
+        : viewIn(partyId, await readItems(client, tableName, keysOf(partyId)));
     },
   };
 };
+
+/** A simulation is begun and over in one commit. */
+const isNew = ({ outcome }: Attempt): boolean =>
+  outcome.kind === 'none' || outcome.kind === 'simulated';
 
 const attemptPut = (tableName: string, attempt: Attempt): TransactItem => ({
   Put: {
     TableName: tableName,
     Item: { ...attemptKey(attempt.attemptId), ...attempt },
     // An attempt is begun once; its outcome is guarded by the party's version.
-    ...(attempt.outcome.kind === 'none' ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+    ...(isNew(attempt) ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+  },
+});
+
+/** Written again by every text to the phone, always the same. */
+const lookupPut = (tableName: string, partyId: string, lookup: PartyLookup): TransactItem => ({
+  Put: {
+    TableName: tableName,
+    Item:
+      lookup.kind === 'text'
+        ? { ...textKey(lookup.providerMessageId), attemptId: lookup.attemptId }
+        : { pk: `PHONE#${lookup.phoneHash}`, sk: `PARTY#${partyId}` },
   },
 });
 
@@ -142,6 +179,8 @@ export const createPartyStore = (deps: {
   readonly journal: Pick<Journal, 'commit'>;
 }): PartyStore => {
   const { client, tableName, journal } = deps;
+  const readAttempt = async (attemptId: string): Promise<Attempt | undefined> =>
+    contentOf(await readItem(client, tableName, attemptKey(attemptId))) as Attempt | undefined;
 
   return {
     load: async (partyId, attemptId) => {
@@ -160,8 +199,24 @@ export const createPartyStore = (deps: {
     loadParty: async (partyId) =>
       storedOf(partyId, await readItem(client, tableName, snapshotKey(partyId))),
 
-    attempt: async (attemptId) =>
-      contentOf(await readItem(client, tableName, attemptKey(attemptId))) as Attempt | undefined,
+    attempt: readAttempt,
+
+    attemptOfText: async (providerMessageId) => {
+      const link = await readItem(client, tableName, textKey(providerMessageId));
+      return link === undefined ? undefined : readAttempt(String(link['attemptId']));
+    },
+
+    partiesOfPhone: async (phoneHash) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': `PHONE#${phoneHash}` },
+        }),
+      );
+      return Items.map(({ sk }) => String(sk).slice('PARTY#'.length));
+    },
 
     loadCustomer: async (customerId, partyId) => {
       const item = await readItems(client, tableName, [
@@ -198,6 +253,7 @@ export const createPartyStore = (deps: {
                 },
               ]
             : []),
+          ...(commit.lookups ?? []).map((each) => lookupPut(tableName, stored.partyId, each)),
           ...(commit.link ? [linkPut(tableName, commit.link)] : []),
         ],
       });

@@ -23,6 +23,8 @@ export const createMemoryParties = (): MemoryParties => {
   const attempts = new Map<string, Attempt>();
   const links = new Map<string, CustomerLink>();
   const decisions = new Set<string>();
+  const texts = new Map<string, string>();
+  const phones = new Map<string, Set<string>>();
   const journal: { partyId: string; fact: DomainFact }[] = [];
   const storedOf = (partyId: string): StoredParty =>
     parties.get(partyId) ?? { partyId, state: newParty, head: noHead };
@@ -40,23 +42,30 @@ export const createMemoryParties = (): MemoryParties => {
     }),
     loadParty: async (partyId) => storedOf(partyId),
     attempt: async (attemptId) => attempts.get(attemptId),
+    attemptOfText: async (providerMessageId) => attempts.get(texts.get(providerMessageId) ?? ''),
+    partiesOfPhone: async (phoneHash) => [...(phones.get(phoneHash) ?? [])].sort(),
     loadCustomer: async (customerId, partyId) => ({
       stored: storedOf(partyId),
       link: links.get(customerId),
     }),
-    commit: async ({ stored, facts, state, attempt, profile, link, decision }) => {
+    commit: async ({ stored, facts, state, attempt, profile, link, lookups = [], decision }) => {
       const { partyId } = stored;
       const marker = `${partyId}\n${decision}`;
       if (decision !== undefined && decisions.has(marker)) return 'duplicate';
       const isRaced =
         storedOf(partyId).head.version !== stored.head.version ||
-        (attempt?.outcome.kind === 'none' && attempts.has(attempt.attemptId)) ||
+        ((attempt?.outcome.kind === 'none' || attempt?.outcome.kind === 'simulated') &&
+          attempts.has(attempt.attemptId)) ||
         (link && versionOf(links.get(link.customerId)) !== versionOf(link.before));
       if (isRaced) return 'conflict';
       if (decision !== undefined) decisions.add(marker);
       if (attempt) attempts.set(attempt.attemptId, attempt);
       if (profile) profiles.set(partyId, profile);
       if (link) links.set(link.customerId, link.after);
+      for (const lookup of lookups) {
+        if (lookup.kind === 'text') texts.set(lookup.providerMessageId, lookup.attemptId);
+        else phones.set(lookup.phoneHash, (phones.get(lookup.phoneHash) ?? new Set()).add(partyId));
+      }
       for (const fact of facts) journal.push({ partyId, fact });
       const version = stored.head.version + facts.length;
       const committed = { partyId, state, head: { version, hash: `${partyId}@${version}` } };

@@ -30,6 +30,10 @@ export const addressHashOf = (
 ): string =>
   hash(canonicalJson([partyId, channel, canonicalAddress(channel, address)])).slice(0, 16);
 
+/** Under which a phone number is looked up when somebody writes from it; never in the journal. */
+export const phoneHashOf = (phone: string, hash: Hash): string =>
+  hash(canonicalJson(['phone', canonicalAddress('sms', phone)]));
+
 const isSame = (left: Suppression, right: Pick<Suppression, 'channel' | 'addressHash'>): boolean =>
   left.channel === right.channel && left.addressHash === right.addressHash;
 

@@ -13,6 +13,7 @@ import {
   type Outcome,
 } from '../../domain/contact/attempt.ts';
 import { listedItems } from '../../domain/contact/content.ts';
+import { undeliveredBecause } from '../../domain/contact/delivery.ts';
 import { gate, gateRefusals } from '../../domain/contact/gate.ts';
 import { remember, viewOf } from '../../domain/contact/party.ts';
 import { contentText, type Rendered, render } from '../../domain/contact/render.ts';
@@ -20,6 +21,7 @@ import type { ContactRules } from '../../domain/contact/rules.ts';
 import type { Creditor } from '../../domain/contact/settings.ts';
 import type { TemplateCatalogue } from '../../domain/contact/template.ts';
 import type { GateAnswer } from '../../domain/contact/types.ts';
+import { addressHashOf, phoneHashOf } from '../../domain/contact/wishes.ts';
 import { InvariantError, invariant } from '../../domain/errors.ts';
 import { sumMinor } from '../../domain/money.ts';
 import type {
@@ -80,9 +82,14 @@ type Round = MessageOutcome | 'again';
 const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
   const { attemptId, outcome } = attempt;
   switch (outcome.kind) {
-    case 'sent':
+    case 'sent': {
+      const reason = undeliveredBecause(attempt.delivery);
+      return reason === undefined
+        ? { outcome: 'sent', attemptId }
+        : { outcome: 'failed', attemptId, reason };
+    }
     case 'unknown':
-      return { outcome: outcome.kind, attemptId };
+      return { outcome: 'unknown', attemptId };
     case 'none':
       return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
     case 'failed': {
@@ -111,7 +118,8 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
     }
     const { channel, accountId, now } = message;
     const view = viewOf(stored.partyId, stored.state);
-    const answer = gate({ channel, accountId, purpose }, view, rules, now);
+    const courtesy = message.stage === 'preventive';
+    const answer = gate({ channel, accountId, purpose, courtesy }, view, rules, now);
     // The snapshot may still list a channel when the personal data has just been erased.
     return answer.answer === 'yes' && addressOf(profile, channel) === undefined
       ? { answer: 'no', rule: gateRefusals.noAddress }
@@ -178,6 +186,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       attemptId,
       tryNumber,
       at: now,
+      addressHash: addressHashOf(stored.partyId, channel, to, hash),
       outcome: { kind: 'none' },
     };
     const listed = listedItems(message.items);
@@ -192,6 +201,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
           amountMinor: sumMinor(listed.map((item) => item.openMinor)),
           currency: currencyOf(accountId),
           contentHash,
+          addressHash: attempt.addressHash,
           rules: [...allowedBy],
         }),
       ],
@@ -199,6 +209,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       cause,
       state: remember(stored.state, { attemptId, at: now, channel, accountId }, now),
       attempt,
+      lookups: channel === 'sms' ? [{ kind: 'phone', phoneHash: phoneHashOf(to, hash) }] : [],
     });
     // Another contact of the party came first, and may have used up what the gate allowed.
     if (begun === 'conflict' || begun === 'duplicate') return 'again';

@@ -7,7 +7,7 @@ import {
 } from '../../domain/contact/attempt.ts';
 import { isKnownZone } from '../../domain/contact/gate.ts';
 import { forget, type PartyState, remember } from '../../domain/contact/party.ts';
-import type { PartyStore, StoredParty } from '../../ports/contact.ts';
+import type { PartyLookup, PartyStore, StoredParty } from '../../ports/contact.ts';
 import type { Cause } from '../../ports/journal.ts';
 
 /** Other contacts of the party keep coming first: the caller's delivery is worth another one. */
@@ -55,6 +55,15 @@ export const settle = async (
   throw new PartyContended(`attempt ${reference.attemptId} could not be settled`);
 };
 
+/** The delivery log of texts knows a message by the provider's id alone. */
+export const lookupsOf = (
+  { attemptId, channel }: Attempt,
+  outcome: Outcome,
+): readonly PartyLookup[] =>
+  channel === 'sms' && outcome.kind === 'sent'
+    ? [{ kind: 'text', providerMessageId: outcome.providerMessageId, attemptId }]
+    : [];
+
 /** The same for an attempt that was just read or written, without reading it again. */
 export const settleLoaded = async (
   store: PartyStore,
@@ -73,6 +82,7 @@ export const settleLoaded = async (
     cause,
     state: stateAfter(stored.state, attempt, outcome, now),
     attempt: settled,
+    lookups: lookupsOf(attempt, outcome),
   });
   return committed === 'conflict' || committed === 'duplicate' ? 'conflict' : settled;
 };
