@@ -59,7 +59,8 @@ export type Faults = {
 
 const MAX_LATENESS_MS = 60_000;
 
-const isSend = (service: string, operation: string, input: unknown): boolean =>
+/** Whether a call hands a message for a person to a provider. */
+export const isSend = (service: string, operation: string, input: unknown): boolean =>
   service === 'ses' ||
   (service === 'sns' &&
     operation === 'Publish' &&

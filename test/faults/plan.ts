@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../../local/faults.ts';
+import { type CallFault, type CallPoint, type FaultPlan, isSend } from '../../local/faults.ts';
 import { createRandom } from '../../local/kernel/random.ts';
 
 /** The probabilities of a fault plan, as they are printed when a run fails. */
@@ -7,6 +7,10 @@ export type Faults = Required<
 > & {
   /** A call of any service takes effect, and its answer is lost: the SDK asks again. */
   readonly loseAnswer: number;
+  /** The function dies while the provider takes a message to a person, or before. */
+  readonly dieAtSend: number;
+  /** Word of a message that went out comes late: its reader dies, and reads it again some other time. */
+  readonly lateWord: number;
 };
 
 const levels = {
@@ -15,6 +19,8 @@ const levels = {
   crash: [0, 0.005, 0.015],
   failSend: [0, 0.2, 0.6],
   loseAnswer: [0, 0.01, 0.05],
+  dieAtSend: [0, 0.1, 0.4],
+  lateWord: [0, 0.3, 0.7],
 } as const;
 
 /** Faults of a run, mild to harsh, drawn from its seed. */
@@ -29,15 +35,29 @@ export const faultsOf = (seed: number): Faults => {
     crash: level('crash'),
     failSend: level('failSend'),
     loseAnswer: level('loseAnswer'),
+    dieAtSend: level('dieAtSend'),
+    lateWord: level('lateWord'),
   };
 };
 
 /** What the runtime is given; nothing strikes a call unless `strikes` says so. */
-export const planOf = ({ loseAnswer, ...plan }: Faults, strikes: () => boolean): FaultPlan => {
-  const random = createRandom(plan.seed, 'lost-answers');
-  return {
-    ...plan,
-    at: strikes,
-    script: () => (strikes() && random.chance(loseAnswer) ? 'lose-answer' : undefined),
+export const planOf = (
+  { loseAnswer, dieAtSend, lateWord, ...plan }: Faults,
+  strikes: () => boolean,
+): FaultPlan => {
+  const answers = createRandom(plan.seed, 'lost-answers');
+  const sends = createRandom(plan.seed, 'deaths-at-sends');
+  const words = createRandom(plan.seed, 'late-words');
+  const ofSend = ({ functionName, call, service, operation, input }: CallPoint) => {
+    if (isSend(service, operation, input) && sends.chance(dieAtSend)) {
+      return sends.chance(0.5) ? 'crash-before' : 'crash-after';
+    }
+    const isWord = functionName === 'RecordDeliveryFunction' && call === 1;
+    return isWord && words.chance(lateWord) ? 'crash-before' : undefined;
   };
+  const script = (point: CallPoint): CallFault | undefined => {
+    if (!strikes()) return undefined;
+    return answers.chance(loseAnswer) ? 'lose-answer' : ofSend(point);
+  };
+  return { ...plan, at: strikes, script };
 };
