@@ -12,17 +12,21 @@ import { sha256 } from '../dynamodb/hash-chain.ts';
  * ledger must see a second document under one number to tell of it. Which delivery brought the
  * command makes no difference.
  */
-const deduplicateBy = (command: AccountCommand | PartyCommand): string =>
-  sha256(canonicalJson({ ...command, cause: undefined }));
-
 export const accountMessage = (command: AccountCommand): Outgoing => ({
   body: jsonText(command),
-  fifo: { group: command.accountId, deduplicateBy: deduplicateBy(command) },
+  fifo: {
+    group: command.accountId,
+    deduplicateBy: sha256(canonicalJson({ ...command, cause: undefined })),
+  },
 });
 
+/** The input id of a party names the event that brought it, and an event says one thing. */
 export const partyMessage = (command: PartyCommand): Outgoing => ({
   body: jsonText(command),
-  fifo: { group: command.partyId, deduplicateBy: deduplicateBy(command) },
+  fifo: {
+    group: command.partyId,
+    deduplicateBy: sha256(`${command.partyId}\n${command.inputId}`),
+  },
 });
 
 export const createAccountCommandSender = (queue: QueueSender): AccountCommandSender => ({
