@@ -1,4 +1,5 @@
 import { it } from 'vitest';
+import { emailed, texted } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import {
   adjustment,
@@ -63,10 +64,7 @@ it('puts what is paid too much on the next invoice', () =>
     await s.on('2026-03-06', ['acme CaseOpened #1']);
     await s.on('2026-03-09', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-12: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-12 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-12',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-12 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-10', [
       'acme PaymentReceived pay-1 1300.00 USD',
@@ -80,10 +78,7 @@ it('puts what is paid too much on the next invoice', () =>
     await s.on('2026-03-19', ['acme CaseOpened #2']);
     await s.on('2026-03-20', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-25: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-25 reminder-before-due en: INV-2 200.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-25',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-25 reminder-before-due INV-2 200.00 USD'),
     ]);
     await s.quietUntil('2026-03-25');
   }));
@@ -140,10 +135,7 @@ it('refunds what is spare first, then opens what the cash had settled', () =>
       'acme PaymentRefunded pay-1 300.00 USD',
       'acme CaseOpened #1',
       'acme CaseStageEntered administrative at 6 days',
-      'acme StepPerformed text-overdue@2026-03-31: sent',
-      'acme ContactAttempted sms text-overdue@2026-03-31 sms-overdue en: INV-1 300.00 USD',
-      'acme ContactSent sms text-overdue@2026-03-31',
-      'sms to +15555550100',
+      ...texted('acme text-overdue@2026-03-31 sms-overdue INV-1 300.00 USD'),
     ]);
   }));
 
@@ -163,10 +155,7 @@ it('pauses nothing for a contest, chases when the funds are withdrawn, stops whe
     await s.on('2026-03-03', ['acme CaseOpened #1']);
     await s.on('2026-03-04', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-09: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-09 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-09 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-06', [
       'acme PaymentReceived pay-1 1000.00 USD',
@@ -184,20 +173,14 @@ it('pauses nothing for a contest, chases when the funds are withdrawn, stops whe
       'acme PaymentReversed pay-1 1000.00 USD, chargeback',
       'acme CaseOpened #2',
       'acme CaseStageEntered administrative at 25 days',
-      'acme StepPerformed remind-overdue@2026-03-09: sent',
-      'acme ContactAttempted email remind-overdue@2026-03-09 reminder-overdue-second en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-overdue@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme remind-overdue@2026-03-09 reminder-overdue-second INV-1 1000.00 USD'),
       'acme TaskOpened call-debtor for collector, 1000.00 USD at 25 days',
       'acme StepPerformed call-debtor@2026-03-09: task-opened',
     ]);
     await s.on('2026-04-04', ['notice of info: Alerts of 2026-04-03: 1']);
     await s.on('2026-04-10', [
       'acme CaseStageEntered extrajudicial at 32 days',
-      'acme StepPerformed demand-payment@2026-03-09: sent',
-      'acme ContactAttempted email demand-payment@2026-03-09 formal-demand en: INV-1 1000.00 USD',
-      'acme ContactSent email demand-payment@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-03-09 formal-demand INV-1 1000.00 USD'),
     ]);
     await s.on('2026-04-23', [
       'acme TaskOpened review-case for manager, 1000.00 USD at 45 days',
@@ -304,10 +287,7 @@ it('takes adjustments in any order', () =>
     await s.on('2026-03-25', ['acme CaseOpened #1']);
     await s.on('2026-03-26', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-31: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-31 reminder-before-due en: INV-1 950.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-31',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-31 reminder-before-due INV-1 950.00 USD'),
     ]);
     await s.on('2026-03-30', [
       'acme PaymentReceived pay-1 950.00 USD',
@@ -341,17 +321,11 @@ it('stops chasing what is cancelled, and moves its cash to what is open', () =>
     await s.on('2026-03-25', ['acme CaseOpened #1']);
     await s.on('2026-03-26', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-31: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-31 reminder-before-due en: INV-1 INV-2 1200.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-31',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-31 reminder-before-due INV-1 INV-2 1200.00 USD'),
     ]);
     await s.on('2026-04-01', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-03-31: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-31 reminder-overdue en: INV-1 INV-2 1200.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-31',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-31 reminder-overdue INV-1 INV-2 1200.00 USD'),
     ]);
     await s.on('2026-04-02', [
       'acme CashReleased pay-1 from INV-1 400.00 USD, less-owed',
@@ -362,9 +336,6 @@ it('stops chasing what is cancelled, and moves its cash to what is open', () =>
     await s.on('2026-04-14', ['acme CaseOpened #2']);
     await s.on('2026-04-15', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-04-20: sent',
-      'acme ContactAttempted email remind-before-due@2026-04-20 reminder-before-due en: INV-2 200.00 USD',
-      'acme ContactSent email remind-before-due@2026-04-20',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-04-20 reminder-before-due INV-2 200.00 USD'),
     ]);
   }));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emailed, texted } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import { customer, invoice } from '../support/story/tellings.ts';
 
@@ -30,17 +31,11 @@ it('leaves alone whoever opted out, and tells a collector instead', () =>
     await s.on('2026-03-03', ['acme CaseOpened #1']);
     await s.on('2026-03-04', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-09: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-09 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-09 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-10', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-03-09: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-09 reminder-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-09 reminder-overdue INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-16', [
       'acme StepPerformed text-overdue@2026-03-09: refused',
@@ -83,36 +78,19 @@ it('speaks within office hours of the debtor, on days that are working days ther
       'acme CaseOpened #1',
       'sol CaseOpened #1',
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-14: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-14 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-14',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-14 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-09', [
       'sol CaseStageEntered preventive at 0 days',
-      'sol StepPerformed remind-before-due@2026-03-14: sent',
-      'sol ContactAttempted email remind-before-due@2026-03-14 reminder-before-due en: INV-2 1000.00 USD',
-      'sol ContactSent email remind-before-due@2026-03-14',
-      'email to sol@example.com',
+      ...emailed('sol remind-before-due@2026-03-14 reminder-before-due INV-2 1000.00 USD'),
     ]);
     await s.on('2026-03-16', [
       'acme CaseStageEntered administrative at 2 days',
-      'acme StepPerformed notify-overdue@2026-03-14: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-14 reminder-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-14',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-14 reminder-overdue INV-1 1000.00 USD'),
       'sol CaseStageEntered administrative at 2 days',
-      'sol StepPerformed notify-overdue@2026-03-14: sent',
-      'sol ContactAttempted email notify-overdue@2026-03-14 reminder-overdue en: INV-2 1000.00 USD',
-      'sol ContactSent email notify-overdue@2026-03-14',
-      'email to sol@example.com',
+      ...emailed('sol notify-overdue@2026-03-14 reminder-overdue INV-2 1000.00 USD'),
     ]);
-    await s.on('2026-03-18', [
-      'acme StepPerformed text-overdue@2026-03-14: sent',
-      'acme ContactAttempted sms text-overdue@2026-03-14 sms-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent sms text-overdue@2026-03-14',
-      'sms to +15555550100',
-    ]);
+    await s.on('2026-03-18', texted('acme text-overdue@2026-03-14 sms-overdue INV-1 1000.00 USD'));
     for (const { at, to } of s.runtime.outbox) {
       const zone = to.includes('sol@example.com') ? 'America/Mexico_City' : 'Pacific/Auckland';
       const [weekday, hour] = wallClock(zone, at);
@@ -148,10 +126,10 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
     ]);
     await s.on('2026-03-11', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-16: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-16 reminder-before-due en: A-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-16',
-      'email to owner@example.com',
+      ...emailed(
+        'acme remind-before-due@2026-03-16 reminder-before-due A-1 1000.00 USD',
+        'owner@example.com',
+      ),
       'beta StepDeferred remind-before-due@2026-03-16 until 2026-03-12: one-a-day',
       'beta ContactDeferred email remind-before-due@2026-03-16 until 2026-03-12: one-a-day',
       'acme/north StepDeferred remind-before-due@2026-03-16 until 2026-03-12: one-a-day',
@@ -159,10 +137,10 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
     ]);
     await s.on('2026-03-12', [
       'beta CaseStageEntered preventive at 0 days',
-      'beta StepPerformed remind-before-due@2026-03-16: sent',
-      'beta ContactAttempted email remind-before-due@2026-03-16 reminder-before-due en: B-1 300.00 USD',
-      'beta ContactSent email remind-before-due@2026-03-16',
-      'email to owner@example.com',
+      ...emailed(
+        'beta remind-before-due@2026-03-16 reminder-before-due B-1 300.00 USD',
+        'owner@example.com',
+      ),
       'acme/north StepDeferred remind-before-due@2026-03-16 until 2026-03-18: two-a-week',
       'acme/north ContactDeferred email remind-before-due@2026-03-16 until 2026-03-18: two-a-week',
     ]);
@@ -172,10 +150,10 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
     ]);
     await s.on('2026-03-18', [
       'acme/north CaseStageEntered administrative at 2 days',
-      'acme/north StepPerformed notify-overdue@2026-03-16: sent',
-      'acme/north ContactAttempted email notify-overdue@2026-03-16 reminder-overdue en: A-2 400.00 USD',
-      'acme/north ContactSent email notify-overdue@2026-03-16',
-      'email to owner@example.com',
+      ...emailed(
+        'acme/north notify-overdue@2026-03-16 reminder-overdue A-2 400.00 USD',
+        'owner@example.com',
+      ),
       'beta StepDeferred notify-overdue@2026-03-16 until 2026-03-19: one-a-day',
       'beta ContactDeferred email notify-overdue@2026-03-16 until 2026-03-19: one-a-day',
       'acme StepDeferred notify-overdue@2026-03-16 until 2026-03-19: one-a-day',
@@ -183,10 +161,10 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
     ]);
     await s.on('2026-03-19', [
       'beta CaseStageEntered administrative at 3 days',
-      'beta StepPerformed notify-overdue@2026-03-16: sent',
-      'beta ContactAttempted email notify-overdue@2026-03-16 reminder-overdue en: B-1 300.00 USD',
-      'beta ContactSent email notify-overdue@2026-03-16',
-      'email to owner@example.com',
+      ...emailed(
+        'beta notify-overdue@2026-03-16 reminder-overdue B-1 300.00 USD',
+        'owner@example.com',
+      ),
       'acme StepDeferred notify-overdue@2026-03-16 until 2026-03-25: two-a-week',
       'acme ContactDeferred email notify-overdue@2026-03-16 until 2026-03-25: two-a-week',
     ]);
@@ -196,20 +174,17 @@ it('lets accounts of one party share its caps, and reaches each in its turn', ()
     ]);
     await s.on('2026-03-25', [
       'acme CaseStageEntered administrative at 9 days',
-      'acme StepPerformed text-overdue@2026-03-16: sent',
-      'acme ContactAttempted sms text-overdue@2026-03-16 sms-overdue en: A-1 1000.00 USD',
-      'acme ContactSent sms text-overdue@2026-03-16',
-      'sms to +15555550100',
+      ...texted('acme text-overdue@2026-03-16 sms-overdue A-1 1000.00 USD'),
       'beta StepDeferred text-overdue@2026-03-16 until 2026-03-26: one-a-day',
       'beta ContactDeferred sms text-overdue@2026-03-16 until 2026-03-26: one-a-day',
       'acme/north StepDeferred text-overdue@2026-03-16 until 2026-03-26: one-a-day',
       'acme/north ContactDeferred sms text-overdue@2026-03-16 until 2026-03-26: one-a-day',
     ]);
     await s.on('2026-03-26', [
-      'beta StepPerformed remind-overdue@2026-03-16: sent',
-      'beta ContactAttempted email remind-overdue@2026-03-16 reminder-overdue-second en: B-1 300.00 USD',
-      'beta ContactSent email remind-overdue@2026-03-16',
-      'email to owner@example.com',
+      ...emailed(
+        'beta remind-overdue@2026-03-16 reminder-overdue-second B-1 300.00 USD',
+        'owner@example.com',
+      ),
       'acme StepDeferred remind-overdue@2026-03-16 until 2026-04-01: two-a-week',
       'acme ContactDeferred email remind-overdue@2026-03-16 until 2026-04-01: two-a-week',
       'acme/north StepDeferred remind-overdue@2026-03-16 until 2026-04-01: two-a-week',

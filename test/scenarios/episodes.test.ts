@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emailed, texted } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import { creditNote, customer, invoice, stripe } from '../support/story/tellings.ts';
 
@@ -21,17 +22,11 @@ it('gives a second late episode its own notices', () =>
     await s.on('2026-03-03', ['acme CaseOpened #1']);
     await s.on('2026-03-04', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-09: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-09 reminder-before-due en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-09 reminder-before-due INV-1 INV-2 1500.00 USD'),
     ]);
     await s.on('2026-03-10', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-03-09: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-09 reminder-overdue en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-09',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-09 reminder-overdue INV-1 INV-2 1500.00 USD'),
     ]);
     await s.on('2026-03-12', [
       'acme PaymentReceived pay-1 1000.00 USD',
@@ -41,24 +36,13 @@ it('gives a second late episode its own notices', () =>
     await s.on('2026-04-07', ['acme CaseOpened #2']);
     await s.on('2026-04-08', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-04-13: sent',
-      'acme ContactAttempted email remind-before-due@2026-04-13 reminder-before-due en: INV-2 500.00 USD',
-      'acme ContactSent email remind-before-due@2026-04-13',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-04-13 reminder-before-due INV-2 500.00 USD'),
     ]);
     await s.on('2026-04-14', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-04-13: sent',
-      'acme ContactAttempted email notify-overdue@2026-04-13 reminder-overdue en: INV-2 500.00 USD',
-      'acme ContactSent email notify-overdue@2026-04-13',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-04-13 reminder-overdue INV-2 500.00 USD'),
     ]);
-    await s.on('2026-04-20', [
-      'acme StepPerformed text-overdue@2026-04-13: sent',
-      'acme ContactAttempted sms text-overdue@2026-04-13 sms-overdue en: INV-2 500.00 USD',
-      'acme ContactSent sms text-overdue@2026-04-13',
-      'sms to +15555550100',
-    ]);
+    await s.on('2026-04-20', texted('acme text-overdue@2026-04-13 sms-overdue INV-2 500.00 USD'));
     await s.quietUntil('2026-04-22');
   }));
 
@@ -83,10 +67,9 @@ it('announces due dates within five days of each other once, and the next ones o
     await s.on('2026-03-10', ['acme CaseOpened #1']);
     await s.on('2026-03-11', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-16: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-16 reminder-before-due en: INV-16 INV-18 INV-21 INV-24 4000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-16',
-      'email to acme@example.com',
+      ...emailed(
+        'acme remind-before-due@2026-03-16 reminder-before-due INV-16 INV-18 INV-21 INV-24 4000.00 USD',
+      ),
     ]);
     await s.on('2026-03-13', [
       'acme PaymentReceived pay-1 3000.00 USD',
@@ -96,10 +79,7 @@ it('announces due dates within five days of each other once, and the next ones o
     await s.on('2026-03-18', ['acme CaseOpened #2']);
     await s.on('2026-03-19', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-24: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-24 reminder-before-due en: INV-24 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-24',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-24 reminder-before-due INV-24 1000.00 USD'),
     ]);
     await s.on('2026-03-24', [
       'acme PaymentReceived pay-2 1000.00 USD',
@@ -127,17 +107,11 @@ it('does nothing for news that brings no act forward', () =>
     await s.on('2026-03-07', ['acme CaseOpened #1']);
     await s.on('2026-03-09', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-13: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-13 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-13',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-13 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-16', [
       'acme CaseStageEntered administrative at 3 days',
-      'acme StepPerformed notify-overdue@2026-03-13: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-13 reminder-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-13',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-13 reminder-overdue INV-1 1000.00 USD'),
     ]);
     const before = s.transitions();
     await s.on('2026-03-17', [
@@ -167,10 +141,7 @@ it('tells staff once when an account owes too much', () =>
     await s.on('2026-03-07', ['acme CaseOpened #1']);
     await s.on('2026-03-09', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-03-13: sent',
-      'acme ContactAttempted email remind-before-due@2026-03-13 reminder-before-due en: INV-1 INV-2 21000.00 USD',
-      'acme ContactSent email remind-before-due@2026-03-13',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-03-13 reminder-before-due INV-1 INV-2 21000.00 USD'),
     ]);
     await s.on('2026-03-14', [
       'acme AlertRaised warning overdue-above-threshold',
@@ -180,23 +151,16 @@ it('tells staff once when an account owes too much', () =>
     await s.on('2026-03-15', ['notice of info: Alerts of 2026-03-14: 1']);
     await s.on('2026-03-16', [
       'acme CaseStageEntered administrative at 3 days',
-      'acme StepPerformed notify-overdue@2026-03-13: sent',
-      'acme ContactAttempted email notify-overdue@2026-03-13 reminder-overdue en: INV-1 INV-2 21000.00 USD',
-      'acme ContactSent email notify-overdue@2026-03-13',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-03-13 reminder-overdue INV-1 INV-2 21000.00 USD'),
     ]);
-    await s.on('2026-03-18', [
-      'acme StepPerformed text-overdue@2026-03-13: sent',
-      'acme ContactAttempted sms text-overdue@2026-03-13 sms-overdue en: INV-1 INV-2 21000.00 USD',
-      'acme ContactSent sms text-overdue@2026-03-13',
-      'sms to +15555550100',
-    ]);
-    await s.on('2026-03-23', [
-      'acme StepPerformed remind-overdue@2026-03-13: sent',
-      'acme ContactAttempted email remind-overdue@2026-03-13 reminder-overdue-second en: INV-1 INV-2 21000.00 USD',
-      'acme ContactSent email remind-overdue@2026-03-13',
-      'email to acme@example.com',
-    ]);
+    await s.on(
+      '2026-03-18',
+      texted('acme text-overdue@2026-03-13 sms-overdue INV-1 INV-2 21000.00 USD'),
+    );
+    await s.on(
+      '2026-03-23',
+      emailed('acme remind-overdue@2026-03-13 reminder-overdue-second INV-1 INV-2 21000.00 USD'),
+    );
     await s.quietUntil('2026-03-26');
   }));
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emailed, texted } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
 
@@ -13,40 +14,24 @@ it('walks a customer who never pays through every stage to the lawyers', () =>
     await s.on('2026-01-27', ['acme CaseOpened #1']);
     await s.on('2026-01-28', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-02-02: sent',
-      'acme ContactAttempted email remind-before-due@2026-02-02 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-02-03', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-02-02: sent',
-      'acme ContactAttempted email notify-overdue@2026-02-02 reminder-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent email notify-overdue@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 1000.00 USD'),
     ]);
-    await s.on('2026-02-09', [
-      'acme StepPerformed text-overdue@2026-02-02: sent',
-      'acme ContactAttempted sms text-overdue@2026-02-02 sms-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent sms text-overdue@2026-02-02',
-      'sms to +15555550100',
-    ]);
-    await s.on('2026-02-12', [
-      'acme StepPerformed remind-overdue@2026-02-02: sent',
-      'acme ContactAttempted email remind-overdue@2026-02-02 reminder-overdue-second en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-overdue@2026-02-02',
-      'email to acme@example.com',
-    ]);
+    await s.on('2026-02-09', texted('acme text-overdue@2026-02-02 sms-overdue INV-1 1000.00 USD'));
+    await s.on(
+      '2026-02-12',
+      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 1000.00 USD'),
+    );
     await s.on('2026-02-17', [
       'acme TaskOpened call-debtor for collector, 1000.00 USD at 15 days',
       'acme StepPerformed call-debtor@2026-02-02: task-opened',
     ]);
     await s.on('2026-03-04', [
       'acme CaseStageEntered extrajudicial at 30 days',
-      'acme StepPerformed demand-payment@2026-02-02: sent',
-      'acme ContactAttempted email demand-payment@2026-02-02 formal-demand en: INV-1 1000.00 USD',
-      'acme ContactSent email demand-payment@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-19', [
       'acme TaskOpened review-case for manager, 1000.00 USD at 45 days',
@@ -75,44 +60,28 @@ it('chases what a part payment leaves, no sooner and no harder for it', () =>
     await s.on('2026-01-27', ['acme CaseOpened #1']);
     await s.on('2026-01-28', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-02-02: sent',
-      'acme ContactAttempted email remind-before-due@2026-02-02 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-02-03', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-02-02: sent',
-      'acme ContactAttempted email notify-overdue@2026-02-02 reminder-overdue en: INV-1 1000.00 USD',
-      'acme ContactSent email notify-overdue@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 1000.00 USD'),
     ]);
     await s.on('2026-02-05', [
       'acme PaymentReceived pay-1 400.00 USD',
       'acme CashAllocated pay-1 to INV-1 400.00 USD',
     ]);
-    await s.on('2026-02-09', [
-      'acme StepPerformed text-overdue@2026-02-02: sent',
-      'acme ContactAttempted sms text-overdue@2026-02-02 sms-overdue en: INV-1 600.00 USD',
-      'acme ContactSent sms text-overdue@2026-02-02',
-      'sms to +15555550100',
-    ]);
-    await s.on('2026-02-12', [
-      'acme StepPerformed remind-overdue@2026-02-02: sent',
-      'acme ContactAttempted email remind-overdue@2026-02-02 reminder-overdue-second en: INV-1 600.00 USD',
-      'acme ContactSent email remind-overdue@2026-02-02',
-      'email to acme@example.com',
-    ]);
+    await s.on('2026-02-09', texted('acme text-overdue@2026-02-02 sms-overdue INV-1 600.00 USD'));
+    await s.on(
+      '2026-02-12',
+      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 600.00 USD'),
+    );
     await s.on('2026-02-17', [
       'acme TaskOpened call-debtor for collector, 600.00 USD at 15 days',
       'acme StepPerformed call-debtor@2026-02-02: task-opened',
     ]);
     await s.on('2026-03-04', [
       'acme CaseStageEntered extrajudicial at 30 days',
-      'acme StepPerformed demand-payment@2026-02-02: sent',
-      'acme ContactAttempted email demand-payment@2026-02-02 formal-demand en: INV-1 600.00 USD',
-      'acme ContactSent email demand-payment@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 600.00 USD'),
     ]);
     await s.on('2026-03-10', [
       'acme PaymentReceived pay-2 600.00 USD',
@@ -141,66 +110,45 @@ it('moves back to a milder stage when only a younger debt is left', () =>
     await s.on('2026-01-27', ['acme CaseOpened #1']);
     await s.on('2026-01-28', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-02-02: sent',
-      'acme ContactAttempted email remind-before-due@2026-02-02 reminder-before-due en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email remind-before-due@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 INV-2 1500.00 USD'),
     ]);
     await s.on('2026-02-03', [
       'acme CaseStageEntered administrative at 1 days',
-      'acme StepPerformed notify-overdue@2026-02-02: sent',
-      'acme ContactAttempted email notify-overdue@2026-02-02 reminder-overdue en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email notify-overdue@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 INV-2 1500.00 USD'),
     ]);
-    await s.on('2026-02-09', [
-      'acme StepPerformed text-overdue@2026-02-02: sent',
-      'acme ContactAttempted sms text-overdue@2026-02-02 sms-overdue en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent sms text-overdue@2026-02-02',
-      'sms to +15555550100',
-    ]);
-    await s.on('2026-02-12', [
-      'acme StepPerformed remind-overdue@2026-02-02: sent',
-      'acme ContactAttempted email remind-overdue@2026-02-02 reminder-overdue-second en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email remind-overdue@2026-02-02',
-      'email to acme@example.com',
-    ]);
+    await s.on(
+      '2026-02-09',
+      texted('acme text-overdue@2026-02-02 sms-overdue INV-1 INV-2 1500.00 USD'),
+    );
+    await s.on(
+      '2026-02-12',
+      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 INV-2 1500.00 USD'),
+    );
     await s.on('2026-02-17', [
       'acme TaskOpened call-debtor for collector, 1500.00 USD at 15 days',
       'acme StepPerformed call-debtor@2026-02-02: task-opened',
     ]);
     await s.on('2026-03-04', [
       'acme CaseStageEntered extrajudicial at 30 days',
-      'acme StepPerformed demand-payment@2026-02-02: sent',
-      'acme ContactAttempted email demand-payment@2026-02-02 formal-demand en: INV-1 INV-2 1500.00 USD',
-      'acme ContactSent email demand-payment@2026-02-02',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 INV-2 1500.00 USD'),
     ]);
     await s.on('2026-03-10', [
       'acme PaymentReceived pay-1 1000.00 USD',
       'acme CashAllocated pay-1 to INV-1 1000.00 USD, settles INV-1',
       'acme CaseDeescalated extrajudicial to administrative at 8 days',
-      'acme StepPerformed text-overdue@2026-03-02: sent',
-      'acme ContactAttempted sms text-overdue@2026-03-02 sms-overdue en: INV-2 500.00 USD',
-      'acme ContactSent sms text-overdue@2026-03-02',
-      'sms to +15555550100',
+      ...texted('acme text-overdue@2026-03-02 sms-overdue INV-2 500.00 USD'),
     ]);
-    await s.on('2026-03-12', [
-      'acme StepPerformed remind-overdue@2026-03-02: sent',
-      'acme ContactAttempted email remind-overdue@2026-03-02 reminder-overdue-second en: INV-2 500.00 USD',
-      'acme ContactSent email remind-overdue@2026-03-02',
-      'email to acme@example.com',
-    ]);
+    await s.on(
+      '2026-03-12',
+      emailed('acme remind-overdue@2026-03-02 reminder-overdue-second INV-2 500.00 USD'),
+    );
     await s.on('2026-03-17', [
       'acme TaskOpened call-debtor for collector, 500.00 USD at 15 days',
       'acme StepPerformed call-debtor@2026-03-02: task-opened',
     ]);
     await s.on('2026-04-01', [
       'acme CaseStageEntered extrajudicial at 30 days',
-      'acme StepPerformed demand-payment@2026-03-02: sent',
-      'acme ContactAttempted email demand-payment@2026-03-02 formal-demand en: INV-2 500.00 USD',
-      'acme ContactSent email demand-payment@2026-03-02',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-03-02 formal-demand INV-2 500.00 USD'),
     ]);
     await s.quietUntil('2026-04-12');
   }));
@@ -219,19 +167,13 @@ it('gives a debt that is first seen late one notice, and time before each furthe
       'acme InvoicePosted INV-1 1000.00 USD due 2026-01-16',
       'acme CaseOpened #1',
       'acme CaseStageEntered administrative at 45 days',
-      'acme StepPerformed remind-overdue@2026-01-16: sent',
-      'acme ContactAttempted email remind-overdue@2026-01-16 reminder-overdue-second en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-overdue@2026-01-16',
-      'email to acme@example.com',
+      ...emailed('acme remind-overdue@2026-01-16 reminder-overdue-second INV-1 1000.00 USD'),
       'acme TaskOpened call-debtor for collector, 1000.00 USD at 45 days',
       'acme StepPerformed call-debtor@2026-01-16: task-opened',
     ]);
     await s.on('2026-03-09', [
       'acme CaseStageEntered extrajudicial at 52 days',
-      'acme StepPerformed demand-payment@2026-01-16: sent',
-      'acme ContactAttempted email demand-payment@2026-01-16 formal-demand en: INV-1 1000.00 USD',
-      'acme ContactSent email demand-payment@2026-01-16',
-      'email to acme@example.com',
+      ...emailed('acme demand-payment@2026-01-16 formal-demand INV-1 1000.00 USD'),
       'acme TaskOpened review-case for manager, 1000.00 USD at 52 days',
       'acme StepPerformed review-case@2026-01-16: task-opened',
     ]);

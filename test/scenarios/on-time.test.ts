@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emailed } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
 
@@ -14,10 +15,7 @@ it('reminds a customer who pays on time once', () =>
     await s.on('2026-03-26', ['acme CaseOpened #1']);
     await s.on('2026-03-27', [
       'acme CaseStageEntered preventive at 0 days',
-      'acme StepPerformed remind-before-due@2026-04-01: sent',
-      'acme ContactAttempted email remind-before-due@2026-04-01 reminder-before-due en: INV-1 1000.00 USD',
-      'acme ContactSent email remind-before-due@2026-04-01',
-      'email to acme@example.com',
+      ...emailed('acme remind-before-due@2026-04-01 reminder-before-due INV-1 1000.00 USD'),
     ]);
     await s.on('2026-03-31', [
       'acme PaymentReceived pay-1 1000.00 USD',

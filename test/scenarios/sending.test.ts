@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallFault, CallPoint, FaultPlan } from '../../local/faults.ts';
+import { emailed } from '../support/story/sent.ts';
 import { story } from '../support/story/story.ts';
 import { customer, invoice } from '../support/story/tellings.ts';
 
@@ -29,10 +30,7 @@ const performed = (outcome: string) => [
 ];
 const tuesday = [
   'acme CaseStageEntered administrative at 1 days',
-  'acme StepPerformed notify-overdue@2026-03-02: sent',
-  'acme ContactAttempted email notify-overdue@2026-03-02 reminder-overdue en: INV-1 1000.00 USD',
-  'acme ContactSent email notify-overdue@2026-03-02',
-  'email to acme@example.com',
+  ...emailed('acme notify-overdue@2026-03-02 reminder-overdue INV-1 1000.00 USD'),
 ];
 
 /** An invoice due on the day it is issued: announced at once, and late the next day. */
