@@ -56,9 +56,21 @@ export const fromUpstream: EventPattern = {
 export const caseSignals: EventPattern = published(CASE_SIGNALS);
 export const alertable: EventPattern = published(ALERTABLE);
 
-/** Sends of this environment only: others of the account share the default bus. */
-export const emailSent = (configurationSetName: string): EventPattern => ({
+/**
+ * What became of the e-mails of this environment only: others of the account share the default bus.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+ */
+export const emailReports = (configurationSetName: string): EventPattern => ({
   source: ['aws.ses'],
-  detailType: ['Email Sent'],
+  detailType: [
+    'Email Sent',
+    'Email Delivered',
+    'Email Delivery Delayed',
+    'Email Bounced',
+    'Email Complaint Received',
+    'Email Rejected',
+    'Email Rendering Failed',
+  ],
   detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } } },
 });

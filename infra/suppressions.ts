@@ -22,10 +22,11 @@ const TRACED = [
   'AdmitEvents',
   'ReceiveEvents',
   'PostEntries',
+  'ActOnAccount',
   'ReceiveWebhook',
   'RoutePayments',
   'RegisterParty',
-  'RecordSend',
+  'RecordDelivery',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',
@@ -58,7 +59,7 @@ const inCore: readonly Acknowledged[] = [
     at: 'Http/Api',
     rule: 'AwsSolutions-APIG4',
     reason:
-      'The callers are systems that show a bearer key or sign the raw body; the functions behind the routes check that before anything else.',
+      'Systems show a bearer key or sign the raw body, which the functions behind their routes check before anything else; the routes of people ask IAM.',
   },
   {
     at: 'RejectedInputsQueue',

@@ -19,8 +19,8 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
     errorImpact: 'Customers cannot be contacted, or at an address that is out of date.',
   },
   {
-    entry: 'contact/record-send',
-    does: 'Settles attempts whose outcome the provider reports',
+    entry: 'contact/record-delivery',
+    does: 'Records what became of each e-mail, and which addresses take none',
     on: { kind: 'queue', queue: queues.sendEvents },
     env: {
       JOURNAL_TABLE_NAME: tables.journal.tableName,
@@ -31,6 +31,6 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
       mayRead(tables.contact, ['get', 'get-together']),
       mayWrite(tables.contact, ['put']),
     ],
-    errorImpact: 'Messages that were sent end as unknown and raise a false alert.',
+    errorImpact: 'Dead addresses are written to again, and no step falls back on another channel.',
   },
 ];

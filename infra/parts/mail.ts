@@ -21,6 +21,17 @@ const addressOf = (from: string): string => from.replace(/^.*<|>$/g, '');
 /** What SES verifies is the domain. */
 const domainOf = (address: string): string => address.split('@').at(-1) ?? address;
 
+/** All that says what became of a message; opens and clicks would tell on the reader. */
+const SENDING_EVENTS = [
+  EmailSendingEvent.SEND,
+  EmailSendingEvent.DELIVERY,
+  EmailSendingEvent.DELIVERY_DELAY,
+  EmailSendingEvent.BOUNCE,
+  EmailSendingEvent.COMPLAINT,
+  EmailSendingEvent.REJECT,
+  EmailSendingEvent.RENDERING_FAILURE,
+];
+
 /**
  * The sending identity and the configuration set that tells what became of each message. Its
  * events go to the account's default bus, the only one that SES can reach.
@@ -39,8 +50,7 @@ export const createMail = (scope: Construct, config: Config): Mail => {
     destination: EventDestination.eventBus(
       EventBus.fromEventBusName(scope, 'DefaultBus', 'default'),
     ),
-    // Nobody listens to bounces and complaints yet; the account's suppression list acts on them.
-    events: [EmailSendingEvent.SEND],
+    events: SENDING_EVENTS,
   });
   if (config.contact.identity === 'create') {
     const identity = new EmailIdentity(scope, 'EmailIdentity', {

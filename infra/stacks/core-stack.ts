@@ -1,7 +1,7 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { alertable, caseSignals, emailSent, fromUpstream } from '../bus-rules.ts';
+import { alertable, caseSignals, emailReports, fromUpstream } from '../bus-rules.ts';
 import type { Config } from '../config.ts';
 import { HouseHttpApi } from '../constructs/http-api.ts';
 import { HouseMachine } from '../constructs/machine.ts';
@@ -76,8 +76,8 @@ export class CoreStack extends HouseStack {
       to: queues.alerts,
     });
     routeEvents(this, 'SendEventsRule', {
-      description: 'E-mails that SES sent for us',
-      pattern: emailSent(mail.configurationSetName),
+      description: 'What became of the e-mails that SES sent for us',
+      pattern: emailReports(mail.configurationSetName),
       to: queues.sendEvents,
     });
   }

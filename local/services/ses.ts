@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { UnsupportedError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';
 import type { OutboxEmail } from '../outbox.ts';
+import { fateOf, SENDING_EVENTS, type SendingEvent } from './mailbox.ts';
 import {
   AwsError,
   type Input,
@@ -16,11 +17,6 @@ import {
   textOf,
 } from './service.ts';
 
-/** Event types of a configuration set and the detail-type that EventBridge shows for each. */
-const DETAIL_TYPES = { SEND: 'Email Sent', DELIVERY: 'Email Delivered' } as const;
-
-/** Virtual time from acceptance until the receiving server has the message. */
-const DELIVERY_MS = 2_000;
 const MAX_RECIPIENTS = 50;
 
 export type EmitEvent = (event: {
@@ -127,17 +123,17 @@ export const createSes = (deps: {
     return set;
   };
 
-  const publish = (email: OutboxEmail, type: keyof typeof DETAIL_TYPES, detail: object): void => {
+  const publish = (email: OutboxEmail, type: SendingEvent, detail: object): void => {
     const { configurationSet: set } = email;
     const identity = identityOf(email.from);
     for (const destination of destinations) {
       if (destination.set !== set || !destination.types.has(type)) continue;
       deps.emit({
         source: 'aws.ses',
-        detailType: DETAIL_TYPES[type],
+        detailType: SENDING_EVENTS[type].detailType,
         resources: [sets.get(set)?.arn ?? ''],
         detail: {
-          eventType: type === 'SEND' ? 'Send' : 'Delivery',
+          eventType: SENDING_EVENTS[type].eventType,
           mail: {
             timestamp: new Date(email.at).toISOString(),
             source: email.from,
@@ -207,16 +203,13 @@ export const createSes = (deps: {
     };
     deps.deliver(email);
     clock.schedule(clock.now(), 'email sent', () => publish(email, 'SEND', { send: {} }));
-    clock.schedule(clock.now() + DELIVERY_MS, 'email delivered', () =>
-      publish(email, 'DELIVERY', {
-        delivery: {
-          timestamp: new Date(clock.now()).toISOString(),
-          processingTimeMillis: DELIVERY_MS,
-          recipients: email.to,
-          smtpResponse: '250 2.0.0 Ok',
-        },
-      }),
-    );
+    for (const recipient of email.to) {
+      for (const { type, afterMs, detail } of fateOf(addressOf(recipient))) {
+        clock.schedule(clock.now() + afterMs, `email ${type}`, () =>
+          publish(email, type, detail(recipient, new Date(clock.now()).toISOString())),
+        );
+      }
+    }
     return { MessageId: email.providerMessageId };
   };
 

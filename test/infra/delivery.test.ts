@@ -24,7 +24,7 @@ const topology = {
   PaymentEvents: 'RoutePayments',
   CaseSignals: 'SignalCase',
   Steps: 'PerformStep',
-  SendEvents: 'RecordSend',
+  SendEvents: 'RecordDelivery',
   Alerts: 'RaiseAlerts',
 };
 
@@ -180,10 +180,29 @@ describe('every rule', () => {
   it('takes from SES what this environment sent, and nothing of its neighbours', () => {
     expect(stacks.show(stacks.get('SendEventsRule').property('EventPattern'))).toEqual({
       source: ['aws.ses'],
-      'detail-type': ['Email Sent'],
+      'detail-type': [
+        'Email Sent',
+        'Email Delivered',
+        'Email Delivery Delayed',
+        'Email Bounced',
+        'Email Complaint Received',
+        'Email Rejected',
+        'Email Rendering Failed',
+      ],
       detail: { mail: { tags: { 'ses:configuration-set': ['ConfigurationSet'] } } },
     });
     expect(stacks.get('SendEventsRule').property('EventBusName')).toBeUndefined();
+    expect(
+      at(stacks.get('MailEventDestination').property('EventDestination'), 'MatchingEventTypes'),
+    ).toEqual([
+      'send',
+      'delivery',
+      'deliveryDelay',
+      'bounce',
+      'complaint',
+      'reject',
+      'renderingFailure',
+    ]);
   });
 
   it('never takes back in what the system itself says', () => {
@@ -244,10 +263,21 @@ describe('the machine', () => {
 });
 
 describe('the HTTP door', () => {
-  it('has two routes, throttled and logged', () => {
-    expect(
-      stacks.ofType('AWS::ApiGatewayV2::Route').map(({ property }) => property('RouteKey')),
-    ).toEqual(['POST /v1/events', 'POST /v1/webhooks/{provider}']);
+  it('lets systems in by its functions, and people by IAM', () => {
+    const routes = stacks
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(({ property }) => [property('RouteKey'), property('AuthorizationType')] as const);
+    const open = routes.filter(([, authorization]) => authorization !== 'AWS_IAM');
+    expect(open).toEqual([
+      ['POST /v1/events', 'NONE'],
+      ['POST /v1/webhooks/{provider}', 'NONE'],
+    ]);
+    const signed = routes.filter(([, authorization]) => authorization === 'AWS_IAM');
+    expect(signed.map(([key]) => key)).toContain('POST /v1/operator/accounts/{accountId}/acts');
+    for (const [key] of signed) expect(key).toMatch(/^(GET|POST) \/v1\/operator\//);
+  });
+
+  it('is throttled and logged', () => {
     expect(stacks.show(stacks.get('HttpStage').properties as Json)).toMatchObject({
       StageName: '$default',
       DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },

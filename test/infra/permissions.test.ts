@@ -41,6 +41,12 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...receivablesRead,
     ...table('Receivables', 'BatchWriteItem DeleteItem PutItem'),
   ],
+  ActOnAccount: [
+    ...sends('AccountCommandsQueue'),
+    ...appends('account#*'),
+    ...receivablesRead,
+    ...table('Receivables', 'BatchWriteItem DeleteItem PutItem'),
+  ],
   PublishJournal: [
     'dynamodb:DescribeStream on JournalTable.StreamArn',
     'dynamodb:GetRecords on JournalTable.StreamArn',
@@ -68,7 +74,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...appends('party#*'),
     ...table('Contact', 'BatchGetItem PutItem'),
   ],
-  RecordSend: [
+  RecordDelivery: [
     ...consumes('SendEvents'),
     ...appends('party#*'),
     ...partiesRead,
@@ -196,16 +202,24 @@ describe('nobody', () => {
   });
 
   it('but the API may invoke a function from outside', () => {
-    const permissions = stacks.ofType('AWS::Lambda::Permission').map(({ property }) => ({
-      function: stacks.text(property('FunctionName')),
-      principal: property('Principal'),
-      path: stacks.text(property('SourceArn')).split('HttpApi')[1],
-    }));
+    const permissions = stacks
+      .ofType('AWS::Lambda::Permission')
+      .map(({ property }) => ({
+        function: stacks.text(property('FunctionName')),
+        principal: property('Principal'),
+        path: stacks.text(property('SourceArn')).split('HttpApi')[1],
+      }))
+      .sort((a, b) => `${a.path}`.localeCompare(`${b.path}`));
     expect(permissions).toEqual([
       {
         function: 'ReceiveEventsFunction.Arn',
         principal: 'apigateway.amazonaws.com',
         path: '/*/*/v1/events',
+      },
+      {
+        function: 'ActOnAccountFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/operator/accounts/{accountId}/acts',
       },
       {
         function: 'ReceiveWebhookFunction.Arn',

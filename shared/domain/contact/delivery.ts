@@ -67,6 +67,12 @@ const causeOf = (delivery: Delivery): 'bounce' | 'complaint' | undefined => {
   return delivery.kind === 'bounced' && delivery.bounceType === 'permanent' ? 'bounce' : undefined;
 };
 
+/** Whether a report says more than is recorded; asked before anything else is read. */
+export const isNews = (attempt: Attempt, { delivery, optedOut }: DeliveryReport): boolean =>
+  attempt.outcome.kind !== 'sent' ||
+  rankOf(delivery) > rankOf(attempt.delivery) ||
+  optedOut === true;
+
 export type Decision = {
   readonly facts: readonly DomainFact[];
   readonly state: PartyState;

@@ -19,6 +19,8 @@ export const timelineOf = (runtime: Runtime, names: ReadonlyMap<string, string>)
   const seen = new Set<string>();
   const events = runtime.busEvents.flatMap(({ source, detailType, detail }) => {
     if (!source.startsWith('cartera.')) return [];
+    // That a message arrived is the rule: a story speaks of those that did not.
+    if (detailType === 'ContactDelivered') return [];
     const { meta, data } = detail as Recorded;
     // Delivery is at least once; a repeat is the same event.
     if (seen.has(meta.eventId)) return [];

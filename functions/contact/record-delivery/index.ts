@@ -16,5 +16,5 @@ const journal = createJournal({ client, tableName: JOURNAL_TABLE_NAME, clock });
 const store = createPartyStore({ client, tableName: CONTACT_TABLE_NAME, journal });
 
 export const handler = queueHandler(createHandler({ store, clock }), {
-  log: createLogger({ function: 'record-send' }),
+  log: createLogger({ function: 'record-delivery' }),
 });
