@@ -1,7 +1,38 @@
 import { expect, it } from 'vitest';
 import { emailed, texted } from '../support/story/sent.ts';
-import { story } from '../support/story/story.ts';
+import { type Story, story } from '../support/story/story.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
+
+/** What an account brings whose oldest debt is due on 2026-02-02, up to its first notice. */
+const firstNotice = async (s: Story, listed: string): Promise<void> => {
+  await s.on('2026-01-27', ['acme CaseOpened #1']);
+  await s.on('2026-01-28', [
+    'acme CaseStageEntered preventive at 0 days',
+    ...emailed(`acme remind-before-due@2026-02-02 reminder-before-due ${listed}`),
+  ]);
+  await s.on('2026-02-03', [
+    'acme CaseStageEntered administrative at 1 days',
+    ...emailed(`acme notify-overdue@2026-02-02 reminder-overdue ${listed}`),
+  ]);
+};
+
+/** What it brings then, as long as these invoices stay open. */
+const fromTextToDemand = async (s: Story, listed: string): Promise<void> => {
+  const open = listed.replace(/INV-\d /g, '');
+  await s.on('2026-02-09', texted(`acme text-overdue@2026-02-02 sms-overdue ${listed}`));
+  await s.on(
+    '2026-02-12',
+    emailed(`acme remind-overdue@2026-02-02 reminder-overdue-second ${listed}`),
+  );
+  await s.on('2026-02-17', [
+    `acme TaskOpened call-debtor for collector, ${open} at 15 days`,
+    'acme StepPerformed call-debtor@2026-02-02: task-opened',
+  ]);
+  await s.on('2026-03-04', [
+    'acme CaseStageEntered extrajudicial at 30 days',
+    ...emailed(`acme demand-payment@2026-02-02 formal-demand ${listed}`),
+  ]);
+};
 
 it('walks a customer who never pays through every stage to the lawyers', () =>
   story({ from: '2026-01-05' }, async (s) => {
@@ -11,28 +42,8 @@ it('walks a customer who never pays through every stage to the lawyers', () =>
       'acme PartyRegistered email sms',
       'acme InvoicePosted INV-1 1000.00 USD due 2026-02-02',
     ]);
-    await s.on('2026-01-27', ['acme CaseOpened #1']);
-    await s.on('2026-01-28', [
-      'acme CaseStageEntered preventive at 0 days',
-      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 1000.00 USD'),
-    ]);
-    await s.on('2026-02-03', [
-      'acme CaseStageEntered administrative at 1 days',
-      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 1000.00 USD'),
-    ]);
-    await s.on('2026-02-09', texted('acme text-overdue@2026-02-02 sms-overdue INV-1 1000.00 USD'));
-    await s.on(
-      '2026-02-12',
-      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 1000.00 USD'),
-    );
-    await s.on('2026-02-17', [
-      'acme TaskOpened call-debtor for collector, 1000.00 USD at 15 days',
-      'acme StepPerformed call-debtor@2026-02-02: task-opened',
-    ]);
-    await s.on('2026-03-04', [
-      'acme CaseStageEntered extrajudicial at 30 days',
-      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 1000.00 USD'),
-    ]);
+    await firstNotice(s, 'INV-1 1000.00 USD');
+    await fromTextToDemand(s, 'INV-1 1000.00 USD');
     await s.on('2026-03-19', [
       'acme TaskOpened review-case for manager, 1000.00 USD at 45 days',
       'acme StepPerformed review-case@2026-02-02: task-opened',
@@ -57,32 +68,12 @@ it('chases what a part payment leaves, no sooner and no harder for it', () =>
       'acme PartyRegistered email sms',
       'acme InvoicePosted INV-1 1000.00 USD due 2026-02-02',
     ]);
-    await s.on('2026-01-27', ['acme CaseOpened #1']);
-    await s.on('2026-01-28', [
-      'acme CaseStageEntered preventive at 0 days',
-      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 1000.00 USD'),
-    ]);
-    await s.on('2026-02-03', [
-      'acme CaseStageEntered administrative at 1 days',
-      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 1000.00 USD'),
-    ]);
+    await firstNotice(s, 'INV-1 1000.00 USD');
     await s.on('2026-02-05', [
       'acme PaymentReceived pay-1 400.00 USD',
       'acme CashAllocated pay-1 to INV-1 400.00 USD',
     ]);
-    await s.on('2026-02-09', texted('acme text-overdue@2026-02-02 sms-overdue INV-1 600.00 USD'));
-    await s.on(
-      '2026-02-12',
-      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 600.00 USD'),
-    );
-    await s.on('2026-02-17', [
-      'acme TaskOpened call-debtor for collector, 600.00 USD at 15 days',
-      'acme StepPerformed call-debtor@2026-02-02: task-opened',
-    ]);
-    await s.on('2026-03-04', [
-      'acme CaseStageEntered extrajudicial at 30 days',
-      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 600.00 USD'),
-    ]);
+    await fromTextToDemand(s, 'INV-1 600.00 USD');
     await s.on('2026-03-10', [
       'acme PaymentReceived pay-2 600.00 USD',
       'acme CashAllocated pay-2 to INV-1 600.00 USD, settles INV-1',
@@ -107,31 +98,8 @@ it('moves back to a milder stage when only a younger debt is left', () =>
       'acme InvoicePosted INV-1 1000.00 USD due 2026-02-02',
       'acme InvoicePosted INV-2 500.00 USD due 2026-03-02',
     ]);
-    await s.on('2026-01-27', ['acme CaseOpened #1']);
-    await s.on('2026-01-28', [
-      'acme CaseStageEntered preventive at 0 days',
-      ...emailed('acme remind-before-due@2026-02-02 reminder-before-due INV-1 INV-2 1500.00 USD'),
-    ]);
-    await s.on('2026-02-03', [
-      'acme CaseStageEntered administrative at 1 days',
-      ...emailed('acme notify-overdue@2026-02-02 reminder-overdue INV-1 INV-2 1500.00 USD'),
-    ]);
-    await s.on(
-      '2026-02-09',
-      texted('acme text-overdue@2026-02-02 sms-overdue INV-1 INV-2 1500.00 USD'),
-    );
-    await s.on(
-      '2026-02-12',
-      emailed('acme remind-overdue@2026-02-02 reminder-overdue-second INV-1 INV-2 1500.00 USD'),
-    );
-    await s.on('2026-02-17', [
-      'acme TaskOpened call-debtor for collector, 1500.00 USD at 15 days',
-      'acme StepPerformed call-debtor@2026-02-02: task-opened',
-    ]);
-    await s.on('2026-03-04', [
-      'acme CaseStageEntered extrajudicial at 30 days',
-      ...emailed('acme demand-payment@2026-02-02 formal-demand INV-1 INV-2 1500.00 USD'),
-    ]);
+    await firstNotice(s, 'INV-1 INV-2 1500.00 USD');
+    await fromTextToDemand(s, 'INV-1 INV-2 1500.00 USD');
     await s.on('2026-03-10', [
       'acme PaymentReceived pay-1 1000.00 USD',
       'acme CashAllocated pay-1 to INV-1 1000.00 USD, settles INV-1',
