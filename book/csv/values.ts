@@ -1,3 +1,4 @@
+import { maxDocumentMinor } from '../../events/envelope.ts';
 import { type BusinessDate, businessDate } from '../../shared/domain/calendar.ts';
 import { parseMinor } from '../../shared/domain/money.ts';
 
@@ -27,10 +28,9 @@ const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
 /**
- * Bounds of an amount and of all amounts of a currency, in minor units. Balances, aging and days
- * weighted by amounts stay exact integers below them with room to spare.
+ * Bound of all amounts of a currency, in minor units. Balances, aging and days weighted by amounts
+ * stay exact integers below it with room to spare.
  */
-export const amountLimit = 1e13;
 export const bookLimit = 1e15;
 
 type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd'];
@@ -104,8 +104,8 @@ export const parseAmount = (
   }
   const parsed = parseMinor(ungrouped.replace(separator, '.'), currency);
   if (!parsed.ok) return misunderstood(parsed.problem);
-  if (parsed.amountMinor > amountLimit) {
-    return misunderstood(`expected at most ${amountLimit} minor units`);
+  if (parsed.amountMinor > maxDocumentMinor) {
+    return misunderstood(`expected at most ${maxDocumentMinor} minor units`);
   }
   return parsed.amountMinor > 0
     ? understood(parsed.amountMinor)
