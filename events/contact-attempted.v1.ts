@@ -14,7 +14,11 @@ export const contactAttempted = domain(
       templateVersion: z.int().meta({ description: 'Its published version' }),
       locale,
       invoiceNumbers: z.array(identifier).max(1000).meta({ description: 'What the message lists' }),
-      amountMinor: positiveMinor,
+      amountMinor: positiveMinor.meta({
+        title: 'Amount listed',
+        description:
+          'Open amounts of the listed items added up, integer minor units; it may ask for less',
+      }),
       currency,
       contentHash: z.string().meta({ description: 'SHA-256 of the body, which is kept elsewhere' }),
       addressHash: addressHash.optional(),
