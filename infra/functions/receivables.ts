@@ -9,7 +9,7 @@ export const API_TIMEOUT = Duration.seconds(20);
 const STREAM_TIMEOUT = Duration.seconds(30);
 
 /** Invoices, cash and what they add up to; and the journal's way to the bus. */
-export const receivables = ({ tables, queues, secrets, bus }: House): FunctionPlan[] => [
+export const receivables = ({ tables, queues, secrets, bus, config }: House): FunctionPlan[] => [
   {
     entry: 'receivables/admit-events',
     does: 'Checks inbound events and hands each to the queue of its aggregate',
@@ -60,6 +60,28 @@ export const receivables = ({ tables, queues, secrets, bus }: House): FunctionPl
       maySend(queues.accountCommands.queue, queues.rejectedInputs),
     ],
     errorImpact: 'Invoices and payments are not booked; paid invoices may be chased.',
+  },
+  {
+    entry: 'receivables/act-on-account',
+    does: 'Carries out what a person decided about an account',
+    on: {
+      kind: 'operator',
+      routes: ['POST /v1/operator/accounts/{accountId}/acts'],
+      timeout: API_TIMEOUT,
+    },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+      ACCOUNT_COMMANDS_QUEUE_URL: queues.accountCommands.queue.queueUrl,
+      SETTINGS: JSON.stringify({ bookZone: config.bookZone }),
+    },
+    may: [
+      mayAppend(tables.journal, ['account#']),
+      mayRead(tables.receivables, ['get-together', 'query']),
+      mayWrite(tables.receivables, ['put', 'delete', 'write-together']),
+      maySend(queues.accountCommands.queue),
+    ],
+    errorImpact: 'People cannot mend an account: disputes, wrong payments and losses stay.',
   },
   {
     entry: 'journal/publish-journal',

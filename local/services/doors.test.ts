@@ -90,6 +90,35 @@ describe('an HTTP API', () => {
     expect(parse(body)).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
   });
 
+  test('lets signed callers through a route with IAM, and tells its function who they are', async () => {
+    const { resources = {}, functions = {} } = stack();
+    const signed = resource('AWS::ApiGatewayV2::Route', {
+      ApiId: ref('Api'),
+      RouteKey: 'GET /v1/operator/{id}',
+      AuthorizationType: 'AWS_IAM',
+      Target: { 'Fn::Join': ['/', ['integrations', ref('EchoIntegration')]] },
+    });
+    const runtime = await bench.start({ resources: { ...resources, Signed: signed }, functions });
+    const request = { method: 'GET', path: '/v1/operator/a%7Cb' } as const;
+    expect(await runtime.http(request)).toMatchObject({
+      status: 403,
+      body: '{"message":"Forbidden"}',
+    });
+    const arn = 'arn:aws:iam::000000000000:user/ana';
+    const { status, body } = await runtime.http({ ...request, caller: { arn } });
+    expect(status).toBe(201);
+    expect(parse(body)).toMatchObject({
+      pathParameters: { id: 'a|b' },
+      requestContext: { authorizer: { iam: { userArn: arn, accountId: '000000000000' } } },
+    });
+    const open = await runtime.http({
+      method: 'POST',
+      path: '/v1/webhooks/x',
+      caller: { arn },
+    });
+    expect(parse(open.body)['requestContext']).not.toHaveProperty('authorizer');
+  });
+
   test('prefers the more specific route, and has no answer for none', async () => {
     const runtime = await bench.start(stack());
     const routeOf = async (method: string, path: string): Promise<string | undefined> =>

@@ -13,6 +13,14 @@ export type ApiRequest = {
   readonly rawBody: Uint8Array;
 };
 
+/** What the gateway itself says about a request. */
+export type ApiCall = {
+  /** Method and path of the route, such as `GET /v1/operator/accounts/{accountId}`. */
+  readonly route: string;
+  /** ARN of the principal that signed the request; only routes with IAM authorization have one. */
+  readonly caller: string | undefined;
+};
+
 export type ApiResponse = {
   readonly status: number;
   /** Sent as JSON; left out for an empty answer. */
@@ -40,6 +48,13 @@ const requestOf = (event: APIGatewayProxyEventV2): ApiRequest => ({
   rawBody: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
 });
 
+const callOf = ({ routeKey, requestContext }: APIGatewayProxyEventV2): ApiCall => {
+  const { authorizer } = requestContext as {
+    readonly authorizer?: { readonly iam?: { readonly userArn?: string } };
+  };
+  return { route: routeKey, caller: authorizer?.iam?.userArn };
+};
+
 const resultOf = ({ status, body, headers }: ApiResponse): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: {
@@ -55,13 +70,13 @@ const resultOf = ({ status, body, headers }: ApiResponse): APIGatewayProxyStruct
  * nothing else: callers retry on 500, and details are for the log.
  */
 export const apiHandler = (
-  handle: (request: ApiRequest, log: Logger) => Promise<ApiResponse>,
+  handle: (request: ApiRequest, log: Logger, call: ApiCall) => Promise<ApiResponse>,
   options: StackOptions,
 ) =>
   stack<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(async (event, context) => {
     const log = options.log.with({ requestId: event.requestContext.requestId });
     try {
-      return resultOf(await handle(requestOf(event), log));
+      return resultOf(await handle(requestOf(event), log, callOf(event)));
     } catch (error) {
       log.error('the request failed', { invocationId: context.awsRequestId, error });
       return resultOf({ status: 500, body: { error: 'internal' } });

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OpenStory, openStory } from '../test/support/story/open.ts';
+import { customer, invoice } from '../test/support/story/tellings.ts';
+import type { Transport } from './api.ts';
+import { targetOf } from './api.ts';
+import { commands } from './commands.ts';
+import { runLine } from './run.ts';
+
+/** Commands against the synthesized template, with the route's authorizer and roles in force. */
+let open: OpenStory;
+beforeAll(async () => {
+  open = await openStory({ from: '2026-03-02' });
+  open.tell('2026-03-02', '06:00', customer('acme'));
+  open.tell('2026-03-02', '07:00', invoice('INV-1', { dueOn: '2026-03-20' }));
+  await open.liveThrough('2026-03-02');
+});
+afterAll(() => open.runtime.close());
+
+const account = 'acme|main|USD';
+
+const over =
+  (arn: string | undefined): Transport =>
+  async (call) => {
+    const { status, body } = await open.runtime.http({
+      method: call.method,
+      path: targetOf(call),
+      ...(call.body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+      ...(arn === undefined ? {} : { caller: { arn } }),
+    });
+    return { status, text: body };
+  };
+
+let acts = 0;
+
+const run = async (
+  words: readonly string[],
+  arn: string | undefined = 'arn:aws:iam::0:user/ana',
+) => {
+  const said = { out: '', err: '' };
+  const code = await runLine([...words, '--local'], {
+    commands,
+    connect: async () => over(arn),
+    newId: () => {
+      acts += 1;
+      return `act-${acts}`;
+    },
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+  });
+  return { code, ...said };
+};
+
+it('flags an invoice as disputed and clears it, each with who and why', async () => {
+  const dispute = ['invoice', 'dispute', account, 'INV-1', '--reason', 'quantity contested'];
+  expect(await run(dispute)).toEqual({
+    code: 0,
+    out: 'INV-1 is disputed and not chased\nact act-1\n',
+    err: '',
+  });
+  expect(await run(dispute)).toEqual({
+    code: 1,
+    out: '',
+    err: 'cartera: refused by dispute-known: INV-1 is disputed since 2026-03-02\n',
+  });
+  expect(await run([...dispute, '--act-id', 'act-1'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('(was done before)'),
+  });
+  const clear = ['invoice', 'clear', account, 'INV-1', '--reason', 'goods were complete'];
+  expect(JSON.parse((await run([...clear, '--json'])).out)).toMatchObject({
+    outcome: 'done',
+    act: 'clear-dispute',
+  });
+  await open.liveThrough('2026-03-03');
+  const journalled = open.runtime.busEvents.flatMap(({ detailType, detail }) =>
+    detailType.startsWith('InvoiceDispute')
+      ? [[detailType, (detail as { data: { act: object } }).data.act]]
+      : [],
+  );
+  const actor = 'arn:aws:iam::0:user/ana';
+  expect(journalled).toEqual([
+    ['InvoiceDisputed', { actId: 'act-1', actor, reason: 'quantity contested' }],
+    ['InvoiceDisputeCleared', { actId: 'act-3', actor, reason: 'goods were complete' }],
+  ]);
+  expect(open.runtime.denials).toEqual([]);
+});
+
+it('does nothing for a caller without a signature', async () => {
+  const words = ['invoice', 'dispute', account, 'INV-1', '--reason', 'x'];
+  const code = await runLine([...words, '--local'], {
+    commands,
+    connect: async () => over(undefined),
+    newId: () => 'unsigned',
+    out: () => undefined,
+    err: (text) => expect(text).toMatch(/^cartera: forbidden: your IAM principal/),
+  });
+  expect(code).toBe(1);
+});
+
+it.each([
+  [[], 0, 'usage: npm run cartera --'],
+  [['--help'], 0, 'invoice dispute ACCOUNT INVOICE'],
+  [['invoice', 'dispute', '--help'], 0, '--reason TEXT'],
+])('%j tells how it is used', async (words, code, text) => {
+  const said = { out: '', err: '' };
+  const ended = await runLine(words, {
+    commands,
+    connect: async () => over('arn'),
+    newId: () => 'x',
+    out: (line) => {
+      said.out += line;
+    },
+    err: (line) => {
+      said.err += line;
+    },
+  });
+  expect(ended).toBe(code);
+  expect(said.out).toContain(text);
+  expect(said.err).toBe('');
+});
+
+it.each([
+  [['invoice'], 'there is no command invoice'],
+  [['invoice', 'dispute', account, 'INV-1'], '--reason is missing'],
+  [['invoice', 'dispute', account, '--reason', 'x'], 'expected ACCOUNT INVOICE'],
+  [['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--colour', 'red'], '--colour'],
+  [['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--env', 'dev'], '--env NAME or'],
+])('%j is not understood', async (words, text) => {
+  const { code, out, err } = await run(words);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(text);
+});

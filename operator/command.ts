@@ -1,0 +1,56 @@
+import type { Api } from './api.ts';
+
+/** What a command was given and what it may use; `api` is reached when it is asked for. */
+export type Invocation = {
+  /** By the names of the command's arguments. */
+  readonly args: Readonly<Record<string, string>>;
+  /** By the names of the command's options; flags are `'yes'` when they were set. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly api: () => Promise<Api>;
+  /** The environment named by `--env`; undefined with `--local`. */
+  readonly environment: string | undefined;
+  /** A new id, for an act that was given none. */
+  readonly newId: () => string;
+};
+
+/** What a command says: for a person by default, with `--json` as it is. */
+export type Said = {
+  readonly lines: readonly string[];
+  readonly json: unknown;
+  /** False ends the command with 1: what it looked at is not well. */
+  readonly ok?: boolean;
+};
+
+export type Argument = { readonly name: string; readonly does: string };
+
+export type Option = {
+  readonly does: string;
+  /** What stands for its value in the usage, such as `DATE`; a flag has none. */
+  readonly value?: string;
+  readonly required?: true;
+};
+
+/** A line of the table of commands. */
+export type Command = {
+  /** One or several words: `account show`. */
+  readonly name: string;
+  readonly does: string;
+  readonly args: readonly Argument[];
+  readonly options: Readonly<Record<string, Option>>;
+  readonly run: (invocation: Invocation) => Promise<Said>;
+};
+
+/** What the person wrote cannot be understood: told with the usage, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The other side, or what it stands on, does not do it: told as it is, exit code 1. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  readonly answer: unknown;
+  constructor(message: string, answer?: unknown) {
+    super(message);
+    this.answer = answer;
+  }
+}

@@ -1,0 +1,51 @@
+import { createApi, type Transport } from './api.ts';
+import { type Command, CommandFailed, UsageError } from './command.ts';
+import { readLine, type Target } from './parse.ts';
+import { usageOf, usageOfCommand } from './usage.ts';
+
+export type Surroundings = {
+  readonly commands: readonly Command[];
+  /** How to reach the target; asked for once, when the command calls the API. */
+  readonly connect: (target: Target) => Promise<Transport>;
+  readonly newId: () => string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+};
+
+/**
+ * Runs one command line.
+ * @returns its exit code: 0 done, 1 refused or not well, 2 not understood.
+ */
+export const runLine = async (words: readonly string[], around: Surroundings): Promise<number> => {
+  const { commands, out, err } = around;
+  try {
+    const line = readLine(words, commands);
+    if (line.kind === 'help') {
+      out(line.command === undefined ? usageOf(commands) : usageOfCommand(line.command));
+      return 0;
+    }
+    const { command, args, options, target, json } = line;
+    const said = await command.run({
+      args,
+      options,
+      newId: around.newId,
+      environment: target.kind === 'environment' ? target.name : undefined,
+      api: async () => createApi(await around.connect(target)),
+    });
+    out(json ? `${JSON.stringify(said.json, null, 2)}\n` : `${said.lines.join('\n')}\n`);
+    return said.ok === false ? 1 : 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      err(`cartera: ${error.message}\nnpm run cartera -- --help tells how it is used\n`);
+      return 2;
+    }
+    if (error instanceof CommandFailed) {
+      if (words.includes('--json') && error.answer !== undefined) {
+        out(`${JSON.stringify(error.answer, null, 2)}\n`);
+      }
+      err(`cartera: ${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+};
