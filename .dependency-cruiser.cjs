@@ -60,6 +60,18 @@ module.exports = {
       { path: '^functions/', pathNot: '^functions/$1/' },
     ),
     rule(
+      'verification-reads-through-its-port',
+      'A verification must say the same of a table, of a copy of it and of a test: it sees no SDK.',
+      { path: '^integrity/', pathNot: ['^integrity/aws/', tests] },
+      {
+        pathNot: [
+          '^(integrity|events)/',
+          '^shared/(domain|ports)/',
+          '^shared/adapters/(dynamodb/hash-chain|stepfunctions/execution-name|ledger/reader)',
+        ],
+      },
+    ),
+    rule(
       'infra-knows-no-domain',
       'Infrastructure names entry points and constants; it decides nothing about money.',
       { path: '^infra/', pathNot: tests },

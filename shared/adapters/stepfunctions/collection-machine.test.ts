@@ -10,11 +10,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  createCollectionMachine,
-  createStepAnswers,
-  executionNameOf,
-} from './collection-machine.ts';
+import { createCollectionMachine, createStepAnswers } from './collection-machine.ts';
+import { executionNameOf } from './execution-name.ts';
 
 const sfn = mockClient(SFNClient);
 beforeEach(() => sfn.reset());

@@ -8,13 +8,7 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { CollectionMachine } from '../../ports/collections.ts';
-import { sha256 } from '../dynamodb/hash-chain.ts';
-
-/**
- * Name of the first execution of a case. Executions of one name are one execution for 90 days,
- * so a start that is repeated after a crash does nothing. The next ones end in -1, -2, ...
- */
-export const executionNameOf = (caseId: string): string => `${sha256(caseId).slice(0, 40)}-0`;
+import { executionNameOf } from './execution-name.ts';
 
 /** A token that was answered, timed out or went with its execution: what we wanted has happened. */
 const unlessOver = async (answer: Promise<unknown>): Promise<void> => {

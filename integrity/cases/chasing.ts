@@ -1,0 +1,63 @@
+import { createLedgerReader } from '../../shared/adapters/ledger/reader.ts';
+import { addDays, type BusinessDate, dateIn, type Instant } from '../../shared/domain/calendar.ts';
+import { chasedItems } from '../../shared/domain/collections/chased.ts';
+import { positionOf } from '../../shared/domain/collections/position.ts';
+import { type Finding, mendWith } from '../finding.ts';
+import type { Item } from '../reader.ts';
+
+/**
+ * Days differ by zone, and a case opens with the sweep of its day: what is two days late somewhere
+ * is late everywhere and was swept.
+ */
+const toleranceDays = 2;
+
+const tableOf = (items: readonly Item[]): Parameters<typeof createLedgerReader>[0] => {
+  const readOnly = () => Promise.reject(new TypeError('a verification writes nothing'));
+  const own = (prefix = '') => items.filter(({ sk }) => sk.startsWith(prefix));
+  return {
+    get: async (keys) => items.filter((item) => keys.some(({ sk }) => sk === item.sk)),
+    first: async ({ prefix }, limit) => ({
+      items: own(prefix).slice(0, limit),
+      complete: own(prefix).length < limit,
+    }),
+    all: async function* ({ prefix }) {
+      yield* own(prefix);
+    },
+    commit: readOnly,
+    put: readOnly,
+    remove: readOnly,
+  };
+};
+
+const chasedFrom = (item: { readonly dueOn: BusinessDate }): string => {
+  const { chaseFrom } = item as { readonly chaseFrom?: string };
+  return chaseFrom !== undefined && chaseFrom > item.dueOn ? chaseFrom : item.dueOn;
+};
+
+/** @param items the account's partition of the Receivables table, by sort key. */
+export const checkChasing = async (
+  accountId: string,
+  items: readonly Item[],
+  hasOpenCase: boolean,
+  now: Instant,
+): Promise<Finding[]> => {
+  if (!items.some(({ sk }) => sk === 'OPEN')) return [];
+  const reader = createLedgerReader(tableOf(items));
+  const ledger = await reader.position(accountId, { limit: items.length });
+  const today = dateIn('UTC', now);
+  const before = addDays(today, -toleranceDays);
+  const late = chasedItems(positionOf(ledger)).filter((item) => chasedFrom(item) < before);
+  const lateMinor = late.reduce((sum, { openMinor }) => sum + openMinor, 0);
+  const finding = (problem: string): Finding => ({
+    check: 'chasing',
+    subject: `account#${accountId}`,
+    problem,
+    mend: mendWith('signal', accountId),
+  });
+  if (lateMinor > 0 && !hasOpenCase) {
+    return [finding(`${lateMinor} is owed since before ${before}, and no case is open`)];
+  }
+  return ledger.totals.openMinor === 0 && hasOpenCase
+    ? [finding('nothing is owed, and a case is open')]
+    : [];
+};

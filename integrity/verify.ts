@@ -1,0 +1,194 @@
+import { firstBreak, sha256 } from '../shared/adapters/dynamodb/hash-chain.ts';
+import { executionStemOf } from '../shared/adapters/stepfunctions/execution-name.ts';
+import type { JournalItem } from '../shared/ports/journal.ts';
+import { checkAccount } from './account/check.ts';
+import { checkAlert } from './alerts/check.ts';
+import { checkChasing } from './cases/chasing.ts';
+import { checkCases } from './cases/check.ts';
+import { type Finding, mendByRestore, mendWith } from './finding.ts';
+import type { Judging } from './judging.ts';
+import { checkParty, relatedKeys } from './parties/check.ts';
+import { type BookReader, collect } from './reader.ts';
+import { guardOf, readAccount, readCases, still } from './records.ts';
+import { type Subjects, subjectsOf } from './subjects.ts';
+
+export type Counts = {
+  streams: number;
+  events: number;
+  accounts: number;
+  cases: number;
+  parties: number;
+  alerts: number;
+};
+
+export type Verification = {
+  readonly findings: readonly Finding[];
+  readonly counts: Counts;
+  /** Subjects that kept moving while they were read, and were left out. */
+  readonly moving: readonly string[];
+};
+
+export type Verifying = Judging & {
+  readonly reader: BookReader;
+  /** How many subjects are looked at together. */
+  readonly atOnce?: number;
+  readonly onFinding?: (finding: Finding) => void;
+};
+
+/** What a verification has come to so far. */
+const createTally = (onFinding: ((finding: Finding) => void) | undefined) => {
+  const findings: Finding[] = [];
+  const moving: string[] = [];
+  const counts: Counts = { streams: 0, events: 0, accounts: 0, cases: 0, parties: 0, alerts: 0 };
+  const add = (found: readonly Finding[]): void => {
+    for (const finding of found) {
+      findings.push(finding);
+      onFinding?.(finding);
+    }
+  };
+  const chain = async (streamId: string, events: readonly JournalItem[]): Promise<void> => {
+    if (events.length > 0) counts.streams += 1;
+    counts.events += events.length;
+    const version = await firstBreak(events);
+    if (version === undefined) return;
+    const problem = `the hash chain breaks at version ${version}`;
+    add([{ check: 'chain', subject: streamId, problem, mend: mendByRestore }]);
+  };
+  return { findings, moving, counts, add, chain };
+};
+
+type Tally = ReturnType<typeof createTally>;
+
+const accountVerifier =
+  ({ reader, now, graceSeconds }: Verifying, tally: Tally, running: ReadonlySet<string>) =>
+  async (accountId: string): Promise<void> => {
+    const judging = { now, graceSeconds };
+    const account = await readAccount(reader, accountId);
+    const cases = await readCases(reader, accountId, async (caseId) =>
+      running.has(executionStemOf(caseId)),
+    );
+    if (account === undefined || cases === undefined) {
+      tally.moving.push(`account#${accountId}`);
+      return;
+    }
+    await tally.chain(`account#${accountId}`, account.records.events);
+    tally.counts.accounts += 1;
+    tally.add(checkAccount(account.records, account.folded, account.projection, judging));
+    for (const events of cases.records.streams) {
+      await tally.chain(events[0]?.streamId ?? '', events);
+    }
+    tally.counts.cases += cases.records.streams.length;
+    tally.add(checkCases(cases.records, cases.folded, judging));
+    const hasOpenCase = cases.folded.state?.status === 'open';
+    tally.add(await checkChasing(accountId, account.records.items, hasOpenCase, now));
+  };
+
+const partyVerifier =
+  ({ reader }: Verifying, tally: Tally) =>
+  async (partyId: string): Promise<void> => {
+    const pk = `PARTY#${partyId}`;
+    const guard = guardOf(reader, 'contact', { pk, sk: 'SNAPSHOT' }, 'version');
+    const records = await still(guard, async () => {
+      const items = await reader.partition('contact', pk);
+      const events = await collect(reader.stream(`party#${partyId}`));
+      const keys = relatedKeys(events);
+      const related = keys.length === 0 ? [] : await reader.get('contact', keys);
+      return { partyId, items, events, related, hash: sha256 };
+    });
+    if (records === undefined) {
+      tally.moving.push(`party#${partyId}`);
+      return;
+    }
+    await tally.chain(`party#${partyId}`, records.events);
+    tally.counts.parties += 1;
+    tally.add(checkParty(records));
+  };
+
+const alertVerifier =
+  ({ reader, now, graceSeconds }: Verifying, tally: Tally) =>
+  async (episode: string): Promise<void> => {
+    const events = await collect(reader.stream(`alert#${episode}`));
+    const items = await reader.partition('alerts', `EPISODE#${episode}`);
+    await tally.chain(`alert#${episode}`, events);
+    tally.counts.alerts += 1;
+    tally.add(checkAlert({ episode, events, items }, { now, graceSeconds }));
+  };
+
+const inGroups = async <T>(
+  subjects: Iterable<T>,
+  size: number,
+  verify: (subject: T) => Promise<void>,
+): Promise<void> => {
+  const all = [...subjects];
+  for (let from = 0; from < all.length; from += size) {
+    await Promise.all(all.slice(from, from + size).map(verify));
+  }
+};
+
+/** Executions and waits that no case explains. Those of cases were looked at with their case. */
+const strays = async (
+  { reader }: Verifying,
+  running: ReadonlyMap<string, string>,
+  { cases }: Subjects,
+): Promise<Finding[]> => {
+  const byStem = new Map([...cases].map((caseId) => [executionStemOf(caseId), caseId]));
+  const findings: Finding[] = [...running].flatMap(([stem, name]) =>
+    byStem.has(stem)
+      ? []
+      : [
+          {
+            check: 'execution',
+            subject: `execution ${name}`,
+            problem: 'it runs for a case that the journal does not know',
+            mend: mendWith('migrate-cases', '--execution', name),
+          },
+        ],
+  );
+  for await (const { pk } of reader.keys('waitTokens')) {
+    const caseId = pk.slice('CASE#'.length);
+    if (cases.has(caseId)) continue;
+    findings.push({
+      check: 'wait',
+      subject: `wait of ${caseId}`,
+      problem: 'it waits for a case that the journal does not know',
+      mend: mendWith('migrate-cases', '--case', caseId),
+    });
+  }
+  return findings;
+};
+
+/**
+ * Verifies the whole book: every stream, and every item that follows from one. What moves while it
+ * is read is read again, so a live environment shows no findings that are not there.
+ */
+export const verifyBook = async (verifying: Verifying): Promise<Verification> => {
+  const { reader, atOnce = 8, onFinding } = verifying;
+  const tally = createTally(onFinding);
+  // Executions first: whatever runs now has its case in the journal by the time that is read.
+  const running = new Map<string, string>();
+  for await (const name of reader.runningExecutions()) running.set(name.split('-')[0] ?? '', name);
+  const subjects = await subjectsOf(reader);
+  const verifyAccount = accountVerifier(verifying, tally, new Set(running.keys()));
+  await inGroups(subjects.accounts, atOnce, verifyAccount);
+  await inGroups(subjects.parties, atOnce, partyVerifier(verifying, tally));
+  await inGroups(subjects.alerts, atOnce, alertVerifier(verifying, tally));
+  await inGroups(subjects.others, atOnce, async (streamId) =>
+    tally.chain(streamId, await collect(reader.stream(streamId))),
+  );
+  tally.add(await strays(verifying, running, subjects));
+  return tally;
+};
+
+/** Verifies one account with its cases, and the party that is contacted for it. */
+export const verifyAccount = async (
+  verifying: Verifying,
+  accountId: string,
+): Promise<Verification> => {
+  const { reader, onFinding } = verifying;
+  const tally = createTally(onFinding);
+  await accountVerifier(verifying, tally, new Set())(accountId);
+  const [item] = await reader.get('collections', [{ pk: `ACCOUNT#${accountId}`, sk: 'CASE' }]);
+  const partyId = item?.['partyId'];
+  if (typeof partyId === 'string') await partyVerifier(verifying, tally)(partyId);
+  return tally;
+};
