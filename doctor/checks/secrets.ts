@@ -1,0 +1,37 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Deployed, ofType } from '../deployed.ts';
+import { type Finding, problem } from '../finding.ts';
+
+/** How many values a secret accepts; undefined when it is not in the form that functions read. */
+const countValid = (text: string | undefined): number | undefined => {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (typeof value !== 'object' || value === null || !('valid' in value)) return undefined;
+    const { valid } = value;
+    const usable =
+      Array.isArray(valid) && valid.every((each) => typeof each === 'string' && each !== '');
+    return usable ? valid.length : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every secret holds at least one value; what it is never leaves this function. */
+export const checkSecrets = async (
+  client: SecretsManagerClient,
+  deployed: Deployed,
+): Promise<readonly Finding[]> => {
+  const findings: Finding[] = [];
+  for (const { logicalId, physicalId } of ofType(deployed, 'AWS::SecretsManager::Secret')) {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: physicalId }));
+    const count = countValid(SecretString);
+    if (count !== undefined && count > 0) continue;
+    const what =
+      count === 0
+        ? `${logicalId} holds no value: its door answers everybody with a refusal.`
+        : `${logicalId} is not in the form {"valid": ["..."]}: its door fails.`;
+    const remedy = `Put it: aws secretsmanager put-secret-value --secret-id ${physicalId} --secret-string '{"valid":["..."]}'.`;
+    findings.push(problem('secrets', what, remedy));
+  }
+  return findings;
+};
