@@ -72,7 +72,13 @@ export class DataStack extends HouseStack {
     }
   }
 
-  /** Starts with no valid value, so a door stays shut until somebody puts the first one. */
+  /**
+   * Starts with no valid value, so a door stays shut until somebody puts the first one. Deployments
+   * leave that value alone: CloudFormation makes a new version of a secret only when `SecretString`
+   * or `GenerateSecretString` changes in the template, and a new secret only when its name or
+   * logical id does (AWS::SecretsManager::Secret in the CloudFormation reference). So this text is
+   * never edited and the secret has no name.
+   */
   private secret(id: string, description: string, config: Config): Secret {
     const secret = new Secret(this, id, {
       description: `${description}, as {"valid": ["current", "previous"]}`,

@@ -124,16 +124,18 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     );
   });
 
-  it('starts with secrets that hold no value, so that every door is shut', () => {
+  it('starts with secrets that hold no value, and never puts one over what somebody filled in', () => {
     const secrets = stacks[environment].ofType('AWS::SecretsManager::Secret');
+    // Logical ids, a name and the text: CloudFormation touches a value only when one of them changes.
     expect(secrets.map(({ id }) => id).sort()).toEqual([
       'EventsApiSecret',
       'StandardWebhooksSecret',
       'StripeSecret',
     ]);
-    expect(secrets.map(({ property }) => property('SecretString'))).toEqual(
-      secrets.map(() => '{"valid":[]}'),
-    );
+    for (const { id, properties } of secrets) {
+      const { Description: _, KmsKeyId: __, Tags: ___, ...others } = properties;
+      expect(others, id).toEqual({ SecretString: '{"valid":[]}' });
+    }
   });
 });
 
