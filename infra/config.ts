@@ -61,6 +61,21 @@ export const configSchema = z.strictObject({
     smsPayment: z.strictObject({ en: text.max(48), es: text.max(48), pt: text.max(48) }),
   }),
   contact: z.strictObject({
+    /** Who gets messages: nobody, those on the list, everybody. A new environment begins in shadow. */
+    mode: z.enum(['shadow', 'allow-list', 'live']),
+    /** Functions carry it in their environment, which has 4 kB for everything. */
+    allowList: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^([^\s<>@]+@[^\s<>@]+|@[^\s<>@]+|\+[1-9]\d{5,14})$/,
+            'expected a@b, @domain or a phone number such as +15555550100',
+          ),
+      )
+      .refine((list) => list.join().length <= 1000, 'expected at most 1000 characters in all'),
+    /** Messages of a day of UTC; a runaway book stops there, and people are told. */
+    dailyCap: z.strictObject({ email: z.int().positive(), sms: z.int().positive() }),
     fromAddress: z
       .string()
       .regex(/^([^<>"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'expected a@b or Name <a@b>'),

@@ -22,6 +22,7 @@ const settingsOf = ({ config }: House, overdue: boolean): string =>
   JSON.stringify({
     strategy: config.strategy,
     contactRules: config.contactRules,
+    contact: { mode: config.contact.mode, allowList: config.contact.allowList },
     ...(overdue ? { overdueThresholdMinor: config.overdueThresholdMinor } : {}),
   });
 
@@ -123,6 +124,9 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
           contactRules: config.contactRules,
           overdueThresholdMinor: config.overdueThresholdMinor,
           contact: {
+            mode: config.contact.mode,
+            allowList: config.contact.allowList,
+            dailyCap: config.contact.dailyCap,
             fromAddress: config.contact.fromAddress,
             replyTo: config.contact.replyTo,
             ...(config.contact.smsSenderId ? { smsSenderId: config.contact.smsSenderId } : {}),
@@ -132,10 +136,12 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
       },
       may: [
         ...cases,
-        mayAppend(tables.journal, ['party#']),
+        // The stream of the switch, sending#control, is for people: days begin with their century.
+        mayAppend(tables.journal, ['party#', 'sending#2']),
         mayRead(tables.receivables, ['get-together', 'query']),
         mayRead(tables.contact, ['get', 'get-together']),
-        mayWrite(tables.contact, ['put']),
+        mayWrite(tables.contact, ['put'], ['PARTY#', 'ATTEMPT#', 'TEXT#', 'PHONE#']),
+        mayWrite(tables.contact, ['update'], ['CAP#']),
         mayStore(buckets.messages),
         mayEmail(mail),
         mayText(),

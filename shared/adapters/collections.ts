@@ -1,6 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { contactRules } from '../../contact-rules/catalogue.ts';
 import { strategyOf } from '../../strategies/catalogue.ts';
+import type { collectionSettings } from '../domain/collections/settings.ts';
+import { isPartyListed } from '../domain/contact/mode.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SurveyDeps } from '../services/collections/survey.ts';
 import { createCaseStore } from './dynamodb/cases.ts';
@@ -9,6 +12,8 @@ import { sha256 } from './dynamodb/hash-chain.ts';
 import { createJournal } from './dynamodb/journal.ts';
 import { createLedgerReader } from './dynamodb/ledger.ts';
 import { createPartyReader } from './dynamodb/parties.ts';
+
+type SurveySettings = Pick<z.infer<typeof collectionSettings>, 'contactRules' | 'contact'>;
 
 /**
  * What collections reads, on AWS, with the strategies and contact rules published in this build.
@@ -21,13 +26,22 @@ export const createAwsSurvey = (deps: {
     readonly RECEIVABLES_TABLE_NAME: string;
     readonly CONTACT_TABLE_NAME: string;
   };
-  readonly contactRules: { readonly name: string; readonly version: number };
+  readonly settings: SurveySettings;
 }): SurveyDeps => {
   const { client, tables } = deps;
+  const { contactRules: rules, contact } = deps.settings;
   return {
     ledger: createLedgerReader({ client, receivablesTableName: tables.RECEIVABLES_TABLE_NAME }),
-    parties: createPartyReader({ client, tableName: tables.CONTACT_TABLE_NAME }),
-    contactRules: contactRules(deps.contactRules.name, deps.contactRules.version),
+    parties: createPartyReader({
+      client,
+      tableName: tables.CONTACT_TABLE_NAME,
+      isListed:
+        contact.mode === 'allow-list'
+          ? (party) => isPartyListed(contact.allowList, party)
+          : undefined,
+    }),
+    contactRules: contactRules(rules.name, rules.version),
+    sending: contact.mode,
     strategyOf,
     hash: sha256,
   };
@@ -39,7 +53,7 @@ export const createAwsCollections = (
     readonly JOURNAL_TABLE_NAME: string;
     readonly COLLECTIONS_TABLE_NAME: string;
   },
-  rules: Parameters<typeof createAwsSurvey>[0]['contactRules'],
+  settings: SurveySettings,
   clock: Clock,
 ) => {
   const client = createDocumentClient();
@@ -48,6 +62,6 @@ export const createAwsCollections = (
     client,
     journal,
     cases: createCaseStore({ client, tableName: tables.COLLECTIONS_TABLE_NAME, journal }),
-    survey: createAwsSurvey({ client, tables, contactRules: rules }),
+    survey: createAwsSurvey({ client, tables, settings }),
   };
 };

@@ -2,12 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { contactRules } from '../../contact-rules/catalogue.ts';
 import { templateCatalogue } from '../../templates/catalogue.ts';
+import { isPartyListed, modeOf } from '../domain/contact/mode.ts';
 import type { ContactSettings } from '../domain/contact/settings.ts';
 import type { Messenger } from '../ports/contact.ts';
 import { createMessenger } from '../services/contact/messenger.ts';
 import { sha256 } from './dynamodb/hash-chain.ts';
 import type { Journal } from './dynamodb/journal.ts';
 import { createPartyStore } from './dynamodb/parties.ts';
+import { createSendingStore } from './dynamodb/sending.ts';
 import { createMessageArchive } from './s3/message-archive.ts';
 import { createEmailSender, createSesClient } from './ses/email-sender.ts';
 import { createSnsTextClient, createTextSender } from './sns/text-sender.ts';
@@ -37,6 +39,9 @@ export const createAwsMessenger = (deps: {
       configurationSetName: deps.configurationSetName,
     }),
     text: createTextSender({ client: createSnsTextClient(), senderId: contact.smsSenderId }),
+    sending: createSendingStore({ client, journal, tableName: contactTableName }),
+    dailyCap: contact.dailyCap,
+    modeFor: (party) => modeOf(contact.mode, party && isPartyListed(contact.allowList, party)),
     rules: contactRules(settings.contactRules.name, settings.contactRules.version),
     templates: templateCatalogue,
     creditor,

@@ -51,6 +51,7 @@ export const stepResult = z
   .object({
     outcome: z.enum([
       'sent',
+      'simulated',
       'refused',
       'failed',
       'unknown',

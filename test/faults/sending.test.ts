@@ -3,8 +3,10 @@ import { contactRules } from '../../contact-rules/catalogue.ts';
 import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
 import { createPartyStore } from '../../shared/adapters/dynamodb/parties.ts';
+import { createSendingStore } from '../../shared/adapters/dynamodb/sending.ts';
 import { addSeconds, businessDate, instant } from '../../shared/domain/calendar.ts';
 import type { OutboundEmail, PartyStore, StepMessage } from '../../shared/ports/contact.ts';
+import type { SendingStore } from '../../shared/ports/sending.ts';
 import { createMessenger } from '../../shared/services/contact/messenger.ts';
 import { settle } from '../../shared/services/contact/outcome.ts';
 import { templateCatalogue } from '../../templates/catalogue.ts';
@@ -18,13 +20,16 @@ const clock = { now: () => monday };
 
 let dynamo: TestDynamo;
 let store: PartyStore;
+let sending: SendingStore;
 let journal: ReturnType<typeof createJournal>;
 
 beforeAll(async () => {
   dynamo = await startDynamo();
   const { client } = dynamo;
   journal = createJournal({ client, tableName: await dynamo.journal('Journal'), clock });
-  store = createPartyStore({ client, tableName: await dynamo.table('Contact'), journal });
+  const tableName = await dynamo.table('Contact');
+  store = createPartyStore({ client, tableName, journal });
+  sending = createSendingStore({ client, tableName, journal });
 });
 afterAll(() => dynamo.stop());
 
@@ -78,6 +83,7 @@ const message = (partyId: string, over: Partial<StepMessage> = {}): StepMessage 
   anchorOn: businessDate('2026-03-01'),
   channel: 'email',
   template: 'reminder-overdue',
+  mode: 'live',
   items: [
     { invoiceNumber: 'INV-1', instalment: 1, dueOn: businessDate('2026-03-01'), openMinor: 5000 },
   ],
@@ -108,6 +114,9 @@ const setUp = (answers: 'answers' | 'lost' = 'answers') => {
       },
     },
     text: { send: async () => ({ result: 'ambiguous', error: 'none' }) },
+    sending,
+    dailyCap: { email: 1000, sms: 1000 },
+    modeFor: () => 'live',
     rules: contactRules('default', 1),
     templates: templateCatalogue,
     creditor: {

@@ -269,6 +269,7 @@ export const createWorld = (options: WorldOptions = {}) => {
     ledger,
     parties: { ofCustomer: async () => view },
     contactRules: contactRules('default', 1),
+    sending: 'live' as const,
     strategyOf,
     hash,
   };

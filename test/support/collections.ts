@@ -57,9 +57,13 @@ export const viewOf = (over: Partial<ContactView> = {}): ContactView => ({
 export const deskOf = (
   view: ContactView | undefined = viewOf(),
   isOwn: (contact: RecentContact) => boolean = () => false,
-): Desk => createDesk(accountId, view, contactRules('default', 1), isOwn);
+): Desk => createDesk(accountId, view, contactRules('default', 1), 'live', isOwn);
 
 export const newCase = (over: Partial<CaseState> = {}): CaseState => ({
-  ...evolve(undefined, openCase(accountId, 'acme', defaultStrategy, undefined), day('2026-01-01')),
+  ...evolve(
+    undefined,
+    openCase(accountId, 'acme', defaultStrategy, undefined, 'live'),
+    day('2026-01-01'),
+  ),
   ...over,
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { contactRules } from '../../contact-rules/catalogue.ts';
 import { createMemoryParties, type MemoryParties } from '../../shared/adapters/memory/parties.ts';
+import { createMemorySending } from '../../shared/adapters/memory/sending.ts';
 import { businessDate, instant } from '../../shared/domain/calendar.ts';
 import type { OptOut } from '../../shared/domain/contact/types.ts';
 import type {
@@ -42,6 +43,7 @@ export const message = (over: Partial<StepMessage> = {}): StepMessage => ({
   anchorOn: businessDate('2026-03-01'),
   channel: 'email',
   template: 'reminder-overdue',
+  mode: 'live',
   items: [
     {
       invoiceNumber: 'INV-1',
@@ -109,6 +111,7 @@ export const setUp = async (
 ) => {
   const store = createMemoryParties();
   if (over.party !== null) await register(store, over.party ?? ana);
+  const sending = createMemorySending();
   const bodies = new Map<string, string>();
   const provider: Provider = {
     accepted: [],
@@ -132,6 +135,9 @@ export const setUp = async (
     },
     email: { send },
     text: { send },
+    sending,
+    dailyCap: { email: 1000, sms: 1000 },
+    modeFor: () => 'live',
     rules: contactRules('default', 1),
     templates: templateCatalogue,
     creditor: {
@@ -145,6 +151,7 @@ export const setUp = async (
   const messenger = createMessenger(over.wrap ? over.wrap(deps) : deps);
   return {
     store,
+    sending,
     bodies,
     provider,
     messenger,

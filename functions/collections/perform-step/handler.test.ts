@@ -24,7 +24,7 @@ const cause = { causationId: 'input', correlationId: 'flow' };
 
 const setUp = async (items: OpenItem[], now = '2026-06-10T18:30:00Z') => {
   const memory = createMemoryCollections();
-  const opened = openCase(accountId, 'acme', defaultStrategy, undefined);
+  const opened = openCase(accountId, 'acme', defaultStrategy, undefined, 'live');
   await memory.cases.commit({
     stored: undefined,
     facts: [opened],
@@ -57,6 +57,7 @@ const setUp = async (items: OpenItem[], now = '2026-06-10T18:30:00Z') => {
     },
     parties: { ofCustomer: async () => viewOf() },
     contactRules: contactRules('default', 1),
+    sending: 'live',
     strategyOf,
     hash,
     cases: memory.cases,

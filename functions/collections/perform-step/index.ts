@@ -21,8 +21,8 @@ const variables = {
   SETTINGS: jsonOf(z.intersection(chasingSettings, contactSettings)),
 };
 const e = env(z.object({ ...surveyTables, ...variables }));
-const { contactRules, overdueThresholdMinor: thresholds } = e.SETTINGS;
-const { survey, cases, ...aws } = createAwsCollections(e, contactRules, clock);
+const { overdueThresholdMinor: thresholds } = e.SETTINGS;
+const { survey, cases, ...aws } = createAwsCollections(e, e.SETTINGS, clock);
 const messenger = createAwsMessenger({
   ...aws,
   contactTableName: e.CONTACT_TABLE_NAME,

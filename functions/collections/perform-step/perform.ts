@@ -6,7 +6,7 @@ import {
   type Instant,
 } from '../../../shared/domain/calendar.ts';
 import { askedThrough } from '../../../shared/domain/collections/asked.ts';
-import { chasedItems } from '../../../shared/domain/collections/chased.ts';
+import { chasedItems, unplannedItems } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import {
@@ -19,9 +19,12 @@ import {
 } from '../../../shared/domain/collections/facts.ts';
 import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
 import { positionOf } from '../../../shared/domain/collections/position.ts';
+import { recordFor } from '../../../shared/domain/collections/record.ts';
 import type { OverdueThresholds } from '../../../shared/domain/collections/threshold.ts';
 import type { Act } from '../../../shared/domain/collections/types.ts';
+import type { ContactMode } from '../../../shared/domain/contact/mode.ts';
 import { InvariantError } from '../../../shared/domain/errors.ts';
+import { sumMinor } from '../../../shared/domain/money.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CaseStore, StoredCase } from '../../../shared/ports/collections.ts';
 import type { MessageItem, MessageOutcome, Messenger } from '../../../shared/ports/contact.ts';
@@ -105,12 +108,9 @@ export const performDue = async (
     anchorOn: due.anchorOn,
     channel: due.action.channel,
     template: due.action.template,
+    mode: found.mode,
     items: itemsOf(about),
-    totals: {
-      items: about.ledger.openCount,
-      openMinor: about.ledger.totals.openMinor,
-      unappliedMinor: about.ledger.totals.unappliedMinor,
-    },
+    totals: totalsOf(about),
     asked: askedThrough(chasedItems(about.position), through),
     cause,
     now,
@@ -143,7 +143,7 @@ const settle = async (
 const contextOf = (
   deps: PerformDeps,
   { state }: StoredCase,
-  { position, view }: Survey,
+  { position, view, mode }: Survey,
   now: Instant,
 ): CaseContext => ({
   state,
@@ -151,12 +151,13 @@ const contextOf = (
   strategy: deps.strategyOf(state.strategy.name, state.strategy.version),
   thresholds: deps.thresholds,
   zone: zoneOf(view),
+  mode,
   now,
 });
 
 /** An entered stage shows in the stage, not in the steps: it is entered because those were done. */
-const isRecorded = ({ state }: StoredCase, act: Act): boolean =>
-  act.action.kind !== 'enter' && state.performed.includes(keyOf(act));
+const isRecorded = ({ state }: StoredCase, act: Act, mode: ContactMode): boolean =>
+  act.action.kind !== 'enter' && recordFor(state, mode).performed.includes(keyOf(act));
 
 /**
  * The contacts of the day do not count here. Planning stays out of their way, but when another
@@ -181,27 +182,47 @@ const askedUpTo = (act: Act, { view }: Survey, now: Instant): BusinessDate =>
     ? (act.announcedThrough ?? act.anchorOn)
     : addDays(dateIn(zoneOf(view), now), -1);
 
-/** The page of oldest items may end before all that is asked for: then the account is read whole. */
+/**
+ * The page of oldest items may end before all that is asked for, or before all that a running plan
+ * is about to settle: then the account is read whole.
+ */
 const seenThrough = async (
   { ledger }: PerformDeps,
   found: Survey,
   through: BusinessDate,
 ): Promise<Pick<Survey, 'ledger' | 'position'>> => {
-  const { complete, open, accountId, openCount } = found.ledger;
+  const { complete, open, accountId, openCount, plannedMinor } = found.ledger;
   const last = open.at(-1);
-  if (complete || last === undefined || last.dueOn > through) return found;
+  if (complete || last === undefined) return found;
+  if (last.dueOn > through && plannedMinor === 0) return found;
   const whole = await ledger.position(accountId, { limit: openCount });
   return { ledger: whole, position: positionOf(whole) };
 };
 
 const itemsOf = ({ position }: Pick<Survey, 'position'>): readonly MessageItem[] =>
-  position.items
-    .filter(({ disputed }) => !disputed)
+  unplannedItems(position)
     .slice(0, listedItems)
     .map((item) => {
       const { disputed: _, ...listed } = item;
       return listed;
     });
+
+/** What is open and what cash there is, both without what a running plan is about to settle. */
+const totalsOf = ({
+  ledger: { openCount, totals },
+  position,
+}: Pick<Survey, 'ledger' | 'position'>) => {
+  const undisputed = position.items.filter(({ disputed }) => !disputed);
+  const left = unplannedItems(position);
+  const settledMinor =
+    sumMinor(undisputed.map(({ openMinor }) => openMinor)) -
+    sumMinor(left.map(({ openMinor }) => openMinor));
+  return {
+    items: openCount - (undisputed.length - left.length),
+    openMinor: totals.openMinor - settledMinor,
+    unappliedMinor: totals.unappliedMinor - settledMinor,
+  };
+};
 
 /**
  * Commits what was done together with what it means for the case. When another commit came first,
@@ -218,7 +239,7 @@ const record = async (
 ): Promise<Performance> => {
   let stored: StoredCase | undefined = first;
   for (let tried = 0; tried < maxTries; tried += 1) {
-    if (stored === undefined || isRecorded(stored, act)) return nothingDue;
+    if (stored === undefined || isRecorded(stored, act, found.mode)) return nothingDue;
     const context = contextOf(deps, stored, found, now);
     const { facts, outcome } = factsOf(context, act, message);
     if (facts.length === 0) return { done: true, outcome };
@@ -249,9 +270,9 @@ const factsOf = (
   if (act.action.kind === 'enter') return { facts: entered, outcome: 'stage-entered' };
   if (act.action.kind === 'task') {
     const task = openTask(context, act, act.action);
-    const step = performed(state, act, { outcome: 'task-opened', taskId: task.data.taskId });
+    const step = performed(context, act, { outcome: 'task-opened', taskId: task.data.taskId });
     return { facts: [...entered, task, step], outcome: 'task-opened' };
   }
   if (message === undefined) throw new InvariantError(`no outcome of the message ${keyOf(act)}`);
-  return { facts: [...entered, performed(state, act, message)], outcome: message.outcome };
+  return { facts: [...entered, performed(context, act, message)], outcome: message.outcome };
 };

@@ -43,6 +43,7 @@ const plan = (
     },
     parties: { ofCustomer: async () => viewOf() },
     contactRules: contactRules('default', 1),
+    sending: 'live',
     strategyOf,
     hash,
     clock: { now: () => at(now) },

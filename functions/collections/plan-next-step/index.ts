@@ -16,7 +16,7 @@ const client = createDocumentClient();
 export const handler = taskHandler(
   planRequest,
   createHandler({
-    ...createAwsSurvey({ client, tables: e, contactRules: e.SETTINGS.contactRules }),
+    ...createAwsSurvey({ client, tables: e, settings: e.SETTINGS }),
     cases: createCaseReader({ client, tableName: e.COLLECTIONS_TABLE_NAME }),
     clock,
   }),

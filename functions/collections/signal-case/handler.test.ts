@@ -63,6 +63,7 @@ const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
     },
     parties: { ofCustomer: async () => viewOf() },
     contactRules: contactRules('default', 1),
+    sending: 'live',
     strategyOf,
     hash,
     cases: memory.cases,

@@ -20,7 +20,7 @@ const e = env(
     SETTINGS: jsonOf(chasingSettings),
   }),
 );
-const { client, cases, survey } = createAwsCollections(e, e.SETTINGS.contactRules, clock);
+const { client, cases, survey } = createAwsCollections(e, e.SETTINGS, clock);
 const machineArn = e.COLLECTION_MACHINE_ARN;
 
 export const handler = queueBatchHandler(

@@ -9,8 +9,10 @@ import { chasedItems, horizonOn } from '../../../shared/domain/collections/chase
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { followUp, openCase } from '../../../shared/domain/collections/facts.ts';
 import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { recordFor } from '../../../shared/domain/collections/record.ts';
 import type { ChasingSettings } from '../../../shared/domain/collections/settings.ts';
 import type { AccountPosition } from '../../../shared/domain/collections/types.ts';
+import { modeOf } from '../../../shared/domain/contact/mode.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type {
@@ -31,7 +33,7 @@ export type SignalDeps = SurveyDeps & {
   readonly cases: CaseStore;
   readonly waits: WaitTokens;
   readonly machine: Pick<CollectionMachine, 'start' | 'wake' | 'settle'>;
-  readonly settings: ChasingSettings;
+  readonly settings: Omit<ChasingSettings, 'contact'>;
   readonly clock: Clock;
 };
 
@@ -95,9 +97,14 @@ const open = async (
   if (!isOwed(chasedItems(position), carried, strategy, now)) return 'done';
   const customerId = customerOf(accountId);
   const view = await deps.parties.ofCustomer(customerId);
+  const mode = modeOf(deps.sending, view?.listed);
+  // What was announced in simulation holds no case open for somebody who is contacted for real.
+  const real = { announced: previous ? recordFor(previous.state, mode).announced : {} };
+  if (!isOwed(chasedItems(position), real, strategy, now)) return 'done';
+  const partyId = view?.partyId ?? customerId;
   const stored = await deps.cases.commit({
     stored: previous,
-    facts: [openCase(accountId, view?.partyId ?? customerId, strategy, previous?.state)],
+    facts: [openCase(accountId, partyId, strategy, previous?.state, mode)],
     effectiveOn: dateIn(zoneOf(view), now),
     cause,
   });
@@ -126,7 +133,8 @@ const align = async (
   if ((wait?.armedVersion ?? 0) > stored.revision) return 'conflict';
   const zone = zoneOf(view);
   const thresholds = deps.settings.overdueThresholdMinor;
-  const facts = followUp({ state: stored.state, position, strategy, thresholds, zone, now });
+  const mode = modeOf(deps.sending, view?.listed);
+  const facts = followUp({ state: stored.state, position, strategy, thresholds, zone, mode, now });
   const aligned =
     facts.length === 0
       ? stored

@@ -96,9 +96,7 @@ export const createPartyReader = (deps: {
 }): PartyReader => {
   const { client, tableName, isListed } = deps;
   const keysOf = (partyId: string): readonly Key[] =>
-    isListed === undefined
-      ? [snapshotKey(partyId)]
-      : [snapshotKey(partyId), profileKey(partyId)];
+    isListed === undefined ? [snapshotKey(partyId)] : [snapshotKey(partyId), profileKey(partyId)];
   const viewIn = (partyId: string, item: (key: Key) => Item | undefined) => {
     const view = viewOf(partyId, storedOf(partyId, item(snapshotKey(partyId))).state);
     if (view === undefined || isListed === undefined) return view;

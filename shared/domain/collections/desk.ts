@@ -1,5 +1,6 @@
 import type { Zone } from '../calendar.ts';
 import { earliestContact, isKnownZone, windowsOn } from '../contact/gate.ts';
+import { type ContactMode, countedFor } from '../contact/mode.ts';
 import type { ContactRules } from '../contact/rules.ts';
 import type { ContactView, RecentContact } from '../contact/types.ts';
 import type { Desk, StepKey } from './types.ts';
@@ -17,16 +18,18 @@ export const createDesk = (
   accountId: string,
   view: ContactView | undefined,
   rules: ContactRules,
+  mode: ContactMode,
   isOwn: (contact: RecentContact, key: StepKey, channel: 'email' | 'sms') => boolean,
 ): Desk => {
   const zone = zoneOf(view);
   return {
     zone,
+    mode,
     windowsOn: (channel, on) => windowsOn(rules, zone, channel, on),
     earliest: (key, channel, from) => {
       const others = view && {
         ...view,
-        recent: view.recent.filter((contact) => !isOwn(contact, key, channel)),
+        recent: countedFor(mode, view.recent).filter((contact) => !isOwn(contact, key, channel)),
       };
       const request = { channel, accountId, purpose: 'collection' };
       const answer = earliestContact(request, others, rules, from);

@@ -2,6 +2,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
 import { keyOf } from './next-step.ts';
+import { restarted } from './record.ts';
 import type { CaseState } from './types.ts';
 
 /**
@@ -21,6 +22,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
     Object.entries(data.announced).map(([step, on]) => [step, businessDate(on)]),
   ),
   performed: data.performed,
+  ...(data.mode === 'shadow' ? { simulated: true } : {}),
   thresholdExceeded: false,
 });
 
@@ -46,6 +48,8 @@ export const evolve = (
     case 'CaseStageEntered':
     case 'CaseDeescalated':
       return { ...state, stage: fact.data.stage, stageEnteredOn: effectiveOn };
+    case 'CaseRestarted':
+      return restarted(state);
     case 'StepPerformed': {
       const { step, announcedThrough } = fact.data;
       const key = keyOf({ step, anchorOn: businessDate(fact.data.anchorOn) });
@@ -59,6 +63,7 @@ export const evolve = (
         announced:
           through === undefined ? state.announced : { ...state.announced, [step]: through },
         performed: [...state.performed.filter((each) => each !== key), key].slice(-rememberedSteps),
+        ...(fact.data.mode === 'shadow' ? { simulated: true } : {}),
       };
     }
     case 'StepDeferred': {

@@ -32,6 +32,7 @@ const context = (
   strategy,
   thresholds: { default: 100_000_000, byCurrency: {} },
   zone: 'UTC',
+  mode: 'live',
   now: at('2026-06-20T10:00:00Z'),
   ...over,
 });
@@ -51,14 +52,14 @@ const act = (over: Partial<Act> = {}): Act => ({
 describe('opening', () => {
   it('carries over the newest steps, which the next effort does not repeat', () => {
     const keys = Array.from({ length: 25 }, (_, n) => `notify-overdue@2026-05-${n + 1}`);
-    const opening = openCase(accountId, 'acme', strategy, newCase({ performed: keys }));
+    const opening = openCase(accountId, 'acme', strategy, newCase({ performed: keys }), 'live');
     expect(opening.data.performed).toEqual(keys.slice(5));
     expect(evolve(undefined, opening, day('2026-06-20')).performed).toEqual(keys.slice(5));
   });
 
   it('counts efforts and carries over what was announced', () => {
     const announced = { 'remind-before-due': day('2026-06-18') };
-    expect(openCase(accountId, 'acme', strategy, newCase({ announced }))).toEqual({
+    expect(openCase(accountId, 'acme', strategy, newCase({ announced }), 'live')).toEqual({
       type: 'CaseOpened',
       data: {
         caseId: caseIdOf(accountId, 2),
@@ -184,9 +185,9 @@ describe('the case after its events', () => {
       key: 'remind-before-due@2026-06-05',
       until: '2026-06-21T10:00:00.000Z',
     });
-    const other = evolve(held, performed(held, act(), sent), on);
+    const other = evolve(held, performed({ state: held, mode: 'live' }, act(), sent), on);
     expect(other.deferred).toEqual(held.deferred);
-    const after = evolve(other, performed(other, announce, sent), on);
+    const after = evolve(other, performed({ state: other, mode: 'live' }, announce, sent), on);
     expect(after).not.toHaveProperty('deferred');
     expect(after.announced).toEqual({ 'remind-before-due': '2026-06-08' });
     expect(after.performed).toEqual(['call-debtor@2026-06-05', 'remind-before-due@2026-06-05']);
@@ -195,13 +196,19 @@ describe('the case after its events', () => {
   it('never takes an announcement back', () => {
     const state = newCase({ announced: { 'call-debtor': day('2026-06-30') } });
     const earlier = act({ announcedThrough: day('2026-06-08') });
-    expect(evolve(state, performed(state, earlier, sent), on).announced).toEqual(state.announced);
+    expect(evolve(state, performed({ state, mode: 'live' }, earlier, sent), on).announced).toEqual(
+      state.announced,
+    );
   });
 
   it('keeps a bounded memory of steps', () => {
     let state = newCase();
     for (let n = 0; n < 200; n += 1) {
-      state = evolve(state, performed(state, act({ step: `step-${n}` }), sent), on);
+      state = evolve(
+        state,
+        performed({ state, mode: 'live' }, act({ step: `step-${n}` }), sent),
+        on,
+      );
     }
     expect(state.performed).toHaveLength(96);
     expect(state.performed.at(-1)).toBe('step-199@2026-06-05');

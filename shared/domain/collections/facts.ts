@@ -1,8 +1,10 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import { addDays, type BusinessDate, dateIn, type Instant, type Zone } from '../calendar.ts';
+import type { ContactMode } from '../contact/mode.ts';
 import { sumMinor } from '../money.ts';
 import { chasedItems, daysPastDue, overdueMinor } from './chased.ts';
 import { isOwed } from './next-step.ts';
+import { mustRestart, recordFor, restarted } from './record.ts';
 import { standingOf } from './stage.ts';
 import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
 import { type OverdueThresholds, thresholdOf } from './threshold.ts';
@@ -19,14 +21,17 @@ const carriedSteps = 20;
 
 /**
  * The next effort on an account. What was announced and carried out is carried over, so that
- * nothing is announced twice and no notice comes twice for the same anchor.
+ * nothing is announced twice and no notice comes twice for the same anchor: what was simulated,
+ * only as long as the party is not contacted for real.
  */
 export const openCase = (
   accountId: string,
   partyId: string,
   strategy: Strategy,
-  previous: CaseState | undefined,
+  last: CaseState | undefined,
+  mode: ContactMode,
 ): DomainFact & { readonly type: 'CaseOpened' } => {
+  const previous = last && recordFor(last, mode);
   const sequence = (previous?.sequence ?? 0) + 1;
   return {
     type: 'CaseOpened',
@@ -39,6 +44,7 @@ export const openCase = (
       strategyVersion: strategy.version,
       announced: { ...previous?.announced },
       performed: previous?.performed.slice(-carriedSteps) ?? [],
+      ...(previous?.simulated === true ? { mode: 'shadow' } : {}),
     },
   };
 };
@@ -49,6 +55,8 @@ export type CaseContext = {
   readonly strategy: Strategy;
   readonly thresholds: OverdueThresholds;
   readonly zone: Zone;
+  /** How the party is contacted now. */
+  readonly mode: ContactMode;
   readonly now: Instant;
 };
 
@@ -57,8 +65,17 @@ const identity = ({ caseId, accountId }: CaseState) => ({ caseId, accountId });
 /**
  * What follows from the position alone, before any act: the end of the effort, or the way back
  * to a milder stage and the notice that too much is overdue. Nothing when all is as recorded.
+ * What was simulated is forgotten first when the party is contacted for real.
  */
 export const followUp = (context: CaseContext): readonly DomainFact[] => {
+  const { state, mode } = context;
+  if (state.status === 'closed' || !mustRestart(state, mode)) return followPosition(context);
+  const from = state.stage === undefined ? {} : { from: state.stage };
+  const restart = { type: 'CaseRestarted', data: { ...identity(state), ...from } } as const;
+  return [restart, ...followPosition({ ...context, state: restarted(state) })];
+};
+
+const followPosition = (context: CaseContext): readonly DomainFact[] => {
   const { state, position, strategy, thresholds, zone, now } = context;
   if (state.status === 'closed') return [];
   const chased = chasedItems(position);
@@ -104,12 +121,22 @@ export const enterStage = (context: CaseContext, act: Act): readonly DomainFact[
 };
 
 export type StepOutcome =
-  | { readonly outcome: 'sent' | 'unknown'; readonly attemptId: string }
+  | { readonly outcome: 'sent' | 'simulated' | 'unknown'; readonly attemptId: string }
   | { readonly outcome: 'failed'; readonly attemptId: string; readonly reason: string }
   | { readonly outcome: 'refused' | 'nothing-to-say'; readonly reason: string }
   | { readonly outcome: 'task-opened'; readonly taskId: string };
 
-export const performed = (state: CaseState, act: Act, outcome: StepOutcome): DomainFact => ({
+/** Done for nobody, or refused to somebody who is not contacted for real. */
+const modeOfStep = (mode: ContactMode, { outcome }: StepOutcome): { mode?: 'shadow' } => {
+  const isReal = outcome === 'sent' || outcome === 'failed' || outcome === 'unknown';
+  return outcome === 'simulated' || (mode === 'shadow' && !isReal) ? { mode: 'shadow' } : {};
+};
+
+export const performed = (
+  { state, mode }: Pick<CaseContext, 'state' | 'mode'>,
+  act: Act,
+  outcome: StepOutcome,
+): DomainFact => ({
   type: 'StepPerformed',
   data: {
     ...identity(state),
@@ -119,6 +146,7 @@ export const performed = (state: CaseState, act: Act, outcome: StepOutcome): Dom
     action: act.action.kind === 'task' ? 'task' : 'message',
     ...(act.announcedThrough === undefined ? {} : { announcedThrough: act.announcedThrough }),
     ...outcome,
+    ...modeOfStep(mode, outcome),
   },
 });
 
@@ -148,7 +176,7 @@ export const openTask = (
   act: Act,
   task: StepAction & { readonly kind: 'task' },
 ): DomainFact & { readonly type: 'TaskOpened' } => {
-  const { state, position, zone, now } = context;
+  const { state, position, zone, mode, now } = context;
   const today: BusinessDate = dateIn(zone, now);
   const chased = chasedItems(position);
   return {
@@ -163,6 +191,7 @@ export const openTask = (
       openMinor: sumMinor(chased.map(({ openMinor }) => openMinor)),
       currency: position.currency,
       daysPastDue: daysPastDue(chased, today),
+      ...(mode === 'shadow' ? { mode } : {}),
     },
   };
 };

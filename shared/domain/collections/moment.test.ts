@@ -77,6 +77,7 @@ describe('the moment of a step', () => {
       accountId,
       viewOf(),
       { ...contactRules('default', 1), windows: [] },
+      'live',
       () => false,
     );
     const now = at('2026-06-08T20:00:00Z');
@@ -97,7 +98,7 @@ describe('the moment of a step', () => {
         { ...window, from: '16:00', to: '19:00' },
       ],
     };
-    const desk = createDesk(accountId, viewOf(), siesta, () => false);
+    const desk = createDesk(accountId, viewOf(), siesta, 'live', () => false);
     const moment = momentOf(
       key,
       email,

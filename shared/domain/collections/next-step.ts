@@ -8,6 +8,7 @@ import {
 } from '../calendar.ts';
 import { announcedThrough, chasedItems, daysPastDue, horizonOn } from './chased.ts';
 import { momentOf } from './moment.ts';
+import { recordFor } from './record.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
 import { entryOf, type Stage, type Step, type Strategy, stageAfter, stepsOf } from './strategy.ts';
 import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan, StepKey } from './types.ts';
@@ -162,12 +163,13 @@ export const isOwed = (
  * message lists all open items anyway, so announcing on top would only add noise.
  */
 export const nextStep = (
-  state: CaseState,
+  given: CaseState,
   position: AccountPosition,
   strategy: Strategy,
   desk: Desk,
   now: Instant,
 ): Plan => {
+  const state = recordFor(given, desk.mode);
   const chased = chasedItems(position);
   const oldest = chased[0];
   if (oldest === undefined || !isOwed(chased, state, strategy, now)) return { next: 'close' };

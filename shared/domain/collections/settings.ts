@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { sendingSettings } from '../contact/settings.ts';
 
 const version = z.int().positive();
 
 /** The part of an environment's configuration that every function of collections needs. */
-export const collectionSettings = z.object({
+export const collectionSettings = sendingSettings.extend({
   strategy: z.object({ name: z.string().min(1), version }),
   contactRules: z.object({ name: z.string().min(1), version }),
 });

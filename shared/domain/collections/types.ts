@@ -1,4 +1,5 @@
 import type { BusinessDate, Instant, Zone } from '../calendar.ts';
+import type { ContactMode } from '../contact/mode.ts';
 import type { Stage, StepAction } from './strategy.ts';
 
 /** One open instalment of the account. */
@@ -43,6 +44,8 @@ export type CaseState = {
   readonly performed: readonly string[];
   /** The step that somebody asked to hold back, and until when. */
   readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
+  /** Whether a step, of this effort or carried over, was only simulated. */
+  readonly simulated?: true | undefined;
   /** Whether people were told that this effort is above the threshold. */
   readonly thresholdExceeded: boolean;
 };
@@ -53,6 +56,8 @@ export type StepKey = { readonly step: string; readonly anchorOn: BusinessDate }
 /** What the contact rules and the party's contact log mean for planning. */
 export type Desk = {
   readonly zone: Zone;
+  /** How the party is contacted now. */
+  readonly mode: ContactMode;
   /** Stretches of a day in which steps happen, in order; none on days without contact. */
   readonly windowsOn: (
     channel: 'email' | 'sms',

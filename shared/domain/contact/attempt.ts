@@ -1,6 +1,7 @@
 import type { DomainData, DomainFact } from '../../../events/catalogue.ts';
 import { addSeconds, type BusinessDate, type Instant } from '../calendar.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import type { ContactMode } from './mode.ts';
 import type { Channel } from './types.ts';
 
 /** The step that an attempt belongs to; the key of everything that is done at most once. */
@@ -18,6 +19,8 @@ export type StepKey = {
 export type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'sent'; readonly providerMessageId: string }
+  /** Handed to nobody, on purpose. */
+  | { readonly kind: 'simulated' }
   | {
       readonly kind: 'failed';
       readonly error: string;
@@ -55,13 +58,19 @@ export type Attempt = StepKey & {
 
 export type Hash = (text: string) => string;
 
-/** The same step and try give the same id for ever; 32 characters, as tags of providers allow. */
+/**
+ * The same step and try give the same id for ever; 32 characters, as tags of providers allow. What
+ * is simulated has ids of its own, so that it never stands for a message that left.
+ */
 export const attemptIdOf = (
   key: Pick<StepKey, 'caseId' | 'step' | 'anchorOn' | 'channel'>,
   tryNumber: number,
   hash: Hash,
-): string =>
-  hash(canonicalJson([key.caseId, key.step, key.anchorOn, key.channel, tryNumber])).slice(0, 32);
+  mode: ContactMode = 'live',
+): string => {
+  const named = [key.caseId, key.step, key.anchorOn, key.channel, tryNumber];
+  return hash(canonicalJson(mode === 'live' ? named : [...named, mode])).slice(0, 32);
+};
 
 /** The fields that every event of an attempt repeats. */
 export const contactOf = (attempt: StepKey & { readonly attemptId: string }) => ({
@@ -133,6 +142,8 @@ export const outcomeFact = (
         type: 'ContactFailed',
         data: { ...contact, error: outcome.error, final: outcome.final },
       };
+    case 'simulated':
+      return { type: 'ContactSimulated', data: contact };
     case 'unknown':
       return { type: 'ContactOutcomeUnknown', data: contact };
   }
@@ -153,14 +164,20 @@ export type AttemptedContent = Pick<
 
 export const attemptedFact = (attempt: Attempt, content: AttemptedContent): DomainFact => ({
   type: 'ContactAttempted',
-  data: { ...contactOf(attempt), ...content },
+  data: {
+    ...contactOf(attempt),
+    ...content,
+    ...(attempt.outcome.kind === 'simulated' ? { mode: 'shadow' } : {}),
+  },
 });
 
 /**
  * Whether what is reported now may replace what is recorded. What a provider says it sent stands
- * above everything; a deadline or a refusal only fills a gap.
+ * above everything; a deadline or a refusal only fills a gap. Of a simulation nothing is reported.
  */
 export const supersedes = (
   reported: Exclude<Outcome, { kind: 'none' }>,
   recorded: Outcome,
-): boolean => recorded.kind === 'none' || (reported.kind === 'sent' && recorded.kind !== 'sent');
+): boolean =>
+  recorded.kind === 'none' ||
+  (reported.kind === 'sent' && recorded.kind !== 'sent' && recorded.kind !== 'simulated');

@@ -3,7 +3,14 @@ import { contactSettings } from './settings.ts';
 
 const texts = { en: 'a', es: 'b', pt: 'c' };
 const settings = (contact: object = {}, creditor: object = {}) => ({
-  contact: { fromAddress: 'billing@acme.example', replyTo: 'help@acme.example', ...contact },
+  contact: {
+    mode: 'allow-list',
+    allowList: ['@acme.example', 'ana@acme.example', '+573005550100'],
+    dailyCap: { email: 100, sms: 10 },
+    fromAddress: 'billing@acme.example',
+    replyTo: 'help@acme.example',
+    ...contact,
+  },
   creditor: {
     name: 'Acme, Inc.',
     shortName: 'Acme',
@@ -27,6 +34,10 @@ describe('settings of who writes to parties', () => {
   });
 
   test.each([
+    ['contact.mode', { mode: 'dry-run' }, {}],
+    ['contact.allowList.0', { allowList: ['acme'] }, {}],
+    ['contact.allowList.0', { allowList: ['3005550100'] }, {}],
+    ['contact.dailyCap.sms', { dailyCap: { email: 1, sms: 0 } }, {}],
     ['contact.fromAddress', { fromAddress: 'Acme' }, {}],
     ['contact.fromAddress', { fromAddress: 'Acme\r\nBcc: x@y.z <a@b.c>' }, {}],
     ['contact.fromAddress', { fromAddress: 'Acme <a@b> <c@d>' }, {}],

@@ -1,7 +1,24 @@
 import * as z from 'zod';
+import { allowListEntry, sendingModes } from './mode.ts';
 
 const perLocale = (text: z.ZodString, description: string) =>
   z.object({ en: text, es: text, pt: text }).meta({ description });
+
+const sending = {
+  mode: z.enum(sendingModes).meta({
+    description: 'live: to everybody; allow-list: to those on it; shadow: to nobody',
+  }),
+  allowList: z
+    .array(z.string().regex(allowListEntry, 'expected a@b, @domain or +<number>'))
+    .meta({ description: 'Who is contacted in the mode allow-list' }),
+};
+
+/** The part that every function needs which decides what counts as carried out. */
+export const sendingSettings = z.object({ contact: z.object(sending) });
+
+export type SendingSettings = z.infer<typeof sendingSettings>['contact'];
+
+const dailyCap = z.int().positive();
 
 /**
  * What an environment says about its creditor and its senders; part of the settings of every
@@ -9,6 +26,10 @@ const perLocale = (text: z.ZodString, description: string) =>
  */
 export const contactSettings = z.object({
   contact: z.object({
+    ...sending,
+    dailyCap: z
+      .object({ email: dailyCap, sms: dailyCap })
+      .meta({ description: 'Messages of a day of UTC; what is due beyond waits for the next' }),
     fromAddress: z
       .string()
       .max(320)

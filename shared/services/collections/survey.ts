@@ -4,6 +4,7 @@ import { isTooShort, positionOf } from '../../domain/collections/position.ts';
 import type { Strategy } from '../../domain/collections/strategy.ts';
 import type { AccountPosition, Desk, StepKey } from '../../domain/collections/types.ts';
 import { attemptIdOf, type Hash, maxTries } from '../../domain/contact/attempt.ts';
+import { type ContactMode, modeOf, type SendingMode } from '../../domain/contact/mode.ts';
 import type { ContactRules } from '../../domain/contact/rules.ts';
 import type { Channel, ContactView, RecentContact } from '../../domain/contact/types.ts';
 import { together } from '../../domain/together.ts';
@@ -15,6 +16,7 @@ export type SurveyDeps = {
   readonly ledger: Pick<LedgerReader, 'position'>;
   readonly parties: PartyReader;
   readonly contactRules: ContactRules;
+  readonly sending: SendingMode;
   readonly strategyOf: (name: string, version: number) => Strategy;
   /** The digest that names attempts. */
   readonly hash: Hash;
@@ -37,6 +39,7 @@ export type Survey = {
   readonly view: ContactView | undefined;
   /** For a customer that nobody registered, its own id: refusals need a party to stand under. */
   readonly partyId: string;
+  readonly mode: ContactMode;
   readonly desk: (caseId: string) => Desk;
 };
 
@@ -52,9 +55,13 @@ export const survey = async (deps: SurveyDeps, accountId: string): Promise<Surve
     position: positionOf(ledger),
     view,
     partyId: view?.partyId ?? customerId,
+    mode: modeOf(deps.sending, view?.listed),
     desk: deskOf(deps, accountId, view),
   };
 };
+
+const modeOfContact = ({ simulated }: RecentContact): ContactMode =>
+  simulated === true ? 'shadow' : 'live';
 
 /** Whether a contact of the log is an attempt of this very step. */
 const isAttemptOf = (
@@ -67,7 +74,8 @@ const isAttemptOf = (
   if (contact.accountId !== step.accountId || contact.channel !== channel) return false;
   const key = { ...step, partyId, channel, stage: 'preventive' } as const;
   for (let tryNumber = 1; tryNumber <= maxTries; tryNumber += 1) {
-    if (attemptIdOf(key, tryNumber, hash) === contact.attemptId) return true;
+    if (attemptIdOf(key, tryNumber, hash, modeOfContact(contact)) === contact.attemptId)
+      return true;
   }
   return false;
 };
@@ -75,7 +83,7 @@ const isAttemptOf = (
 /** The contact rules and log of the account's party, for planning the steps of a case. */
 export const deskOf =
   (
-    { contactRules, hash }: Pick<SurveyDeps, 'contactRules' | 'hash'>,
+    { contactRules, sending, hash }: Pick<SurveyDeps, 'contactRules' | 'sending' | 'hash'>,
     accountId: string,
     view: ContactView | undefined,
   ) =>
@@ -84,6 +92,7 @@ export const deskOf =
       accountId,
       view,
       contactRules,
+      modeOf(sending, view?.listed),
       (contact, { step, anchorOn }, channel) =>
         view !== undefined &&
         isAttemptOf(contact, { step, anchorOn, accountId, caseId }, channel, view, hash),

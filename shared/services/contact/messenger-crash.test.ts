@@ -30,13 +30,18 @@ const crashAt = (nth: number, when: 'before' | 'after') => {
       commit: around(deps.store.commit),
     },
     archive: { put: around(deps.archive.put) },
+    sending: {
+      ...deps.sending,
+      stop: around(deps.sending.stop),
+      take: around(deps.sending.take),
+    },
     email: { send: around(deps.email.send) },
   });
   return { wrap, calls: () => calls };
 };
 
 describe('a crash at any point of the send', () => {
-  // The calls are: load, archive, commit the attempt, send, commit the outcome.
+  // The calls are: load, archive, stop, take, commit the attempt, send, commit the outcome.
   const clean = { again: 'sent', end: 'sent', journal: ['ContactAttempted', 'ContactSent'] };
   const neverSent = {
     again: 'pending',
@@ -50,14 +55,18 @@ describe('a crash at any point of the send', () => {
     { nth: 2, when: 'before', ...clean },
     { nth: 2, when: 'after', ...clean },
     { nth: 3, when: 'before', ...clean },
-    { nth: 3, when: 'after', ...neverSent },
-    { nth: 4, when: 'before', ...neverSent },
-    { nth: 4, when: 'after', ...told },
-    { nth: 5, when: 'before', ...told },
-    { nth: 5, when: 'after', ...clean },
+    { nth: 3, when: 'after', ...clean },
+    { nth: 4, when: 'before', ...clean },
+    { nth: 4, when: 'after', ...clean },
+    { nth: 5, when: 'before', ...clean },
+    { nth: 5, when: 'after', ...neverSent },
+    { nth: 6, when: 'before', ...neverSent },
+    { nth: 6, when: 'after', ...told },
+    { nth: 7, when: 'before', ...told },
+    { nth: 7, when: 'after', ...clean },
   ] as const;
 
-  test('there are five calls to crash at', async () => {
+  test('there are seven calls to crash at', async () => {
     const counter = crashAt(Number.POSITIVE_INFINITY, 'before');
     const house = await setUp({ wrap: counter.wrap });
     await house.messenger.perform(message());

@@ -11,16 +11,18 @@ import {
   maxTries,
   nextTryAt,
   type Outcome,
+  outcomeFact,
 } from '../../domain/contact/attempt.ts';
 import { listedItems } from '../../domain/contact/content.ts';
 import { undeliveredBecause } from '../../domain/contact/delivery.ts';
 import { gate, gateRefusals } from '../../domain/contact/gate.ts';
+import { type ContactMode, countedFor } from '../../domain/contact/mode.ts';
 import { remember, viewOf } from '../../domain/contact/party.ts';
 import { contentText, type Rendered, render } from '../../domain/contact/render.ts';
 import type { ContactRules } from '../../domain/contact/rules.ts';
 import type { Creditor } from '../../domain/contact/settings.ts';
 import type { TemplateCatalogue } from '../../domain/contact/template.ts';
-import type { GateAnswer } from '../../domain/contact/types.ts';
+import type { GateAnswer, RecentContact } from '../../domain/contact/types.ts';
 import { addressHashOf, phoneHashOf } from '../../domain/contact/wishes.ts';
 import { InvariantError, invariant } from '../../domain/errors.ts';
 import { sumMinor } from '../../domain/money.ts';
@@ -36,6 +38,7 @@ import type {
   StoredParty,
   TextSender,
 } from '../../ports/contact.ts';
+import { type Allowance, type AllowanceDeps, createAllowance } from './allowance.ts';
 import { PartyContended, settle, settleLoaded, zoneOf } from './outcome.ts';
 
 /** Refusals of the messenger itself, beside those of the gate. */
@@ -47,7 +50,7 @@ const purpose = 'collection';
 /** More than the accounts of one party that can come due in the same second. */
 const maxRounds = 8;
 
-export type MessengerDeps = {
+export type MessengerDeps = AllowanceDeps & {
   readonly store: PartyStore;
   readonly archive: MessageArchive;
   readonly email: EmailSender;
@@ -55,6 +58,8 @@ export type MessengerDeps = {
   readonly rules: ContactRules;
   readonly templates: TemplateCatalogue;
   readonly creditor: Creditor;
+  /** How a party with this profile is contacted. */
+  readonly modeFor: (profile: Party | undefined) => ContactMode;
   /** SHA-256 as 64 hexadecimal digits. */
   readonly hash: Hash;
 };
@@ -78,6 +83,14 @@ const keyOf = ({ partyId, accountId, caseId, stage, step, anchorOn, channel }: S
 /** `again`: look at the party once more, because somebody else moved it or the next try is due. */
 type Round = MessageOutcome | 'again';
 
+/** What a try that the gate allows is made with. */
+type Try = {
+  readonly tryNumber: number;
+  readonly attemptId: string;
+  readonly mode: ContactMode;
+  readonly allowedBy: readonly string[];
+};
+
 /** What an attempt that was found says to whoever asks for its step. */
 const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
   const { attemptId, outcome } = attempt;
@@ -88,8 +101,9 @@ const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
         ? { outcome: 'sent', attemptId }
         : { outcome: 'failed', attemptId, reason };
     }
+    case 'simulated':
     case 'unknown':
-      return { outcome: 'unknown', attemptId };
+      return { outcome: outcome.kind, attemptId };
     case 'none':
       return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
     case 'failed': {
@@ -109,15 +123,21 @@ const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
  */
 export const createMessenger = (deps: MessengerDeps): Messenger => {
   const { store, archive, rules, templates, creditor, hash } = deps;
+  const allowanceOf = createAllowance(deps);
 
-  const gated = (message: StepMessage, { stored, profile }: Loaded): GateAnswer => {
+  const gated = (
+    message: StepMessage,
+    { stored, profile }: Loaded,
+    mode: ContactMode,
+  ): GateAnswer => {
     const { openMinor, unappliedMinor } = message.totals;
     const nothing = message.asked === undefined || message.items.length === 0;
     if (nothing || openMinor - unappliedMinor <= 0) {
       return { answer: 'no', rule: messengerRefusals.nothingToPay };
     }
     const { channel, accountId, now } = message;
-    const view = viewOf(stored.partyId, stored.state);
+    const known = viewOf(stored.partyId, stored.state);
+    const view = known && { ...known, recent: countedFor(mode, known.recent) };
     const courtesy = message.stage === 'preventive';
     const answer = gate({ channel, accountId, purpose, courtesy }, view, rules, now);
     // The snapshot may still list a channel when the personal data has just been erased.
@@ -163,9 +183,8 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
   const send = async (
     message: StepMessage,
     { stored, profile }: Loaded,
-    tryNumber: number,
-    attemptId: string,
-    allowedBy: readonly string[],
+    { tryNumber, attemptId, mode, allowedBy }: Try,
+    allowance: Allowance,
   ): Promise<Round> => {
     const to = addressOf(profile, message.channel);
     if (profile === undefined || to === undefined)
@@ -180,15 +199,21 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
     const contentHash = hash(body);
     await archive.put(archiveKeyOf(stored.partyId, contentHash, hash), body, 'application/json');
 
+    // Asked last: what people stop, or the day has no room for, is not begun.
+    const waits = await allowance(attemptId, mode);
+    if (waits !== undefined) return { outcome: 'deferred', ...waits };
+
     const { now, channel, accountId, cause } = message;
+    const isReal = mode === 'live';
     const attempt: Attempt = {
       ...keyOf(message),
       attemptId,
       tryNumber,
       at: now,
       addressHash: addressHashOf(stored.partyId, channel, to, hash),
-      outcome: { kind: 'none' },
+      outcome: isReal ? { kind: 'none' } : { kind: 'simulated' },
     };
+    const contact: RecentContact = { attemptId, at: now, channel, accountId };
     const listed = listedItems(message.items);
     const begun = await store.commit({
       stored,
@@ -204,15 +229,18 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
           addressHash: attempt.addressHash,
           rules: [...allowedBy],
         }),
+        ...(isReal ? [] : [outcomeFact(attempt, { kind: 'simulated' })]),
       ],
       effectiveOn: today,
       cause,
-      state: remember(stored.state, { attemptId, at: now, channel, accountId }, now),
+      state: remember(stored.state, isReal ? contact : { ...contact, simulated: true }, now),
       attempt,
-      lookups: channel === 'sms' ? [{ kind: 'phone', phoneHash: phoneHashOf(to, hash) }] : [],
+      lookups:
+        isReal && channel === 'sms' ? [{ kind: 'phone', phoneHash: phoneHashOf(to, hash) }] : [],
     });
     // Another contact of the party came first, and may have used up what the gate allowed.
     if (begun === 'conflict' || begun === 'duplicate') return 'again';
+    if (!isReal) return { outcome: 'simulated', attemptId };
 
     const result = await handOver(attempt, rendered, to);
     if (result.result === 'ambiguous') {
@@ -234,7 +262,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
   };
 
   /** One look at the party, and whatever follows from it. */
-  const performOnce = async (message: StepMessage): Promise<Round> => {
+  const performOnce = async (message: StepMessage, allowance: Allowance): Promise<Round> => {
     const key = keyOf(message);
     let tryNumber = 1;
     let attemptId = attemptIdOf(key, tryNumber, hash);
@@ -250,16 +278,24 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       attemptId = attemptIdOf(key, tryNumber, hash);
       attempt = await store.attempt(attemptId);
     }
-    const answer = gated(message, loaded);
+    // A step that was begun for real ends for real; only one that was not can be simulated.
+    const mode = message.mode === 'live' ? deps.modeFor(loaded.profile) : message.mode;
+    if (mode === 'shadow') {
+      attemptId = attemptIdOf(key, tryNumber, hash, mode);
+      const simulated = await store.attempt(attemptId);
+      if (simulated !== undefined) return answerOf(simulated, message.now);
+    }
+    const answer = gated(message, loaded, mode);
     return answer.answer === 'yes'
-      ? send(message, loaded, tryNumber, attemptId, answer.rules)
+      ? send(message, loaded, { tryNumber, attemptId, mode, allowedBy: answer.rules }, allowance)
       : decline(message, loaded.stored, attemptId, answer);
   };
 
   return {
     perform: async (message) => {
+      const allowance = allowanceOf(message);
       for (let round = 0; round < maxRounds; round += 1) {
-        const outcome = await performOnce(message);
+        const outcome = await performOnce(message, allowance);
         if (outcome !== 'again') return outcome;
       }
       throw new PartyContended(`party of case ${message.caseId} is contended`);

@@ -1,0 +1,26 @@
+import type { ContactMode } from '../contact/mode.ts';
+import type { CaseState } from './types.ts';
+
+/** The case without anything that it did: no stage, no step, nothing announced. */
+export const restarted = (state: CaseState): CaseState => {
+  const {
+    stage: _stage,
+    stageEnteredOn: _enteredOn,
+    deferred: _deferred,
+    simulated: _simulated,
+    ...rest
+  } = state;
+  return { ...rest, announced: {}, performed: [] };
+};
+
+/** Whether what the case did does not count, because its party is contacted for real now. */
+export const mustRestart = (state: Pick<CaseState, 'simulated'>, mode: ContactMode): boolean =>
+  state.simulated === true && mode === 'live';
+
+/**
+ * The case as it counts for a party contacted in this way. A case that simulated a step starts
+ * afresh as soon as its party is contacted for real: so its first message is the one that a
+ * debt first seen late gets, and no demand rests on notices that never left.
+ */
+export const recordFor = (state: CaseState, mode: ContactMode): CaseState =>
+  mustRestart(state, mode) ? restarted(state) : state;
