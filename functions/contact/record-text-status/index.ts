@@ -1,0 +1,10 @@
+import { createAwsParties, partyVariables } from '../../../shared/adapters/parties.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { logsHandler } from '../../../shared/lambda/logs.ts';
+import { createHandler } from './handler.ts';
+
+export const handler = logsHandler(createHandler(createAwsParties(env(partyVariables), clock)), {
+  log: createLogger({ function: 'record-text-status' }),
+});
