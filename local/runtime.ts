@@ -103,6 +103,11 @@ export type Runtime = {
   readonly redrive: (deadLetterQueue: string) => Promise<number>;
   /** Invokes a function directly, as an operator would; its failure is thrown. */
   readonly invoke: (functionHandle: string, payload: unknown) => Promise<unknown>;
+  /**
+   * An API call as the administrator of the account makes it, whom no policy of the template limits.
+   * @throws AwsError for what the service refuses.
+   */
+  readonly administer: (service: string, operation: string, input: Input) => Promise<Output>;
   readonly dynamo: {
     /** A read in the API's own terms; `TableName` may be any handle of the table. */
     readonly read: (operation: 'GetItem' | 'Query' | 'Scan', input: Input) => Promise<Output>;
@@ -248,6 +253,8 @@ const createRuntime = (
           name: outcome.failure.errorType,
         });
       }),
+    administer: (service, operation, input) =>
+      clock.exclusive(() => services.gateway.call(outside, service, operation, input)),
     dynamo: {
       read: (operation, input) =>
         services.dynamodb.inspect(operation, {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Runtime } from '../runtime.ts';
+import { answerAws, resourcesOf } from './aws-door.ts';
 import type { ClockControl } from './clock-control.ts';
 import { isProvider, type Provider, signedHeaders } from './signing.ts';
 import { eventLine, eventView, messagePage, messageView } from './views.ts';
@@ -99,6 +100,8 @@ const control = async (
       const { type, body: page } = messagePage(message);
       return { status: 200, headers: { 'content-type': type }, body: page };
     }
+    case 'GET resources':
+      return json(session, { resources: resourcesOf(runtime) });
     case 'GET events':
       return json(session, { events: runtime.busEvents.map(eventView) });
     case 'GET timeline':
@@ -124,6 +127,18 @@ const callerOf = (given: string | undefined, { runtime }: Session) => {
   const [api] = runtime.model.ofType('AWS::ApiGatewayV2::Api');
   const arn = given.startsWith('arn:') ? given : `arn:aws:iam::${api?.account}:user/${given}`;
   return { caller: { arn } };
+};
+
+/** AWS SDKs of administration commands, told to come here instead of to AWS. */
+const administer = async (
+  session: Session,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Answer> => {
+  const target = request.headers['x-amz-target'];
+  const answer = await answerAws(session.runtime, String(target), body.toString('utf8'));
+  await session.clock.settle();
+  return answer;
 };
 
 const door = async (
@@ -160,9 +175,11 @@ export const createDevServer = (session: Session): Server =>
     const url = new URL(request.url ?? '/', 'http://localhost');
     readBody(request)
       .then((body) =>
-        url.pathname === '/_dev' || url.pathname.startsWith('/_dev/')
-          ? control(session, request.method ?? 'GET', url, body)
-          : door(session, request, url, body),
+        url.pathname.startsWith('/_dev/aws')
+          ? administer(session, request, body)
+          : url.pathname === '/_dev' || url.pathname.startsWith('/_dev/')
+            ? control(session, request.method ?? 'GET', url, body)
+            : door(session, request, url, body),
       )
       .then(reply)
       .catch((error: unknown) => {

@@ -159,7 +159,40 @@ export const createSqs = (deps: {
     (action: string) =>
     (input: Input): Demand[] => [{ action: `sqs:${action}`, resource: queueOf(input).arn }];
 
+  /**
+   * Moves what a dead-letter queue holds back to where each message came from, all at once.
+   * Source: Amazon SQS API Reference, StartMessageMoveTask.
+   */
+  const startMoveTask = (input: Input): Output => {
+    const source = textOf(input, 'SourceArn');
+    const dead = byArn.get(source);
+    if (dead === undefined) {
+      throw new AwsError('ResourceNotFoundException', `The queue ${source} does not exist.`);
+    }
+    if (optionalText(input, 'DestinationArn') !== undefined) {
+      throw new AwsError('UnsupportedOperation', 'Messages are moved to their source queue only.');
+    }
+    for (const message of dead.messages()) {
+      const target = byArn.get(message.movedFrom ?? '');
+      if (target === undefined) {
+        throw new AwsError(
+          'UnsupportedOperation',
+          'Source queue must be configured as a Dead Letter Queue.',
+        );
+      }
+      target.adopt(message, '');
+    }
+    dead.purge();
+    return { TaskHandle: source };
+  };
+
   const operations: Record<string, Operation> = {
+    StartMessageMoveTask: {
+      demands: (input) => [
+        { action: 'sqs:StartMessageMoveTask', resource: textOf(input, 'SourceArn') },
+      ],
+      run: startMoveTask,
+    },
     SendMessage: {
       demands: needs('SendMessage'),
       run: (input, principal) => send(queueOf(input), input, principal),

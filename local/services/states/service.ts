@@ -15,10 +15,14 @@ import {
   type Input,
   type Operation,
   type Output,
+  optionalNumber,
   optionalText,
   type Service,
   textOf,
 } from '../service.ts';
+
+/** Executions in one answer of ListExecutions when the caller does not say. */
+const LIST_PAGE = 100;
 
 export type States = { readonly service: Service; readonly engine: StateEngine };
 
@@ -153,7 +157,31 @@ export const createStates = (deps: {
     };
   };
 
+  /** The token is the place at which the next page begins. */
+  const list = (input: Input): Output => {
+    const machineArn = textOf(input, 'stateMachineArn');
+    const wanted = optionalText(input, 'statusFilter');
+    const from = Number(optionalText(input, 'nextToken') ?? '0');
+    const size = optionalNumber(input, 'maxResults') || LIST_PAGE;
+    const found = [...engine.executions(machineArn)].filter(
+      ({ status }) => wanted === undefined || status === wanted,
+    );
+    return {
+      executions: found
+        .slice(from, from + size)
+        .map(({ executionArn, name, status, startedAt }) => ({
+          executionArn,
+          stateMachineArn: machineArn,
+          name,
+          status,
+          startDate: new Date(startedAt),
+        })),
+      ...(from + size < found.length ? { nextToken: String(from + size) } : {}),
+    };
+  };
+
   const operations: Record<string, Operation> = {
+    ListExecutions: { demands: onMachine('ListExecutions'), run: list },
     StartExecution: {
       demands: onMachine('StartExecution'),
       run: (input) => {

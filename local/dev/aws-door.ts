@@ -1,0 +1,71 @@
+import type { Runtime } from '../runtime.ts';
+import { AwsError, type Input } from '../services/service.ts';
+
+/** Services of the AWS JSON protocol that administration needs, by the prefix of `x-amz-target`. */
+const services: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  AWSStepFunctions: 'states',
+  AWSEvents: 'events',
+};
+
+export type AwsAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** Instants are numbers of seconds in the JSON protocol. */
+const wire = (value: unknown): unknown => {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(wire);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, wire(each)]));
+  }
+  return value;
+};
+
+const answer = (status: number, content: unknown): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify(wire(content)),
+});
+
+/**
+ * Answers a request of an AWS SDK that was told to come here, as the administrator of the account.
+ *
+ * @param target value of the header `x-amz-target`, such as `DynamoDB_20120810.Query`.
+ */
+export const answerAws = async (
+  runtime: Pick<Runtime, 'administer'>,
+  target: string | undefined,
+  body: string,
+): Promise<AwsAnswer> => {
+  const [prefix = '', operation = ''] = (target ?? '').split('.');
+  const service = services[prefix];
+  if (service === undefined) {
+    return answer(400, { __type: 'UnknownOperationException', message: `no service ${prefix}` });
+  }
+  try {
+    const input = JSON.parse(body === '' ? '{}' : body) as Input;
+    return answer(200, await runtime.administer(service, operation, input));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { name, message, status, members } = error;
+    return answer(status, { __type: name, message, ...members });
+  }
+};
+
+/** A resource as CloudFormation lists it. */
+export type ListedResource = {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+};
+
+export const resourcesOf = ({ model }: Pick<Runtime, 'model'>): ListedResource[] =>
+  model.resources.map(({ logicalId, type, identity }) => ({
+    logicalId,
+    type,
+    physicalId: identity.ref,
+  }));
