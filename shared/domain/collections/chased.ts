@@ -18,17 +18,24 @@ const cover = (
   return { items: uncovered, leftMinor: left };
 };
 
+const afterPlan = ({ planned, items }: AccountPosition) => {
+  const undisputed = items.filter(({ disputed }) => !disputed);
+  const named = new Set(planned.invoiceNumbers);
+  return cover(undisputed, planned.amountMinor, (item) => named.has(item.invoiceNumber));
+};
+
+/** Open undisputed items less the cash that a running plan is about to put on them: as good as paid. */
+export const unplannedItems = (position: AccountPosition): readonly OpenItem[] =>
+  afterPlan(position).items;
+
 /**
  * What is chased: open undisputed items less the cash that waits on the account, planned cash on
  * the invoices it is for, the rest on the oldest. An account whose cash covers what is due is not
  * late, whatever its allocations look like yet.
  */
 export const chasedItems = (position: AccountPosition): readonly OpenItem[] => {
-  const { planned, availableMinor } = position;
-  const undisputed = position.items.filter(({ disputed }) => !disputed);
-  const named = new Set(planned.invoiceNumbers);
-  const first = cover(undisputed, planned.amountMinor, (item) => named.has(item.invoiceNumber));
-  return cover(first.items, availableMinor + first.leftMinor, () => true).items;
+  const { items, leftMinor } = afterPlan(position);
+  return cover(items, position.availableMinor + leftMinor, () => true).items;
 };
 
 /** Days past due of the oldest item; zero when nothing is late. */
