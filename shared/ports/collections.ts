@@ -42,6 +42,14 @@ export type SweepStore = {
   /** The agenda days up to which each shard was signalled; shards never swept are absent. Consistent. */
   readonly sweptThrough: () => Promise<ReadonlyMap<number, BusinessDate>>;
   readonly complete: (shards: readonly number[], through: BusinessDate) => Promise<void>;
+  /** How parties were contacted when the sweep ran last; undefined before it noted that. */
+  readonly contactedAs: () => Promise<string | undefined>;
+  /** Notes how they are contacted now and, in the same write, from where to sweep once more. */
+  readonly rewind: (
+    contactedAs: string,
+    shards: readonly number[],
+    to: BusinessDate,
+  ) => Promise<void>;
 };
 
 /** What a machine that sleeps, slept or never slept has left about its wait. */

@@ -73,7 +73,7 @@ const accountId = 'acme|main|USD';
 const cause = { causationId: 'input-1', correlationId: 'flow-1' };
 const effectiveOn = day('2026-06-10');
 const opening = (previous?: StoredCase) =>
-  openCase(accountId, 'acme', defaultStrategy, previous?.state);
+  openCase(accountId, 'acme', defaultStrategy, previous?.state, 'live');
 const act: Act = {
   stage: 'preventive',
   step: 'remind-before-due',
@@ -106,7 +106,9 @@ describe.each([
 
   it('keeps a case and gives it back as committed', async () => {
     await fresh();
-    const facts = [performed(opened.state, act, { outcome: 'sent', attemptId: 'a1' })];
+    const facts = [
+      performed({ state: opened.state, mode: 'live' }, act, { outcome: 'sent', attemptId: 'a1' }),
+    ];
     const after = committed(
       await subject.cases.commit({ stored: opened, facts, effectiveOn, cause }),
     );
@@ -127,7 +129,9 @@ describe.each([
     expect(await subject.cases.commit(again)).toBe('conflict');
     committed(await subject.cases.bump(opened));
     expect(await subject.cases.bump(opened)).toBe('conflict');
-    const facts = [performed(opened.state, act, { outcome: 'sent', attemptId: 'a1' })];
+    const facts = [
+      performed({ state: opened.state, mode: 'live' }, act, { outcome: 'sent', attemptId: 'a1' }),
+    ];
     expect(await subject.cases.commit({ stored: opened, facts, effectiveOn, cause })).toBe(
       'conflict',
     );
@@ -225,5 +229,11 @@ describe.each([
     await subject.sweeps.complete([3], day('2026-06-11'));
     await subject.sweeps.complete([], day('2026-06-12'));
     expect(await swept()).toEqual({ 0: '2026-06-10', 3: '2026-06-11' });
+    expect(await subject.sweeps.contactedAs()).toBeUndefined();
+    await subject.sweeps.rewind('shadow', [], day('2026-01-01'));
+    expect(await swept()).toEqual({ 0: '2026-06-10', 3: '2026-06-11' });
+    await subject.sweeps.rewind('live', [0, 1], day('2026-01-01'));
+    expect(await swept()).toEqual({ 0: '2026-01-01', 1: '2026-01-01', 3: '2026-06-11' });
+    expect(await subject.sweeps.contactedAs()).toBe('live');
   });
 });

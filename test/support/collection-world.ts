@@ -308,6 +308,7 @@ export const createWorld = (options: WorldOptions = {}) => {
       },
     },
     strategy: strategyOf('default', 1),
+    contactedAs: 'live',
     clock,
   });
 

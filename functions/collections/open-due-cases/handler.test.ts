@@ -29,6 +29,7 @@ const setUp = (agenda: Readonly<Record<string, readonly string[]>>) => {
       },
     },
     strategy: defaultStrategy,
+    contactedAs: 'live',
     clock: { now: () => clock.now },
   };
   const run = createHandler(deps);
@@ -110,6 +111,41 @@ describe('open-due-cases', () => {
     world.read.length = 0;
     expect(await run({}, log)).toEqual({ signalled: 1 });
     expect(world.read[0]).toBe('2026-04-18');
+    expect(accountsOf(world.sent)).toEqual([acme, 'bolt|main|EUR']);
+  });
+
+  it('looks at every case once more when others are contacted for real than before', async () => {
+    const world = setUp({ '2024-08-01': [acme], '2026-06-16': ['bolt|main|EUR'] });
+    const as = (contactedAs: string) => createHandler({ ...world.deps, contactedAs })({}, log);
+    await as('shadow');
+    expect(accountsOf(world.sent)).toEqual(['bolt|main|EUR']);
+    world.sent.length = 0;
+    await as('live');
+    expect(accountsOf(world.sent)).toEqual([acme, 'bolt|main|EUR']);
+    world.sent.length = 0;
+    world.clock.now = at('2026-06-11T00:30:00Z');
+    await as('live');
+    expect(world.sent).toEqual([]);
+  });
+
+  it('goes on where a run that looked at every case failed', async () => {
+    const world = setUp({ '2024-08-01': [acme], '2026-06-16': ['bolt|main|EUR'] });
+    await createHandler({ ...world.deps, contactedAs: 'shadow' })({}, log);
+    world.sent.length = 0;
+    const { agenda } = world.deps.ledger;
+    const state = { isDown: true };
+    const deps: Deps = {
+      ...world.deps,
+      ledger: {
+        agenda: (dueOn, shard) => {
+          if (state.isDown && dueOn === '2025-01-01') throw new Error('throttled');
+          return agenda(dueOn, shard);
+        },
+      },
+    };
+    await expect(createHandler(deps)({}, log)).rejects.toThrow('throttled');
+    state.isDown = false;
+    await createHandler(deps)({}, log);
     expect(accountsOf(world.sent)).toEqual([acme, 'bolt|main|EUR']);
   });
 

@@ -15,6 +15,8 @@ export type Deps = {
   /** CaseSignals. */
   readonly signals: Pick<QueueSender, 'sendAll'>;
   readonly strategy: Strategy;
+  /** Names who is contacted for real; another name than before means that others are. */
+  readonly contactedAs: string;
   readonly clock: Clock;
 };
 
@@ -25,6 +27,12 @@ export class SignalsNotSent extends Error {
 
 /** The first sweep of a shard looks this far back, for what came before sweeps ran at all. */
 const firstSweepDays = 90;
+
+/**
+ * How far back cases are looked for when others are contacted for real than before. Older debts
+ * start again when the machine of their case next looks by itself.
+ */
+const rewindDays = 800;
 
 /** Accounts to signal in one call; the sender cuts it into requests. */
 const lotSize = 1000;
@@ -50,6 +58,22 @@ const daysBetween = (first: BusinessDate, last: BusinessDate): BusinessDate[] =>
   const days: BusinessDate[] = [];
   for (let on = first; on <= last; on = addDays(on, 1)) days.push(on);
   return days;
+};
+
+/**
+ * Cases that simulated their steps start again once their parties are contacted for real. Their
+ * machines may sleep for months, so the sweep looks at all of them once more.
+ */
+const rewindIfOthersAreContacted = async (
+  { sweeps, contactedAs }: Deps,
+  through: BusinessDate,
+  log: Logger,
+): Promise<void> => {
+  const before = await sweeps.contactedAs();
+  if (before === contactedAs) return;
+  const shards = before === undefined ? [] : [...Array(shardCount).keys()];
+  await sweeps.rewind(contactedAs, shards, addDays(through, -rewindDays));
+  if (before !== undefined) log.warn('others are contacted than before', { before, contactedAs });
 };
 
 /** Accounts with an instalment due on one of the days, each once, in the order of the agenda. */
@@ -89,6 +113,7 @@ export const createHandler =
   (deps: Deps) =>
   async (_input: unknown, log: Logger): Promise<{ readonly signalled: number }> => {
     const through = horizonOn(deps.strategy, deps.clock.now());
+    await rewindIfOthersAreContacted(deps, through, log);
     const swept = await deps.sweeps.sweptThrough();
     const starts = Array.from({ length: shardCount }, (_, shard) =>
       startOf(swept.get(shard), through),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createLedgerReader } from '../../../shared/adapters/dynamodb/ledger.ts';
 import { createSweepStore } from '../../../shared/adapters/dynamodb/sweeps.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
 import { collectionSettings } from '../../../shared/domain/collections/settings.ts';
+import { contactedAs } from '../../../shared/domain/contact/mode.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -28,6 +30,7 @@ export const handler = taskHandler(
     sweeps: createSweepStore({ client, tableName: e.COLLECTIONS_TABLE_NAME }),
     ledger: createLedgerReader({ client, receivablesTableName: e.RECEIVABLES_TABLE_NAME }),
     signals: createQueueSender({ client: createSqsClient(), queueUrl: e.CASE_SIGNALS_QUEUE_URL }),
+    contactedAs: contactedAs(e.SETTINGS.contact, sha256),
     strategy: strategyOf(e.SETTINGS.strategy.name, e.SETTINGS.strategy.version),
     clock,
   }),

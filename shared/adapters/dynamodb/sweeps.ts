@@ -14,14 +14,20 @@ export const createSweepStore = (deps: {
 }): SweepStore => {
   const { client, tableName } = deps;
   const key = { pk: 'SWEEP#AGENDA', sk: 'WATERMARK' };
+  const read = async (): Promise<Record<string, unknown>> => {
+    const { Item = {} } = await client.send(
+      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+    );
+    return Item;
+  };
+  const isShard = (name: string): boolean => /^shard\d+$/.test(name);
+  const watermarks = (shards: readonly number[]): string[] =>
+    shards.map((shard) => `${attributePrefix}${shard} = :on`);
   return {
     sweptThrough: async () => {
-      const { Item = {} } = await client.send(
-        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-      );
       return new Map(
-        Object.entries(Item).flatMap(([name, value]): [number, BusinessDate][] =>
-          name.startsWith(attributePrefix)
+        Object.entries(await read()).flatMap(([name, value]): [number, BusinessDate][] =>
+          isShard(name)
             ? [[Number(name.slice(attributePrefix.length)), businessDate(String(value))]]
             : [],
         ),
@@ -33,8 +39,25 @@ export const createSweepStore = (deps: {
         new UpdateCommand({
           TableName: tableName,
           Key: key,
-          UpdateExpression: `SET ${shards.map((shard) => `${attributePrefix}${shard} = :on`).join(', ')}`,
+          UpdateExpression: `SET ${watermarks(shards).join(', ')}`,
           ExpressionAttributeValues: { ':on': through },
+        }),
+      );
+    },
+    contactedAs: async () => {
+      const { contactedAs } = await read();
+      return contactedAs === undefined ? undefined : String(contactedAs);
+    },
+    rewind: async (contactedAs, shards, to) => {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: key,
+          UpdateExpression: `SET ${['contactedAs = :as', ...watermarks(shards)].join(', ')}`,
+          ExpressionAttributeValues: {
+            ':as': contactedAs,
+            ...(shards.length > 0 ? { ':on': to } : {}),
+          },
         }),
       );
     },

@@ -35,6 +35,7 @@ export const createMemoryCollections = (): MemoryCollections => {
   const cases = new Map<string, StoredCase>();
   const waits = new Map<string, Wait>();
   const swept = new Map<number, BusinessDate>();
+  let contactedAs: string | undefined;
   const tasks = new Set<string>();
   const journal: MemoryCollections['journal'][number][] = [];
 
@@ -95,6 +96,11 @@ export const createMemoryCollections = (): MemoryCollections => {
       sweptThrough: async () => new Map(swept),
       complete: async (shards, through) => {
         for (const shard of shards) swept.set(shard, through);
+      },
+      contactedAs: async () => contactedAs,
+      rewind: async (as, shards, to) => {
+        contactedAs = as;
+        for (const shard of shards) swept.set(shard, to);
       },
     },
     arm: (caseId, { token, version, dueAt }) => {

@@ -47,3 +47,12 @@ export const countedFor = (
   recent: readonly RecentContact[],
 ): readonly RecentContact[] =>
   mode === 'live' ? recent.filter(({ simulated }) => simulated !== true) : recent;
+
+/** Names who is contacted for real, without saying who is on a list. */
+export const contactedAs = (
+  sending: { readonly mode: SendingMode; readonly allowList: readonly string[] },
+  hash: (text: string) => string,
+): string =>
+  sending.mode === 'allow-list'
+    ? `${sending.mode}:${hash([...sending.allowList].sort().join('\n')).slice(0, 16)}`
+    : sending.mode;
