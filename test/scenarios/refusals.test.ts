@@ -47,13 +47,14 @@ it('books the first document of a number, and tells once of each other one', () 
     expect(rejectedInputs(s.runtime)).toEqual([]);
   }));
 
-it('refuses to take more off an invoice than it has, once, and takes what fits', () =>
+it('refuses to take more off an invoice than it has, once, and takes what fits under another number', () =>
   story({ from: '2026-03-02' }, async (s) => {
     const tooMuch = adjustment('AD-1', 'INV-1', -100_001);
     s.tell('2026-03-02', '06:00', customer('acme'), invoice('INV-1', { dueOn: '2026-06-01' }));
     s.tell('2026-03-03', '06:00', tooMuch, tooMuch);
     s.tell('2026-03-03', '12:00', tooMuch);
     s.tell('2026-03-04', '06:00', adjustment('AD-2', 'INV-1', -10_001));
+    s.tell('2026-03-05', '06:00', adjustment('AD-1', 'INV-1', -10_001));
 
     await s.on('2026-03-02', [
       'acme PartyRegistered email sms',
@@ -68,6 +69,13 @@ it('refuses to take more off an invoice than it has, once, and takes what fits',
       'acme InvoiceAmended INV-1 by -100.01 USD',
       'notice of info: Alerts of 2026-03-03: 1',
     ]);
+    // The number was decided with the first document, refused or not.
+    await s.on('2026-03-05', [
+      'acme EntryRefused adjustment:AD-1@374e26a546d7c96b: differs',
+      'acme AlertRaised critical input-dead-lettered',
+      'notice of critical: [critical] input-dead-lettered acme|main|USD',
+    ]);
+    await s.on('2026-03-06', ['notice of info: Alerts of 2026-03-05: 1']);
     expect(rejectedInputs(s.runtime)).toEqual([]);
   }));
 

@@ -30,6 +30,15 @@ const economicContent = (command: Entrant): unknown => {
       const { kind, invoiceNumber } = command;
       return { kind, invoiceNumber };
     }
+    case 'approve-write-off':
+    case 'reject-write-off': {
+      const { kind, invoiceNumber, requestId } = command;
+      return { kind, invoiceNumber, requestId };
+    }
+    case 'reallocate-payment': {
+      const { kind, paymentId, invoiceNumbers } = command;
+      return { kind, paymentId, invoiceNumbers };
+    }
     case 'record-payment':
     case 'refund-payment':
     case 'reverse-payment':
@@ -56,7 +65,7 @@ export const refuseChanged = (account: Account, original: string, repeat: Entran
   const { accountId, inputId } = repeat;
   const draft = createDraft(account);
   const code = 'differs';
-  const message = `${original} came before with other figures, and those count`;
+  const message = `${original} came before with other figures and was decided; this needs a number of its own`;
   const data = { accountId, inputId, code, message };
   record(draft, { type: 'EntryRefused', data }, businessDate(dateOf(repeat)));
   return {

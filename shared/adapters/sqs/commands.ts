@@ -6,10 +6,9 @@ import type { Outgoing, QueueSender } from '../../ports/queues.ts';
 import { sha256 } from '../dynamodb/hash-chain.ts';
 
 /**
- * FIFO queues drop a repeat of a deduplication id within five minutes, over all groups. Here it
- * covers all that a command says: the account too, because an input id is unique within its
- * account only (two legal entities may both have an invoice 7), and the figures too, because the
- * ledger must see a second document under one number to tell of it. Which delivery brought the
+ * FIFO queues drop a repeat of a deduplication id within five minutes. Here it covers all that a
+ * command says, not its input id alone: the ledger must see a second document under one number to
+ * tell of it, and two legal entities may both have an invoice 7. Which delivery brought the
  * command makes no difference.
  */
 export const accountMessage = (command: AccountCommand): Outgoing => ({
