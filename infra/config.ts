@@ -26,6 +26,17 @@ const zone = z.string().refine((name) => {
 /** The version of published data that the functions carry with them, named so that a version in use is never edited. */
 const published = z.strictObject({ name: text, version: z.int().positive() });
 
+const restoredTable = z.strictObject({ name: text });
+
+/** By logical id. The journal is published from its stream, which a restore does not bring along. */
+const restoredTables = z.strictObject({
+  JournalTable: restoredTable.extend({ streamArn: text }).optional(),
+  ReceivablesTable: restoredTable.optional(),
+  CollectionsTable: restoredTable.optional(),
+  ContactTable: restoredTable.optional(),
+  AlertsTable: restoredTable.optional(),
+});
+
 /** Everything that differs between environments. Each part says which harm a wrong value does. */
 export const configSchema = z.strictObject({
   environment: z.string().regex(/^[a-z][a-z0-9-]{1,14}$/, 'expected 2 to 15 of a-z, 0-9 and -'),
@@ -47,6 +58,8 @@ export const configSchema = z.strictObject({
     busArchiveDays: z.int().positive(),
     /** Stream records that could not be published are kept whole for this long. */
     failedRecordsDays: z.int().min(30),
+    /** Tables that a restore made, in place of those of the stack; see docs/runbooks/restore.md. */
+    restored: restoredTables.optional(),
   }),
   logRetentionDays,
   apiThrottle: z.strictObject({
@@ -93,6 +106,8 @@ export const configSchema = z.strictObject({
     stepsConcurrency: z.int().min(2).max(1000),
     sesMaxPerSecond: z.int().positive(),
     smsMonthlyBudgetUsd: z.int().positive(),
+    /** `existing` when another stack of the account and region owns the logs of SNS about texts. */
+    textLogs: z.enum(['create', 'existing']),
   }),
   contactRules: published,
   strategy: published,
@@ -101,6 +116,12 @@ export const configSchema = z.strictObject({
     /** For currencies that are not listed, in hundredths of a major unit: no currency is silent. */
     default: minor,
     byCurrency: z.record(currency, minor),
+  }),
+  alarms: z.strictObject({
+    /** Alarm when no payment comes in for so long; left out where that may well be. */
+    paymentSilenceHours: z.int().min(1).max(168).optional(),
+    /** Of the account: told at 80 % of it, and when the month is forecast to end above it. */
+    monthlyBudgetUsd: z.int().positive(),
   }),
   alertEmails: z.array(z.email()),
   tags: z.record(text, text),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
+  type CreateAlarmOptions,
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -24,20 +25,48 @@ export type AlarmProps = {
 
 export const FIVE_MINUTES = Duration.minutes(5);
 
-/** An alarm that says whom it hurts. Silence is health here: nothing that we measure must happen. */
-export const createAlarm = (scope: Construct, id: string, props: AlarmProps): Alarm => {
+type Breach = Pick<
+  CreateAlarmOptions,
+  'threshold' | 'evaluationPeriods' | 'comparisonOperator' | 'treatMissingData'
+>;
+
+const createWith = (
+  scope: Construct,
+  id: string,
+  { metric, errorImpact, remedy, notify }: Omit<AlarmProps, 'threshold' | 'periods'>,
+  breach: Breach,
+): Alarm => {
   const alarm = new Alarm(scope, id, {
-    metric: props.metric,
+    metric,
+    ...breach,
+    alarmDescription: `Impact: ${errorImpact} Remedy: ${remedy}`,
+  });
+  alarm.addAlarmAction(new SnsAction(notify));
+  alarm.addOkAction(new SnsAction(notify));
+  return alarm;
+};
+
+/** An alarm that says whom it hurts. Silence is health here: nothing that we measure must happen. */
+export const createAlarm = (scope: Construct, id: string, props: AlarmProps): Alarm =>
+  createWith(scope, id, props, {
     threshold: props.threshold,
     evaluationPeriods: props.periods ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: `Impact: ${props.errorImpact} Remedy: ${props.remedy}`,
   });
-  alarm.addAlarmAction(new SnsAction(props.notify));
-  alarm.addOkAction(new SnsAction(props.notify));
-  return alarm;
-};
+
+/** The other way round: something must happen at least once within the periods. */
+export const createSilenceAlarm = (
+  scope: Construct,
+  id: string,
+  props: Omit<AlarmProps, 'threshold'>,
+): Alarm =>
+  createWith(scope, id, props, {
+    threshold: 1,
+    evaluationPeriods: props.periods ?? 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
 
 /** One message in a dead-letter queue is one fact that the system has not taken in. */
 export const alarmOnDeadLetters = (

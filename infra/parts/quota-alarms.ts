@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
@@ -47,7 +47,7 @@ const reputation = (metricName: string): Metric =>
   });
 
 /** Quotas of the account that bind this system, shared with whatever else runs there. */
-export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topic): void => {
+export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topic): Alarm[] => [
   createAlarm(scope, 'OpenExecutionsAlarm', {
     metric: new MathExpression({
       label: 'Open executions, % of quota',
@@ -63,7 +63,7 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     errorImpact: 'At the quota no new case can start: late accounts are not chased.',
     remedy: 'ask for a higher quota of open executions; look for cases that do not close.',
     notify,
-  });
+  }),
   createAlarm(scope, 'StartExecutionAlarm', {
     metric: bucketUse({ APIName: 'StartExecution' }, 'StartExecution, % of quota'),
     threshold: PERCENT_OF_QUOTA,
@@ -71,7 +71,7 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     errorImpact: 'Beyond the quota cases start late.',
     remedy: 'ask for a higher StartExecution rate.',
     notify,
-  });
+  }),
   createAlarm(scope, 'StateTransitionsAlarm', {
     metric: bucketUse({ ServiceMetric: 'StateTransition' }, 'State transitions, % of quota'),
     threshold: PERCENT_OF_QUOTA,
@@ -79,7 +79,7 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     errorImpact: 'Beyond the quota reminders go out late.',
     remedy: 'ask for a higher rate of state transitions.',
     notify,
-  });
+  }),
   createAlarm(scope, 'PutEventsThrottledAlarm', {
     metric: new Metric({
       namespace: 'AWS/Events',
@@ -92,21 +92,21 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     errorImpact: 'Events are published late: cases and alerts lag behind the ledger.',
     remedy: 'ask for a higher PutEvents rate.',
     notify,
-  });
+  }),
   createAlarm(scope, 'BouncesAlarm', {
     metric: reputation('Reputation.BounceRate'),
     threshold: (BOUNCE_REVIEW * PERCENT_OF_QUOTA) / 100,
     errorImpact: 'SES may stop all our e-mail.',
     remedy: 'find the source of the bad addresses; stop sending to them.',
     notify,
-  });
+  }),
   createAlarm(scope, 'ComplaintsAlarm', {
     metric: reputation('Reputation.ComplaintRate'),
     threshold: (COMPLAINT_REVIEW * PERCENT_OF_QUOTA) / 100,
     errorImpact: 'SES may stop all our e-mail.',
     remedy: 'read the complaints; check opt-outs and the frequency of messages.',
     notify,
-  });
+  }),
   createAlarm(scope, 'SmsSpendAlarm', {
     metric: new Metric({
       namespace: 'AWS/SNS',
@@ -118,5 +118,5 @@ export const createQuotaAlarms = (scope: Construct, config: Config, notify: Topi
     errorImpact: 'At the spend limit SNS drops our text messages without an error.',
     remedy: 'raise the SMS spend limit of the account, or the budget in config.',
     notify,
-  });
-};
+  }),
+];

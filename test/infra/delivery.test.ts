@@ -78,7 +78,7 @@ describe('every queue', () => {
   it('raises an alarm for each dead letter', () => {
     const watched = stacks
       .ofType('AWS::CloudWatch::Alarm')
-      .filter(({ property }) => property('Namespace') === 'AWS/SQS')
+      .filter(({ property }) => property('MetricName') === 'ApproximateNumberOfMessagesVisible')
       .map(({ property }) =>
         stacks.text(at(list(property('Dimensions'))[0], 'Value')).replace('.QueueName', ''),
       );
