@@ -10,6 +10,7 @@ import { AssemblyError } from './kernel/errors.ts';
 import { createRandom } from './kernel/random.ts';
 import { createMeter, type MeterReading } from './meter.ts';
 import type { OutboxMessage, TopicMessage } from './outbox.ts';
+import { refuseOtherChanges } from './redeploy.ts';
 import { assemble, type Services } from './services/assemble.ts';
 import type { DynamoEngine } from './services/dynamodb/engine.ts';
 import { createMemoryEngine } from './services/dynamodb/memory/engine.ts';
@@ -101,6 +102,8 @@ export type Runtime = {
   readonly send: (queue: string, body: string, order?: QueueOrder) => Promise<void>;
   /** Moves every message of a dead-letter queue back to where it came from. Answers how many. */
   readonly redrive: (deadLetterQueue: string) => Promise<number>;
+  /** Publishes to a topic as that service does, e.g. a text that came in (`sms-voice.amazonaws.com`). */
+  readonly publish: (topic: string, service: string, message: unknown) => Promise<void>;
   /** Invokes a function directly, as an operator would; its failure is thrown. */
   readonly invoke: (functionHandle: string, payload: unknown) => Promise<unknown>;
   /**
@@ -108,6 +111,12 @@ export type Runtime = {
    * @throws AwsError for what the service refuses.
    */
   readonly administer: (service: string, operation: string, input: Input) => Promise<Output>;
+  /**
+   * Deploys another assembly of the same stacks over this one: functions run its code with its
+   * environment from now on, and machines go on where they are.
+   * @throws UnsupportedError when anything but code and configuration of functions differs.
+   */
+  readonly redeploy: (assembly: string) => Promise<void>;
   readonly dynamo: {
     /** A read in the API's own terms; `TableName` may be any handle of the table. */
     readonly read: (operation: 'GetItem' | 'Query' | 'Scan', input: Input) => Promise<Output>;
@@ -244,6 +253,16 @@ const createRuntime = (
         dead.purge();
         return messages.length;
       }),
+    publish: (handle, service, message) =>
+      clock.exclusive(async () => {
+        const { arn } = model.find(handle, 'AWS::SNS::Topic').identity;
+        const account = arn.split(':')[4] ?? '';
+        const sourceArn = `arn:aws:${service.split('.')[0]}:us-east-1:${account}:phone-number/local`;
+        await services.gateway.call({ kind: 'service', service, sourceArn }, 'sns', 'Publish', {
+          TopicArn: arn,
+          Message: JSON.stringify(message),
+        });
+      }),
     invoke: (handle, payload) =>
       clock.exclusive(async () => {
         const { arn } = model.find(handle, 'AWS::Lambda::Function').identity;
@@ -255,6 +274,12 @@ const createRuntime = (
       }),
     administer: (service, operation, input) =>
       clock.exclusive(() => services.gateway.call(outside, service, operation, input)),
+    redeploy: (assembly) =>
+      clock.exclusive(async () => {
+        const next = buildModel(readAssembly(assembly));
+        refuseOtherChanges(model, next);
+        services.lambda.update(next);
+      }),
     dynamo: {
       read: (operation, input) =>
         services.dynamodb.inspect(operation, {

@@ -44,13 +44,21 @@ type SynthesisOptions = {
   readonly validate?: boolean;
   /** The creditor's book zone, for a book whose days are not those of the environment. */
   readonly bookZone?: string;
+  /** Who is contacted and how much, for a run that asks what another choice would bring. */
+  readonly contact?: Partial<Config['contact']>;
 };
 
-const configOf = (environment: string, bookZone: string | undefined): Config => {
+const configOf = (
+  environment: string,
+  { bookZone, contact }: Pick<SynthesisOptions, 'bookZone' | 'contact'>,
+): Config => {
   const config = readConfig(environment);
-  return bookZone === undefined || bookZone === config.bookZone
-    ? config
-    : parseConfig(`config/${environment}.json with another book zone`, { ...config, bookZone });
+  const changed = {
+    ...config,
+    ...(bookZone === undefined ? {} : { bookZone }),
+    contact: { ...config.contact, ...contact },
+  };
+  return parseConfig(`config/${environment}.json as changed for this run`, changed);
 };
 
 /**
@@ -65,7 +73,7 @@ export const synthesize = async (
 ): Promise<Synthesis> => {
   const started = performance.now();
   const outdir = options.outdir ?? join(root, 'cdk.out');
-  const config = configOf(environment, options.bookZone);
+  const config = configOf(environment, options);
   const bundles = await bundleFunctions();
   // Written beside and then moved, so that nobody who reads the assembly sees half of one.
   const draft = join(dirname(outdir), `.${basename(outdir)}.${process.pid}`);

@@ -35,6 +35,8 @@ export type LambdaHost = {
   readonly functions: readonly LambdaFunction[];
   /** @throws AwsError `ResourceNotFoundException` */
   readonly find: (arnOrName: string) => LambdaFunction;
+  /** Takes code and configuration from another assembly; the next invocation starts afresh. */
+  readonly update: (next: Model) => void;
   /** Runs the function with a copy of `payload`. A failure of the function is an outcome. */
   readonly invoke: (arnOrName: string, payload: unknown) => Promise<Outcome>;
 };
@@ -55,7 +57,9 @@ type Loaded = (event: unknown, context: unknown) => unknown;
 type Slot = {
   readonly info: LambdaFunction;
   readonly resource: Resource;
-  readonly properties: FunctionProperties;
+  properties: FunctionProperties;
+  /** Where the code of the function's own assembly lies. */
+  assetPath: Model['assetPath'];
   readonly random: Random;
   handler: Loaded | undefined;
   ordinal: number;
@@ -115,6 +119,7 @@ export const createLambdaHost = (deps: {
       },
       resource,
       properties,
+      assetPath: model.assetPath,
       random: deps.random.fork(name),
       handler: undefined,
       ordinal: 0,
@@ -145,7 +150,7 @@ export const createLambdaHost = (deps: {
     const [file = 'index', exportName = 'handler'] = properties.Handler.split(/\.(?=[^.]+$)/);
     const inline = properties.Code.ZipFile;
     const directory =
-      inline === undefined ? model.assetPath(properties.Code.S3Key ?? '') : '/var/task';
+      inline === undefined ? slot.assetPath(properties.Code.S3Key ?? '') : '/var/task';
     const loaded = loadModule(
       join(directory, file),
       {
@@ -245,6 +250,16 @@ export const createLambdaHost = (deps: {
   return {
     functions: [...new Set(slots.values())].map(({ info }) => info),
     find: (arnOrName) => slotOf(arnOrName).info,
+    update: (next) => {
+      for (const { resource, properties } of declared(
+        next,
+        'AWS::Lambda::Function',
+        lambdaFunction,
+      )) {
+        const { assetPath } = next;
+        Object.assign(slotOf(resource.identity.arn), { properties, assetPath, handler: undefined });
+      }
+    },
     invoke: (arnOrName, payload) => {
       const slot = slotOf(arnOrName);
       const copy: unknown = JSON.parse(JSON.stringify(payload ?? null));

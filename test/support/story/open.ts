@@ -17,7 +17,8 @@ import type { Telling } from './tellings.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Where `npm test` puts the template that stories run. */
-const assembly = process.env['CARTERA_ASSEMBLY'] ?? join(import.meta.dirname, '../../../cdk.out');
+export const testAssembly =
+  process.env['CARTERA_ASSEMBLY'] ?? join(import.meta.dirname, '../../../cdk.out');
 
 export type Setting = {
   /** First day. */
@@ -26,6 +27,8 @@ export type Setting = {
   readonly zone?: Zone;
   readonly seed?: number;
   readonly faults?: FaultPlan;
+  /** Folder of another assembly than that of `npm test`. */
+  readonly assembly?: string;
   /** Hears every line that a function logs. */
   readonly onLog?: (line: LogLine) => void;
 };
@@ -50,7 +53,7 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
   const firstDay = businessDate(from);
   const errors: string[] = [];
   const runtime = await openRuntime({
-    assembly,
+    assembly: setting.assembly ?? testAssembly,
     startAt: instantAt(zone, firstDay, '00:00'),
     seed,
     onLog: (logged) => {
