@@ -16,8 +16,9 @@ export const cashReleased = domain(
         .min(1)
         .max(90)
         .meta({ description: 'Allocations that were undone' }),
-      reason: z.enum(['refunded', 'reversed', 'less-owed']).meta({
-        description: 'The payer got it back, the bank took it back, or the invoice shrank',
+      reason: z.enum(['refunded', 'reversed', 'less-owed', 'reallocated']).meta({
+        description:
+          'The payer got it back, the bank took it back, the invoice shrank, or it is put elsewhere',
       }),
     })
     .meta({

@@ -43,6 +43,7 @@ import { partyOptedOut } from './party-opted-out.v1.ts';
 import { partyRegistered } from './party-registered.v1.ts';
 import { paymentContested } from './payment-contested.v1.ts';
 import { paymentFailed } from './payment-failed.v1.ts';
+import { paymentReallocated } from './payment-reallocated.v1.ts';
 import { paymentReceived } from './payment-received.v1.ts';
 import { paymentRefunded } from './payment-refunded.v1.ts';
 import { paymentReinstated } from './payment-reinstated.v1.ts';
@@ -55,6 +56,8 @@ import { stepDeferred } from './step-deferred.v1.ts';
 import { stepPerformed } from './step-performed.v1.ts';
 import { stepUndelivered } from './step-undelivered.v1.ts';
 import { taskOpened } from './task-opened.v1.ts';
+import { writeOffRejected } from './write-off-rejected.v1.ts';
+import { writeOffRequested } from './write-off-requested.v1.ts';
 
 /** Every event that enters or leaves, by name: the one list that tests, docs and doors read. */
 export const inboundEvents = {
@@ -79,6 +82,9 @@ export const domainEvents = {
   PaymentReinstated: paymentReinstated,
   PaymentContested: paymentContested,
   InvoiceWrittenOff: invoiceWrittenOff,
+  WriteOffRequested: writeOffRequested,
+  WriteOffRejected: writeOffRejected,
+  PaymentReallocated: paymentReallocated,
   InvoiceDisputed: invoiceDisputed,
   InvoiceDisputeCleared: invoiceDisputeCleared,
   EntryHeld: entryHeld,

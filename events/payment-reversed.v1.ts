@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, currency, domain, positiveMinor } from './envelope.ts';
-import { paymentId, reversalId } from './parts.ts';
+import { act, paymentId, reversalId } from './parts.ts';
 
 /** Cash was taken back by the payer or the bank. */
 export const paymentReversed = domain(
@@ -16,6 +16,7 @@ export const paymentReversed = domain(
       reason: z
         .enum(['chargeback', 'returned', 'error'])
         .meta({ description: 'Who took it back: card network, bank, or a correction' }),
+      act: act.optional().meta({ description: 'Who corrected it, when a person did' }),
     })
     .meta({
       title: 'PaymentReversed',

@@ -27,6 +27,7 @@ export const CASE_SIGNALS: readonly DomainName[] = [
   'PaymentReversed',
   'PaymentReinstated',
   'PaymentContested',
+  'PaymentReallocated',
   'InvoiceDisputed',
   'InvoiceDisputeCleared',
 ];

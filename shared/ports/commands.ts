@@ -66,7 +66,8 @@ export type AccountCommand = {
       readonly kind: 'reverse-payment';
       readonly paymentId: string;
       readonly reversalId: string;
-      readonly amountMinor: number;
+      /** All that is left of the payment when it is left out. */
+      readonly amountMinor?: number | undefined;
       readonly reversedOn: string;
       readonly reason: 'chargeback' | 'returned' | 'error';
     }
@@ -89,6 +90,24 @@ export type AccountCommand = {
       readonly invoiceNumber: string;
       readonly writtenOffOn: string;
       readonly reason: string;
+      /** More than this is not given up but asked for, and waits for a second person. */
+      readonly limitMinor?: number | undefined;
+    }
+  | {
+      readonly kind: 'approve-write-off' | 'reject-write-off';
+      readonly act: Act;
+      readonly invoiceNumber: string;
+      /** The act that asked for it. */
+      readonly requestId: string;
+      readonly decidedOn: string;
+    }
+  | {
+      readonly kind: 'reallocate-payment';
+      readonly act: Act;
+      readonly paymentId: string;
+      /** Covered before all others, in this order; all of them known. */
+      readonly invoiceNumbers: readonly string[];
+      readonly reallocatedOn: string;
     }
   | {
       readonly kind: 'dispute-invoice';

@@ -98,24 +98,92 @@ const anAfterthought: fc.Arbitrary<TestCommand> = fc.oneof(
   }),
 );
 
+const act = fc.record({
+  actId: pick('x1', 'x2', 'x3', 'x4', 'x5', 'x6'),
+  actor: pick('ana', 'luis'),
+  reason: fc.constant('ticket'),
+});
+
+/** What a person does to an invoice or a payment, whether it can be done or not. */
+const anAct: fc.Arbitrary<TestCommand> = fc.oneof(
+  fc.record({
+    kind: pick('dispute-invoice' as const),
+    act,
+    invoiceNumber: pick(...numbers),
+    disputedOn: day,
+  }),
+  fc.record({
+    kind: pick('clear-dispute' as const),
+    act,
+    invoiceNumber: pick(...numbers),
+    clearedOn: day,
+  }),
+  fc.record({
+    kind: pick('reallocate-payment' as const),
+    act,
+    paymentId: pick(...paymentIds),
+    invoiceNumbers: fc.uniqueArray(pick(...numbers), { minLength: 1, maxLength: 2 }),
+    reallocatedOn: day,
+  }),
+  act.chain((act) =>
+    fc.record({
+      kind: pick('reverse-payment' as const),
+      act: fc.constant(act),
+      inputId: fc.constant(`act:${act.actId}`),
+      paymentId: pick(...paymentIds),
+      reversalId: fc.constant(`operator:${act.actId}`),
+      reversedOn: day,
+      reason: pick('error' as const),
+    }),
+  ),
+  act.chain((act) =>
+    fc.record({
+      kind: pick('write-off-invoice' as const),
+      act: fc.constant(act),
+      inputId: fc.constant(`act:${act.actId}`),
+      invoiceNumber: pick(...numbers),
+      writtenOffOn: day,
+      reason: fc.constant('gone'),
+      limitMinor: amount,
+    }),
+  ),
+  fc.record({
+    kind: pick('approve-write-off' as const, 'reject-write-off' as const),
+    act,
+    invoiceNumber: pick(...numbers),
+    requestId: pick('x1', 'x2', 'x3', 'x4', 'x5', 'x6'),
+    decidedOn: day,
+  }),
+);
+
+const historyWith = (
+  afterthoughts: fc.Arbitrary<readonly TestCommand[]>,
+): fc.Arbitrary<readonly TestCommand[]> =>
+  fc
+    .tuple(
+      fc.subarray([...numbers], { minLength: 1 }).chain((some) => fc.tuple(...some.map(anInvoice))),
+      fc
+        .subarray([...paymentIds], { minLength: 0 })
+        .chain((some) => fc.tuple(...some.map((id) => aPayment(id, numbers)))),
+      afterthoughts,
+    )
+    .chain(([invoices, payments, afterthoughts]) => {
+      const inputs: TestCommand[] = [...invoices, ...payments, ...afterthoughts];
+      return fc
+        .tuple(
+          fc.shuffledSubarray(inputs, { minLength: inputs.length }),
+          fc.array(fc.nat({ max: inputs.length - 1 }), { maxLength: 3 }),
+        )
+        .map(([order, repeats]) => [...order, ...repeats.flatMap((index) => inputs[index] ?? [])]);
+    });
+
 /** Any inputs in any order, some of them twice; remittances may name invoices that never come. */
-export const anyHistory: fc.Arbitrary<readonly TestCommand[]> = fc
-  .tuple(
-    fc.subarray([...numbers], { minLength: 1 }).chain((some) => fc.tuple(...some.map(anInvoice))),
-    fc
-      .subarray([...paymentIds], { minLength: 0 })
-      .chain((some) => fc.tuple(...some.map((id) => aPayment(id, numbers)))),
-    fc.array(anAfterthought, { maxLength: 6 }),
-  )
-  .chain(([invoices, payments, afterthoughts]) => {
-    const inputs: TestCommand[] = [...invoices, ...payments, ...afterthoughts];
-    return fc
-      .tuple(
-        fc.shuffledSubarray(inputs, { minLength: inputs.length }),
-        fc.array(fc.nat({ max: inputs.length - 1 }), { maxLength: 3 }),
-      )
-      .map(([order, repeats]) => [...order, ...repeats.flatMap((index) => inputs[index] ?? [])]);
-  });
+export const anyHistory = historyWith(fc.array(anAfterthought, { maxLength: 6 }));
+
+/** The same with people who act in between. */
+export const actedHistory = historyWith(
+  fc.array(fc.oneof(anAfterthought, anAct, anAct), { maxLength: 9 }),
+);
 
 /**
  * Inputs that agree with each other, so that no order breaks a rule: every named invoice is

@@ -38,6 +38,9 @@ const naturalKey = (command: TestCommand): string => {
       return `write-off:${command.invoiceNumber}`;
     case 'dispute-invoice':
     case 'clear-dispute':
+    case 'approve-write-off':
+    case 'reject-write-off':
+    case 'reallocate-payment':
       return `act:${command.act.actId}`;
     case 'continue-plan':
       return `plan:${command.planId}:${command.chunk}`;

@@ -30,6 +30,15 @@ const economicContent = (command: Entrant): unknown => {
       const { kind, invoiceNumber } = command;
       return { kind, invoiceNumber };
     }
+    case 'approve-write-off':
+    case 'reject-write-off': {
+      const { kind, invoiceNumber, requestId } = command;
+      return { kind, invoiceNumber, requestId };
+    }
+    case 'reallocate-payment': {
+      const { kind, paymentId, invoiceNumbers } = command;
+      return { kind, paymentId, invoiceNumbers };
+    }
     case 'record-payment':
     case 'refund-payment':
     case 'reverse-payment':

@@ -19,6 +19,7 @@ import type {
   Need,
   OpenRef,
   Payment,
+  Slice,
   Trail,
 } from '../../domain/ledger/types.ts';
 import type { CommitRefusal } from '../../ports/journal.ts';
@@ -71,7 +72,9 @@ const trailOfItem = (item: Item): Trail => plain(item) as Trail;
 const commandOfItem = (item: Item): Entrant => (plain(item) as { command: Entrant }).command;
 
 const namesOf = (command: Entrant): readonly string[] =>
-  command.kind === 'record-payment' ? command.invoiceNumbers.slice(0, limits.names) : [];
+  command.kind === 'record-payment' || command.kind === 'reallocate-payment'
+    ? command.invoiceNumbers.slice(0, limits.names)
+    : [];
 
 /** One entry for each payment whose cash the chunk placed, under the version of its last event. */
 const trailsOf = (pk: string, version: number, chunk: Chunk): Item[] => {
@@ -141,6 +144,21 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     return item ? accountOf(item) : newAccount(accountId);
   };
 
+  /** The oldest open instalments that cash may take; past a page of disputed ones it reads on. */
+  const undisputed = async (pk: string): Promise<Slice<OpenRef>> => {
+    const range = { pk, prefix: keys.openPrefix };
+    const { items, complete } = await table.first(range, limits.open);
+    const page = items.map(openOfItem).filter(({ disputed }) => !disputed);
+    if (complete || page.length > 0) return { items: page, complete };
+    const found: OpenRef[] = [];
+    for await (const item of table.all(range)) {
+      const open = openOfItem(item);
+      if (!open.disputed) found.push(open);
+      if (found.length === limits.open) return { items: found, complete: false };
+    }
+    return { items: found, complete: true };
+  };
+
   const load: LedgerStore['load'] = async (accountId, need) => {
     const pk = pkOf(accountId);
     switch (need.kind) {
@@ -153,8 +171,7 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
         return { payments: items.map(paymentOfItem) };
       }
       case 'open': {
-        const slice = await table.first({ pk, prefix: keys.openPrefix }, limits.open);
-        return { open: { ...slice, items: slice.items.map(openOfItem) } };
+        return { open: await undisputed(pk) };
       }
       case 'funds': {
         const slice = await table.first({ pk, prefix: keys.fundPrefix }, limits.funds);

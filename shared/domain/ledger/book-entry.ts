@@ -1,8 +1,9 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Entry } from '../../ports/journal.ts';
 import { type BusinessDate, businessDate } from '../calendar.ts';
+import { InvariantError } from '../errors.ts';
 import { latest, openOf, openOfInvoice } from './amounts.ts';
-import type { Entrant } from './check.ts';
+import { dateOf, type Entrant, keptOf } from './check.ts';
 import { currencyOfDraft, type Draft, invoiceFrom, paymentFrom, record } from './draft.ts';
 import { creditedParts, openParts, openSinceOf } from './shrink.ts';
 import type { Invoice } from './types.ts';
@@ -132,7 +133,10 @@ const creditNote = (draft: Draft, command: Of<'post-credit-note'>): Entry => {
   );
 };
 
-const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
+type WriteOff = Of<'write-off-invoice'> | Of<'approve-write-off' | 'reject-write-off'>;
+
+/** Gives up all that is open on an invoice. */
+const giveUp = (draft: Draft, command: WriteOff, reason: string): Entry => {
   const invoice = invoiceFrom(draft, command.invoiceNumber);
   const writtenOff = invoice.instalments.flatMap((instalment) => {
     const amountMinor = openOf(instalment);
@@ -148,10 +152,55 @@ const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
         amountMinor: openOfInvoice(invoice),
         currency: currencyOfDraft(draft),
         writtenOff,
-        reason: command.reason,
+        reason,
+        ...(command.act && { act: command.act }),
+        ...(invoice.writeOff && { request: invoice.writeOff.request }),
       },
     },
-    latest(command.writtenOffOn, openSinceBefore(draft, invoice)),
+    latest(dateOf(command), openSinceBefore(draft, invoice)),
+  );
+};
+
+/** What one person may not give up alone is asked for. */
+const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
+  const { act, limitMinor, invoiceNumber } = command;
+  const amountMinor = openOfInvoice(invoiceFrom(draft, invoiceNumber));
+  if (act === undefined || limitMinor === undefined || amountMinor <= limitMinor) {
+    return giveUp(draft, command, command.reason);
+  }
+  const { accountId } = draft.account;
+  const currency = currencyOfDraft(draft);
+  return entry(
+    {
+      type: 'WriteOffRequested',
+      data: { accountId, invoiceNumber, amountMinor, limitMinor, currency, act },
+    },
+    businessDate(command.writtenOffOn),
+  );
+};
+
+const decideWriteOff = (
+  draft: Draft,
+  command: Of<'approve-write-off' | 'reject-write-off'>,
+): Entry => {
+  const { invoiceNumber, act } = command;
+  const request = invoiceFrom(draft, invoiceNumber).writeOff?.request;
+  if (!request) throw new InvariantError(`no write-off of ${invoiceNumber} waits`);
+  if (command.kind === 'approve-write-off') return giveUp(draft, command, request.reason);
+  const data = { accountId: draft.account.accountId, invoiceNumber, request, act };
+  return entry({ type: 'WriteOffRejected', data }, businessDate(command.decidedOn));
+};
+
+const reallocate = (draft: Draft, command: Of<'reallocate-payment'>): Entry => {
+  const { paymentId, invoiceNumbers, act, reallocatedOn } = command;
+  const { accountId } = draft.account;
+  const names = [...new Set(invoiceNumbers)];
+  return entry(
+    {
+      type: 'PaymentReallocated',
+      data: { accountId, paymentId, invoiceNumbers: names, act },
+    },
+    latest(reallocatedOn, paymentFrom(draft, paymentId).receivedOn),
   );
 };
 
@@ -189,7 +238,8 @@ type AfterPayment = 'refund-payment' | 'reverse-payment' | 'reinstate-payment' |
 
 const afterPayment = (draft: Draft, command: Of<AfterPayment>): Entry => {
   const payment = paymentFrom(draft, command.paymentId);
-  const { paymentId, amountMinor } = command;
+  const { paymentId } = command;
+  const amountMinor = command.amountMinor ?? keptOf(payment);
   const { availableOn } = draft.before.payments.get(paymentId) ?? payment;
   const common = {
     accountId: draft.account.accountId,
@@ -197,14 +247,15 @@ const afterPayment = (draft: Draft, command: Of<AfterPayment>): Entry => {
     amountMinor,
     currency: currencyOfDraft(draft),
   };
+  const acted = command.act ? { act: command.act } : {};
   switch (command.kind) {
     case 'refund-payment': {
-      const data = { ...common, refundId: command.refundId };
+      const data = { ...common, refundId: command.refundId, ...acted };
       const on = latest(command.refundedOn, availableOn);
       return entry({ type: 'PaymentRefunded', data }, on);
     }
     case 'reverse-payment': {
-      const data = { ...common, reversalId: command.reversalId, reason: command.reason };
+      const data = { ...common, reversalId: command.reversalId, reason: command.reason, ...acted };
       const on = latest(command.reversedOn, availableOn);
       return entry({ type: 'PaymentReversed', data }, on);
     }
@@ -234,6 +285,11 @@ const entryFor = (draft: Draft, command: Entrant): Entry => {
       return creditNote(draft, command);
     case 'write-off-invoice':
       return writeOff(draft, command);
+    case 'approve-write-off':
+    case 'reject-write-off':
+      return decideWriteOff(draft, command);
+    case 'reallocate-payment':
+      return reallocate(draft, command);
     case 'dispute-invoice':
     case 'clear-dispute':
       return dispute(draft, command);

@@ -2,6 +2,7 @@ import type { AccountCommand } from '../../ports/commands.ts';
 import { currencyOf } from '../account.ts';
 import { sumMinor } from '../money.ts';
 import { openOfInvoice } from './amounts.ts';
+import { coversOf } from './covers.ts';
 import { shrinkableOf } from './shrink.ts';
 import type { Invoice, Payment } from './types.ts';
 
@@ -31,6 +32,11 @@ export const refusalCodes = [
   'reversal-unknown',
   'dispute-known',
   'dispute-unknown',
+  'nothing-left',
+  'write-off-waits',
+  'request-unknown',
+  'same-actor',
+  'exceeds-request',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -75,6 +81,11 @@ export const dateOf = (command: Entrant): string => {
       return command.disputedOn;
     case 'clear-dispute':
       return command.clearedOn;
+    case 'approve-write-off':
+    case 'reject-write-off':
+      return command.decidedOn;
+    case 'reallocate-payment':
+      return command.reallocatedOn;
   }
 };
 
@@ -83,6 +94,33 @@ const shrinking = (invoice: Invoice, amountMinor: number): Verdict => {
   return amountMinor > most
     ? refuse('exceeds-invoice', `at most ${most} can be taken off ${invoice.invoiceNumber}`)
     : go;
+};
+
+const anythingOpen = (invoice: Invoice): Verdict =>
+  openOfInvoice(invoice) > 0
+    ? go
+    : refuse('nothing-open', `${invoice.invoiceNumber} is settled, nothing of it is open`);
+
+const waitingFor = ({ amountMinor, request }: NonNullable<Invoice['writeOff']>): string =>
+  `${request.actor} asked for ${amountMinor} under ${request.actId}`;
+
+type Decision = Extract<Entrant, { readonly kind: 'approve-write-off' | 'reject-write-off' }>;
+
+/** Four eyes: whoever asked cannot be whoever approves. Either may withdraw or reject. */
+const onRequest = ({ kind, act, requestId }: Decision, invoice: Invoice): Verdict => {
+  const { invoiceNumber: number, writeOff } = invoice;
+  if (writeOff?.request.actId !== requestId) {
+    const waits = writeOff === undefined ? 'no write-off waits' : waitingFor(writeOff);
+    return refuse('request-unknown', `${requestId} asked for nothing on ${number}: ${waits}`);
+  }
+  if (kind === 'reject-write-off') return go;
+  if (act.actor === writeOff.request.actor) {
+    return refuse('same-actor', `${act.actor} asked for it; somebody else has to approve`);
+  }
+  const open = openOfInvoice(invoice);
+  return open > writeOff.amountMinor
+    ? refuse('exceeds-request', `${open} is open, and ${writeOff.amountMinor} was asked for`)
+    : anythingOpen(invoice);
 };
 
 const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
@@ -105,12 +143,17 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
         ? refuse('invoice-cancelled', `${number} is cancelled`)
         : shrinking(invoice, command.amountMinor);
     case 'write-off-invoice':
-      return openOfInvoice(invoice) > 0 ? go : refuse('nothing-open', `${number} is settled`);
+      return invoice.writeOff && command.act
+        ? refuse('write-off-waits', `${number}: ${waitingFor(invoice.writeOff)}`)
+        : anythingOpen(invoice);
+    case 'approve-write-off':
+    case 'reject-write-off':
+      return onRequest(command, invoice);
     case 'dispute-invoice':
       if (invoice.disputedOn !== undefined) {
         return refuse('dispute-known', `${number} is disputed since ${invoice.disputedOn}`);
       }
-      return openOfInvoice(invoice) > 0 ? go : refuse('nothing-open', `${number} is settled`);
+      return anythingOpen(invoice);
     case 'clear-dispute':
       return invoice.disputedOn === undefined
         ? refuse('dispute-unknown', `${number} is not disputed`)
@@ -122,7 +165,7 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
 
 const onPayment = (command: Entrant, payment: Payment): Verdict => {
   const id = payment.paymentId;
-  const kept = payment.receivedMinor - payment.refundedMinor;
+  const kept = keptOf(payment);
   switch (command.kind) {
     case 'record-payment':
       return refuse('payment-known', `${id} was recorded before`);
@@ -134,7 +177,8 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
       ) {
         return refuse('reversal-known', `${command.reversalId} was recorded before`);
       }
-      return command.amountMinor > kept
+      if (kept === 0 && command.act) return refuse('nothing-left', `nothing is left of ${id}`);
+      return (command.amountMinor ?? kept) > kept
         ? refuse('exceeds-payment', `at most ${kept} is left of ${id}`)
         : go;
     }
@@ -148,10 +192,16 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
         ? refuse('exceeds-reversal', `at most ${most} is left of ${command.reversalId}`)
         : go;
     }
+    case 'reallocate-payment':
+      return kept > 0 ? go : refuse('nothing-left', `nothing is left of ${id}`);
     default:
       return go;
   }
 };
+
+/** What is left of a payment: it came in, and neither bank nor payer has it back. */
+export const keptOf = ({ receivedMinor, refundedMinor }: Payment): number =>
+  receivedMinor - refundedMinor;
 
 /** What a person names must be there: nobody sits and waits for it to come. */
 const unknown = (referent: string, accountId: string): Verdict => {
@@ -159,6 +209,23 @@ const unknown = (referent: string, accountId: string): Verdict => {
   const [what, id] = [referent.slice(0, at), referent.slice(at + 1)];
   const code = ({ invoice: 'invoice-unknown', payment: 'payment-unknown' } as const)[what];
   return refuse(code ?? 'reversal-unknown', `${accountId} has no ${what} ${id}`);
+};
+
+/**
+ * Whether cash of a payment can be put on the invoices that a person names: each must be there,
+ * and owe something once the payment has left it.
+ */
+export const checkTargets = (
+  paymentId: string,
+  invoices: readonly (readonly [number: string, invoice: Invoice | null])[],
+): Verdict => {
+  for (const [number, invoice] of invoices) {
+    if (invoice === null) return refuse('invoice-unknown', `there is no invoice ${number}`);
+    const own = invoice.instalments.flatMap(({ covers }) => coversOf(covers, paymentId));
+    const free = openOfInvoice(invoice) + sumMinor(own.map(({ amountMinor }) => amountMinor));
+    if (free === 0) return refuse('nothing-open', `${number} is settled by others`);
+  }
+  return go;
 };
 
 /**
@@ -198,6 +265,8 @@ const verdictOn = (
     case 'write-off-invoice':
     case 'dispute-invoice':
     case 'clear-dispute':
+    case 'approve-write-off':
+    case 'reject-write-off':
       return invoice
         ? onInvoice(command, invoice)
         : refuse('invoice-unknown', `${command.invoiceNumber} was never issued`);
@@ -213,6 +282,7 @@ const verdictOn = (
     case 'refund-payment':
     case 'reverse-payment':
     case 'contest-payment':
+    case 'reallocate-payment':
       return payment ? onPayment(command, payment) : hold(paymentReferent(command.paymentId));
     case 'reinstate-payment':
       return payment ? onPayment(command, payment) : hold(reversalReferent(command.reversalId));

@@ -20,7 +20,7 @@ import {
   roomIn,
   waitingIn,
 } from './draft.ts';
-import type { FundRef, OpenRef, Payment, Slice } from './types.ts';
+import type { FundRef, Invoice, OpenRef, Payment, Slice } from './types.ts';
 
 /** Names, open instalments and funds that one transaction looks at. */
 const namesPerLook = 40;
@@ -142,12 +142,20 @@ const reaching = <T>(items: readonly T[], amountMinor: number, of: (item: T) => 
   return taken;
 };
 
-function* openIn(draft: Draft): Asking<OpenRef[]> {
+const isUndisputed = (invoice: Invoice | null): invoice is Invoice =>
+  invoice !== null && invoice.disputedOn === undefined;
+
+/**
+ * The oldest undisputed places for cash. Cash that comes without a name must not vanish into what
+ * the customer contests while they pay what they do not.
+ */
+function* openIn(draft: Draft): Asking<Slice<OpenRef>> {
   const asked =
     draft.account.totals.openMinor > 0 ? ((yield { kind: 'open' }).open ?? nothing) : nothing;
-  const invoices = [...draft.book.invoices.values()].filter((invoice) => invoice !== null);
+  const invoices = [...draft.book.invoices.values()].filter(isUndisputed);
   const isDrafted = ({ invoiceNumber }: OpenRef) => Boolean(draft.book.invoices.get(invoiceNumber));
-  return merge(asked, isDrafted, targetsOf(invoices), oldestFirst);
+  const items = merge(asked, isDrafted, targetsOf(invoices), oldestFirst);
+  return { items, complete: asked.complete };
 }
 
 function* fundsIn(draft: Draft): Asking<FundRef[]> {
@@ -166,15 +174,16 @@ function* fundsIn(draft: Draft): Asking<FundRef[]> {
 }
 
 /**
- * Puts free cash on the oldest open instalments, earliest cash first, until one of both has run
- * out. Answers false when the transaction is full before that.
+ * Puts free cash on the oldest open undisputed instalments, earliest cash first, until one of
+ * both has run out. Answers false when the transaction is full before that.
  */
 export function* sweep(draft: Draft): Asking<boolean> {
   const done = () => freeIn(draft) === 0 || draft.book.totals.openMinor === 0;
   if (done()) return true;
   const room = roomIn(draft);
   if (room < worthwhileRoom) return false;
-  const open = yield* openIn(draft);
+  const { items: open, complete } = yield* openIn(draft);
+  if (complete && open.length === 0) return true;
   const funds = yield* fundsIn(draft);
   const places = reaching(open, freeIn(draft), ({ openMinor }) => openMinor).slice(
     0,
@@ -204,5 +213,10 @@ export function* sweep(draft: Draft): Asking<boolean> {
     return fundFrom(payment, freeOf(payment));
   });
   recordAllocations(draft, allocate(cash, targets, room));
-  return done();
+  // Cash that is left while all of these are covered has only disputed instalments before it.
+  const filled = (place: OpenRef) =>
+    targetsOf([invoiceFrom(draft, place.invoiceNumber)]).every(
+      ({ instalment }) => instalment !== place.instalment,
+    );
+  return done() || (complete && places.length === open.length && places.every(filled));
 }

@@ -5,10 +5,12 @@ import { unappliedOf } from './amounts.ts';
 import { bookEntry } from './book-entry.ts';
 import {
   check,
+  checkTargets,
   dateOf,
   type Entrant,
   invoiceOf,
   invoiceReferent,
+  keptOf,
   paymentOf,
   paymentReferent,
   reversalReferent,
@@ -22,6 +24,7 @@ import {
   type Draft,
   freeIn,
   invoiceFrom,
+  paymentFrom,
   record,
 } from './draft.ts';
 import { releaseInvoice, releasePayment } from './release.ts';
@@ -93,7 +96,17 @@ function* release(draft: Draft, command: Entrant): Asking<boolean> {
     case 'refund-payment':
       return yield* releasePayment(draft, command.paymentId, command.amountMinor, on, 'refunded');
     case 'reverse-payment':
-      return yield* releasePayment(draft, command.paymentId, command.amountMinor, on, 'reversed');
+      return yield* releasePayment(
+        draft,
+        command.paymentId,
+        command.amountMinor ?? keptOf(paymentFrom(draft, command.paymentId)),
+        on,
+        'reversed',
+      );
+    case 'reallocate-payment': {
+      const all = keptOf(paymentFrom(draft, command.paymentId));
+      return yield* releasePayment(draft, command.paymentId, all, on, 'reallocated');
+    }
     case 'post-credit-note':
       return yield* releaseInvoice(draft, command.invoiceNumber, command.amountMinor, on);
     case 'cancel-invoice': {
@@ -115,7 +128,11 @@ function* cover(draft: Draft, command: Entrant, cursor: number): Asking<Rest | u
     const done = yield* coverFromWaiting(draft, command.invoiceNumber);
     return done ? undefined : { step: 'cover', cursor: 0 };
   }
-  if (command.kind === 'record-payment' || command.kind === 'reinstate-payment') {
+  if (
+    command.kind === 'record-payment' ||
+    command.kind === 'reinstate-payment' ||
+    command.kind === 'reallocate-payment'
+  ) {
     const next = yield* coverNames(draft, command.paymentId, cursor);
     return next === undefined ? undefined : { step: 'cover', cursor: next };
   }
@@ -127,12 +144,18 @@ function* load(draft: Draft, command: Entrant): Asking<void> {
   const payment = paymentOf(command);
   if (invoice !== undefined) yield* askInvoices(draft, [invoice]);
   if (payment !== undefined) yield* askPayments(draft, [payment]);
+  if (command.kind === 'reallocate-payment') yield* askInvoices(draft, command.invoiceNumbers);
 }
 
 const verdictOn = (draft: Draft, { command, bookedIn }: Job & { command: Entrant }) => {
   const invoice = draft.book.invoices.get(invoiceOf(command) ?? '') ?? null;
   const payment = draft.book.payments.get(paymentOf(command) ?? '') ?? null;
-  return check(command, invoice, payment, bookedIn);
+  const verdict = check(command, invoice, payment, bookedIn);
+  if (verdict.kind !== 'go' || command.kind !== 'reallocate-payment') return verdict;
+  const named = command.invoiceNumbers.map(
+    (number) => [number, draft.book.invoices.get(number) ?? null] as const,
+  );
+  return checkTargets(command.paymentId, named);
 };
 
 /** Books the command or records why not; undefined when it was booked and cash is to be placed. */

@@ -215,11 +215,13 @@ const credit = (
   );
 };
 
+const withoutRequest = ({ writeOff: _, ...invoice }: Invoice): Invoice => invoice;
+
 const writeOff = (book: Book, data: DomainData<'InvoiceWrittenOff'>): Book =>
   withInvoice(
     book,
     mapInstalments(
-      invoiceIn(book, data.invoiceNumber),
+      withoutRequest(invoiceIn(book, data.invoiceNumber)),
       changesOf(data.writtenOff, (instalment, { amountMinor }) => ({
         ...instalment,
         writtenOffMinor: instalment.writtenOffMinor + amountMinor,
@@ -300,6 +302,18 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
       return credit(book, fact.data.invoiceNumber, fact.data.credited, effectiveOn, false);
     case 'InvoiceWrittenOff':
       return writeOff(book, fact.data);
+    case 'WriteOffRequested': {
+      const { invoiceNumber, amountMinor, act } = fact.data;
+      const invoice = invoiceIn(book, invoiceNumber);
+      return withInvoice(book, { ...invoice, writeOff: { amountMinor, request: act } }, {});
+    }
+    case 'WriteOffRejected':
+      return withInvoice(book, withoutRequest(invoiceIn(book, fact.data.invoiceNumber)), {});
+    case 'PaymentReallocated': {
+      const payment = paymentIn(book, fact.data.paymentId);
+      const names = fact.data.invoiceNumbers;
+      return withPayment(book, { ...payment, names, waitsFor: [], visiting: false }, {});
+    }
     case 'InvoiceDisputed': {
       const invoice = invoiceIn(book, fact.data.invoiceNumber);
       return withInvoice(book, { ...invoice, disputedOn: effectiveOn }, {});

@@ -91,7 +91,7 @@ export function* releasePayment(
   paymentId: string,
   amountMinor: number,
   on: string,
-  reason: 'refunded' | 'reversed',
+  reason: 'refunded' | 'reversed' | 'reallocated',
 ): Asking<boolean> {
   const missing = () => amountMinor - unappliedOf(paymentFrom(draft, paymentId));
   if (missing() <= 0) return true;

@@ -1,3 +1,4 @@
+import type { Act } from '../../../events/parts.ts';
 import type { AccountCommand } from '../../ports/commands.ts';
 import type { Entry } from '../../ports/journal.ts';
 import type { Totals } from '../../ports/ledger.ts';
@@ -31,6 +32,8 @@ export type Invoice = {
   readonly creditedOn?: BusinessDate | undefined;
   /** Set while the customer contests it. */
   readonly disputedOn?: BusinessDate | undefined;
+  /** A write-off that waits for a second person, up to this amount. */
+  readonly writeOff?: { readonly amountMinor: number; readonly request: Act } | undefined;
   readonly instalments: readonly Instalment[];
   readonly orderId?: string | undefined;
   readonly paymentUrl?: string | undefined;
@@ -109,6 +112,7 @@ export type OpenRef = {
   readonly instalment: number;
   readonly dueOn: BusinessDate;
   readonly openMinor: number;
+  readonly disputed?: boolean | undefined;
 };
 
 /** A payment with cash that is kept for nobody. */

@@ -51,6 +51,11 @@ const tellers: Tellers = {
     `${paymentId} ${money(amountMinor, currency)}`,
   InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency }) =>
     `${invoiceNumber} ${money(amountMinor, currency)}`,
+  WriteOffRequested: ({ invoiceNumber, amountMinor, limitMinor, currency }) =>
+    `${invoiceNumber} ${money(amountMinor, currency)} above ${money(limitMinor, currency)}`,
+  WriteOffRejected: ({ invoiceNumber, act }) => `${invoiceNumber}: ${act.reason}`,
+  PaymentReallocated: ({ paymentId, invoiceNumbers }) =>
+    `${paymentId} to ${invoiceNumbers.join(' ')}`,
   InvoiceDisputed: ({ invoiceNumber, openMinor, currency, act }) =>
     `${invoiceNumber} ${money(openMinor, currency)}: ${act.reason}`,
   InvoiceDisputeCleared: ({ invoiceNumber, openMinor, currency, act }) =>
