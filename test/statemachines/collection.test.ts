@@ -89,25 +89,34 @@ describe('the collection machine', () => {
     });
   });
 
-  it('leaves its token on the condition that no newer signal came', async () => {
-    const { bench } = await run({ plans: [step('preventive', 60, 7), close], performs: 1 });
-    const call = bench.calls.find(({ resource }) => resource === arming);
-    expect(call?.arguments).toEqual({
-      TableName: 'WaitTokens',
-      Key: { pk: { S: 'CASE#acme|main|USD|1' }, sk: { S: 'WAIT' } },
-      UpdateExpression: 'SET #token = :token, #armedVersion = :version, #dueAt = :dueAt',
-      ConditionExpression: 'attribute_not_exists(#signalVersion) OR #signalVersion <= :version',
-      ExpressionAttributeNames: {
-        '#token': 'token',
-        '#armedVersion': 'armedVersion',
-        '#dueAt': 'dueAt',
-        '#signalVersion': 'signalVersion',
-      },
-      ExpressionAttributeValues: {
-        ':token': { S: call?.taskToken },
+  it('leaves its token, in every wait, on the condition that no newer signal came', async () => {
+    const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'];
+    const plans = [...stages.map((stage) => step(stage, 60, 7)), { ...idle, version: 7 }, close];
+    const { bench, states } = await run({ plans, performs: 1 });
+    expect(new Set(states.filter((state) => state.startsWith('Await'))).size).toBe(5);
+    const calls = bench.calls.filter(({ resource }) => resource === arming);
+    expect(calls).toHaveLength(5);
+    for (const call of calls) {
+      const { ExpressionAttributeValues, ...rest } = call.arguments as Record<string, unknown>;
+      expect(rest).toEqual({
+        TableName: 'WaitTokens',
+        Key: { pk: { S: 'CASE#acme|main|USD|1' }, sk: { S: 'WAIT' } },
+        UpdateExpression: 'SET #token = :token, #armedVersion = :version, #dueAt = :dueAt',
+        ConditionExpression: 'attribute_not_exists(#signalVersion) OR #signalVersion <= :version',
+        ExpressionAttributeNames: {
+          '#token': 'token',
+          '#armedVersion': 'armedVersion',
+          '#dueAt': 'dueAt',
+          '#signalVersion': 'signalVersion',
+        },
+      });
+      expect(ExpressionAttributeValues).toMatchObject({
+        ':token': { S: call.taskToken },
         ':version': { N: '7' },
-        ':dueAt': { S: later(60) },
-      },
+      });
+    }
+    expect(calls[0]?.arguments).toMatchObject({
+      ExpressionAttributeValues: { ':dueAt': { S: later(60) } },
     });
   });
 
