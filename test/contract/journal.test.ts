@@ -125,6 +125,31 @@ describe('journal', () => {
     expect(await all(first.streamId)).toHaveLength(1);
   });
 
+  it('refuses a commit whose snapshot alone, or whose journal alone, has moved on', async () => {
+    const lost = { committed: false, because: 'version' };
+    const snapshotOf = (pk: string, version: number) =>
+      dynamo.client.send(
+        new PutCommand({ TableName: table, Item: { pk, sk: 'SNAPSHOT', version, hash: 'other' } }),
+      );
+    const begun = commitOf();
+    await snapshotOf(begun.streamId, 1);
+    expect(await journal.commit(begun)).toEqual(lost);
+
+    const ahead = commitOf();
+    const expected = await committedHead(ahead);
+    await snapshotOf(ahead.streamId, 2);
+    expect(await journal.commit({ ...ahead, expected })).toEqual(lost);
+    expect(await all(ahead.streamId)).toHaveLength(1);
+
+    const behind = commitOf();
+    await committedHead(behind);
+    await committedHead({ ...behind, expected: await journal.head(behind.streamId) });
+    await snapshotOf(behind.streamId, 1);
+    const stale = { version: 1, hash: 'other' };
+    expect(await journal.commit({ ...behind, expected: stale })).toEqual(lost);
+    expect(await firstBreak(await all(behind.streamId))).toBeUndefined();
+  });
+
   it('tells a duplicate from a lost race, even when both hold', async () => {
     const first = commitOf();
     const marker = { tableName: table, item: { pk: first.streamId, sk: 'IN#1' } };
