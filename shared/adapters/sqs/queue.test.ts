@@ -50,9 +50,7 @@ describe('commands', () => {
       accountMessage({ ...command, ...over } as AccountCommand).fifo?.deduplicateBy;
     const { kind, ...others } = command;
     expect(idOf({ cause: { causationId: 'd', correlationId: 'f' } })).toBe(idOf({}));
-    expect(accountMessage({ ...others, kind } as AccountCommand).fifo?.deduplicateBy).toBe(
-      idOf({}),
-    );
+    expect(accountMessage({ ...others, kind }).fifo?.deduplicateBy).toBe(idOf({}));
     expect(idOf({ accountId: 'acme|north|USD' })).not.toBe(idOf({}));
     expect(idOf({ writtenOffOn: '2026-02-01' })).not.toBe(idOf({}));
   });
