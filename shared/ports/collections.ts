@@ -15,6 +15,8 @@ export type StoredCase = {
   readonly revision: number;
   /** Whether the machine of a closed case was told. */
   readonly endDelivered: boolean;
+  /** An execution that began before this hands the case over to a new one at its next plan. */
+  readonly continueBefore?: Instant | undefined;
 };
 
 export type CaseCommit = {
@@ -33,6 +35,11 @@ export type CaseStore = {
   readonly commit: (commit: CaseCommit) => Promise<StoredCase | 'conflict'>;
   /** Raises the revision alone, for a signal that changes no fact. */
   readonly bump: (stored: StoredCase) => Promise<StoredCase | 'conflict'>;
+  /** Raises the revision, and asks executions that began before the moment to hand the case over. */
+  readonly handOver: (
+    stored: StoredCase,
+    continueBefore: Instant,
+  ) => Promise<StoredCase | 'conflict'>;
   /** Notes that the machine of this closed case knows. Does nothing when a newer case is there. */
   readonly markEndDelivered: (stored: StoredCase) => Promise<void>;
 };

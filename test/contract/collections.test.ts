@@ -104,6 +104,24 @@ describe.each([
     );
   };
 
+  it('asks executions to hand the case over until the next case, whatever is committed', async () => {
+    await fresh();
+    const before = at('2026-06-10T05:00:00Z');
+    const asked = committed(await subject.cases.handOver(opened, before));
+    expect(asked).toMatchObject({ revision: opened.revision + 1, continueBefore: before });
+    expect(await subject.cases.handOver(opened, before)).toBe('conflict');
+    const closing = {
+      type: 'CaseClosed',
+      data: { caseId: opened.state.caseId, accountId, reason: 'settled' },
+    } as const;
+    const closed = committed(
+      await subject.cases.commit({ stored: asked, facts: [closing], effectiveOn, cause }),
+    );
+    expect((await subject.cases.load(accountId))?.continueBefore).toBe(before);
+    await subject.cases.commit({ stored: closed, facts: [opening(closed)], effectiveOn, cause });
+    expect((await subject.cases.load(accountId))?.continueBefore).toBeUndefined();
+  });
+
   it('keeps a case and gives it back as committed', async () => {
     await fresh();
     const facts = [

@@ -15,6 +15,7 @@ const plan = (
   items: readonly OpenItem[],
   startedAt = '2026-06-01T00:00:00.000Z',
   now = '2026-06-10T20:00:00.500Z',
+  continueBefore?: string,
 ) => {
   const reads: string[] = [];
   const handler = createHandler({
@@ -22,7 +23,8 @@ const plan = (
       load: async () => {
         reads.push('case');
         const head = { version: 3, hash: 'h' };
-        const stored = { head, revision: 7, endDelivered: false };
+        const before = continueBefore === undefined ? undefined : at(continueBefore);
+        const stored = { head, revision: 7, endDelivered: false, continueBefore: before };
         return state && { state: newCase(state), ...stored };
       },
     },
@@ -109,6 +111,14 @@ describe('plan-next-step', () => {
       stage: 'judicial',
       dueAt: '2027-03-28T00:00:00.000Z',
     });
+  });
+
+  it('hands the case over when its execution began before the asked moment, and once only', async () => {
+    const began = '2026-06-01T00:00:00.000Z';
+    const asked = (before: string) =>
+      plan({}, [item('2026-06-12')], began, '2026-06-10T20:00:00.500Z', before).answer;
+    expect(await asked('2026-06-01T00:00:00.001Z')).toEqual({ next: 'continue' });
+    expect(await asked('2026-06-01T00:00:00.000Z')).toMatchObject({ next: 'wait' });
   });
 
   it('continues as new at 300 days', async () => {

@@ -38,7 +38,9 @@ export const createHandler =
     }
     const now = deps.clock.now();
     const endsAt = addSeconds(instant(startedAt), executionDays * 86_400);
-    if (now >= endsAt) return { next: 'continue' };
+    const { continueBefore } = stored;
+    const handsOver = continueBefore !== undefined && instant(startedAt) < continueBefore;
+    if (now >= endsAt || handsOver) return { next: 'continue' };
     const { name, version } = stored.state.strategy;
     const strategy = deps.strategyOf(name, version);
     const { position, desk } = await survey(deps, accountId);

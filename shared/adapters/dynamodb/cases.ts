@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DomainFact } from '../../../events/catalogue.ts';
+import type { Instant } from '../../domain/calendar.ts';
 import { evolveAll } from '../../domain/collections/evolve.ts';
 import type { CaseState } from '../../domain/collections/types.ts';
 import { invariant } from '../../domain/errors.ts';
@@ -14,6 +15,7 @@ type CaseItem = CaseState & {
   readonly hash: string;
   readonly revision: number;
   readonly endDelivered: boolean;
+  readonly continueBefore?: Instant;
 };
 
 const keyOf = (accountId: string) => ({ pk: `ACCOUNT#${accountId}`, sk: 'CASE' });
@@ -27,12 +29,13 @@ const storedOf = (item: Record<string, unknown> | undefined): StoredCase | undef
     hash,
     revision,
     endDelivered,
+    continueBefore,
     ...state
   } = item as CaseItem & {
     pk: string;
     sk: string;
   };
-  return { state, head: { version, hash }, revision, endDelivered };
+  return { state, head: { version, hash }, revision, endDelivered, continueBefore };
 };
 
 const taskPut = (tableName: string, fact: DomainFact): readonly TransactItem[] =>
@@ -47,7 +50,10 @@ const taskPut = (tableName: string, fact: DomainFact): readonly TransactItem[] =
               status: 'open',
               ...fact.data,
             },
-            ConditionExpression: 'attribute_not_exists(pk)',
+            // A simulation that began again may open the same task once more.
+            ...(fact.data.mode === 'shadow'
+              ? {}
+              : { ConditionExpression: 'attribute_not_exists(pk)' }),
           },
         },
       ]
@@ -95,7 +101,9 @@ export const createCaseStore = (deps: {
     invariant(state !== undefined, 'a commit on a case needs a fact');
     const expected = opens || stored === undefined ? noHead : stored.head;
     const revision = (stored?.revision ?? 0) + 1;
-    const item = { ...keyOf(state.accountId), ...state, revision, endDelivered: false };
+    const continueBefore = opens ? undefined : stored?.continueBefore;
+    const own = { revision, endDelivered: false, continueBefore };
+    const item = { ...keyOf(state.accountId), ...state, ...own };
     const outcome = await journal.commit({
       streamId: `case#${state.caseId}`,
       expected,
@@ -105,7 +113,7 @@ export const createCaseStore = (deps: {
       writes: facts.flatMap((fact) => taskPut(tableName, fact)),
     });
     if (!outcome.committed) return 'conflict';
-    return { state, head: outcome.head, revision, endDelivered: false };
+    return { state, head: outcome.head, ...own };
   };
 
   const bump: CaseStore['bump'] = async (stored) => {
@@ -117,6 +125,21 @@ export const createCaseStore = (deps: {
       accountId: stored.state.accountId,
     });
     return done ? { ...stored, revision } : 'conflict';
+  };
+
+  const handOver: CaseStore['handOver'] = async (stored, continueBefore) => {
+    const revision = stored.revision + 1;
+    const done = await updated({
+      UpdateExpression: 'SET revision = :next, continueBefore = :before',
+      ConditionExpression: 'revision = :revision',
+      ExpressionAttributeValues: {
+        ':next': revision,
+        ':revision': stored.revision,
+        ':before': continueBefore,
+      },
+      accountId: stored.state.accountId,
+    });
+    return done ? { ...stored, revision, continueBefore } : 'conflict';
   };
 
   const markEndDelivered: CaseStore['markEndDelivered'] = async ({ state }) => {
@@ -149,5 +172,5 @@ export const createCaseStore = (deps: {
     }
   };
 
-  return { ...createCaseReader(deps), commit, bump, markEndDelivered };
+  return { ...createCaseReader(deps), commit, bump, handOver, markEndDelivered };
 };

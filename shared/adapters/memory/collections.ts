@@ -44,7 +44,9 @@ export const createMemoryCollections = (): MemoryCollections => {
     invariant(typeof accountId === 'string', 'a commit on a case names its account');
     const current = cases.get(accountId);
     if (current?.revision !== stored?.revision) return 'conflict';
-    const opened = facts.flatMap((fact) => (fact.type === 'TaskOpened' ? [fact.data.taskId] : []));
+    const opened = facts.flatMap((fact) =>
+      fact.type === 'TaskOpened' && fact.data.mode !== 'shadow' ? [fact.data.taskId] : [],
+    );
     if (opened.some((taskId) => tasks.has(taskId))) return 'conflict';
     const state = evolveAll(stored?.state, facts, effectiveOn);
     invariant(state !== undefined && facts.length > 0, 'a commit on a case needs a fact');
@@ -59,7 +61,16 @@ export const createMemoryCollections = (): MemoryCollections => {
       head: { version, hash: `hash-${version}` },
       revision: (stored?.revision ?? 0) + 1,
       endDelivered: false,
+      continueBefore: facts[0]?.type === 'CaseOpened' ? undefined : stored?.continueBefore,
     };
+    cases.set(accountId, after);
+    return after;
+  };
+
+  const raise = (stored: StoredCase, over: Partial<StoredCase>): StoredCase | 'conflict' => {
+    const { accountId } = stored.state;
+    if (cases.get(accountId)?.revision !== stored.revision) return 'conflict';
+    const after = { ...stored, ...over, revision: stored.revision + 1 };
     cases.set(accountId, after);
     return after;
   };
@@ -69,13 +80,8 @@ export const createMemoryCollections = (): MemoryCollections => {
     cases: {
       load: async (accountId) => cases.get(accountId),
       commit,
-      bump: async (stored) => {
-        const { accountId } = stored.state;
-        if (cases.get(accountId)?.revision !== stored.revision) return 'conflict';
-        const after = { ...stored, revision: stored.revision + 1 };
-        cases.set(accountId, after);
-        return after;
-      },
+      bump: async (stored) => raise(stored, {}),
+      handOver: async (stored, continueBefore) => raise(stored, { continueBefore }),
       markEndDelivered: async ({ state }) => {
         const current = cases.get(state.accountId);
         if (current?.state.caseId === state.caseId) {
