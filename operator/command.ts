@@ -1,4 +1,5 @@
 import type { Api } from './api.ts';
+import type { Estate } from './estate/estate.ts';
 
 /** What a command was given and what it may use; `api` is reached when it is asked for. */
 export type Invocation = {
@@ -7,6 +8,8 @@ export type Invocation = {
   /** By the names of the command's options; flags are `'yes'` when they were set. */
   readonly options: Readonly<Record<string, string>>;
   readonly api: () => Promise<Api>;
+  /** The environment's AWS resources, for what no route offers; as whoever is signed in to AWS. */
+  readonly estate: () => Promise<Estate>;
   /** The environment named by `--env`; undefined with `--local`. */
   readonly environment: string | undefined;
   /** A new id, for an act that was given none. */

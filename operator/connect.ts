@@ -35,7 +35,7 @@ const bodyOf = (body: unknown): { headers: Record<string, string>; body?: string
     : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
 /** The session that `npm run dev` started last. */
-const lastSession = (): string => {
+export const lastSession = (): string => {
   if (!existsSync(sessionFile)) {
     throw new CommandFailed('no session has been started; start one with: npm run dev');
   }

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { ConfigError } from '../infra/config.ts';
 import { commands } from './commands.ts';
 import { connect } from './connect.ts';
+import { estateAt } from './estate/connect.ts';
 import { runLine } from './run.ts';
 
 try {
   process.exitCode = await runLine(process.argv.slice(2), {
     commands,
     connect,
+    estate: estateAt,
     newId: randomUUID,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -1,5 +1,6 @@
 import { createApi, type Transport } from './api.ts';
 import { type Command, CommandFailed, UsageError } from './command.ts';
+import type { Estate } from './estate/estate.ts';
 import { readLine, type Target } from './parse.ts';
 import { usageOf, usageOfCommand } from './usage.ts';
 
@@ -7,6 +8,8 @@ export type Surroundings = {
   readonly commands: readonly Command[];
   /** How to reach the target; asked for once, when the command calls the API. */
   readonly connect: (target: Target) => Promise<Transport>;
+  /** How to reach the AWS resources of the target; left out where only the API is there. */
+  readonly estate?: (target: Target) => Promise<Estate>;
   readonly newId: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -31,6 +34,10 @@ export const runLine = async (words: readonly string[], around: Surroundings): P
       newId: around.newId,
       environment: target.kind === 'environment' ? target.name : undefined,
       api: async () => createApi(await around.connect(target)),
+      estate: async () => {
+        if (around.estate !== undefined) return around.estate(target);
+        throw new CommandFailed(`${command.name} needs the AWS resources of the environment`);
+      },
     });
     out(json ? `${JSON.stringify(said.json, null, 2)}\n` : `${said.lines.join('\n')}\n`);
     return said.ok === false ? 1 : 0;

@@ -1,38 +1,8 @@
-import * as z from 'zod';
-import { contractOf } from '../../../events/catalogue.ts';
-import { recordedMeta } from '../../../events/envelope.ts';
+import { busEntryOf } from '../../../shared/domain/bus-entry.ts';
 import type { LogFields, Logger } from '../../../shared/lambda/logger.ts';
 import type { StreamRecord } from '../../../shared/lambda/stream.ts';
 import { traceIn } from '../../../shared/lambda/trace.ts';
 import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
-
-/** The part of a journal item that leaves the journal; its hashes stay inside. */
-const journalItem = z.object({
-  type: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  ...recordedMeta.omit({ eventId: true }).shape,
-});
-
-/** An item that no contract describes: its event is newer than this function, or not ours. */
-export class UnknownEvent extends Error {
-  override readonly name = 'UnknownEvent';
-}
-
-const entryOf = (item: Record<string, unknown>): { entry: BusEntry; about: LogFields } => {
-  const { type, data, ...recorded } = journalItem.parse(item);
-  const contract = contractOf(type);
-  if (contract?.direction !== 'domain') throw new UnknownEvent(`${type} is not in the catalogue`);
-  const { streamId, version } = recorded;
-  const meta = { eventId: `${streamId}#${version}`, ...recorded };
-  return {
-    entry: {
-      source: `cartera.${contract.context}`,
-      detailType: type,
-      detail: JSON.stringify({ meta, data }),
-    },
-    about: { eventId: meta.eventId, ...traceIn({ type, meta, data }) },
-  };
-};
 
 /**
  * Publishes what the journal recorded, in its order. Answers the first record that is not on the
@@ -56,9 +26,9 @@ export const createHandler =
         continue;
       }
       try {
-        const { entry, about } = entryOf(deps.plainItem(record.newImage));
+        const { entry, meta, data } = busEntryOf(deps.plainItem(record.newImage));
         entries.push(entry);
-        traces.push(about);
+        traces.push({ eventId: meta.eventId, ...traceIn({ type: entry.detailType, meta, data }) });
         sources.push(record);
       } catch (error) {
         log.error('an event cannot be published', {

@@ -1,0 +1,54 @@
+import { createBookReader } from '../../integrity/aws/reader.ts';
+import { type Finding, mendText } from '../../integrity/finding.ts';
+import { type Verification, verifyAccount, verifyBook } from '../../integrity/verify.ts';
+import type { Command } from '../command.ts';
+
+/** What follows a commit within a book that is at work: a redelivery or two of its slowest queue. */
+const graceSeconds = 15 * 60;
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const told = ({ check, subject, problem, mend }: Finding, environment: string | undefined) => [
+  `${check}: ${subject}`,
+  `  ${problem}`,
+  `  mend: ${mendText(mend, environment)}`,
+];
+
+const summary = ({ findings, counts, moving }: Verification): string[] => {
+  const { streams, events, accounts, cases, parties, alerts } = counts;
+  return [
+    `verified ${counted(events, 'event')} in ${counted(streams, 'stream')}: ${counted(accounts, 'account')}, ${counted(cases, 'case')}, ${parties === 1 ? '1 party' : `${parties} parties`}, ${counted(alerts, 'alert')}`,
+    ...moving.map((subject) => `${subject} kept moving and was left out; verify it again`),
+    findings.length === 0 ? 'nothing is wrong' : `${counted(findings.length, 'finding')}`,
+  ];
+};
+
+export const verify: Command = {
+  name: 'verify',
+  does: 'check hash chains, projections, money, cases and waits against the journal',
+  args: [],
+  options: {
+    account: { does: 'only this account, its cases and its party', value: 'ACCOUNT' },
+  },
+  run: async ({ options, estate, environment }) => {
+    const at = await estate();
+    const verifying = { reader: createBookReader(at), now: at.now(), graceSeconds };
+    const { account } = options;
+    const verification = await (account === undefined
+      ? verifyBook(verifying)
+      : verifyAccount(verifying, account));
+    const { findings } = verification;
+    return {
+      lines: [
+        ...findings.flatMap((finding) => told(finding, environment)),
+        ...summary(verification),
+      ],
+      json: {
+        ...verification,
+        findings: findings.map((each) => ({ ...each, mend: mendText(each.mend, environment) })),
+      },
+      ok: findings.length === 0,
+    };
+  },
+};
