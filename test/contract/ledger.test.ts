@@ -190,6 +190,22 @@ describe.each([
       because: 'condition',
       write: 0,
     });
+    const claimFor = (accountId: string) => ({
+      pk: keys.paymentId(`claimed by ${account}`),
+      sk: keys.paymentAccount,
+      accountId,
+    });
+    const elsewhere = claimFor('other|main|USD');
+    await table.put([elsewhere]);
+    const claimed = { ...commit, expected, claims: [claimFor(account)] };
+    expect(await table.commit(claimed)).toEqual({
+      committed: false,
+      because: 'condition',
+      write: 0,
+    });
+    expect(await table.get([elsewhere])).toMatchObject([elsewhere]);
+    await table.put([claimFor(account)]);
+    expect(await table.commit(claimed)).toMatchObject({ committed: true });
   });
 
   it('decides anew when two deliveries race, and books both', async () => {
