@@ -37,6 +37,13 @@ const restoredTables = z.strictObject({
   AlertsTable: restoredTable.optional(),
 });
 
+/** An amount for every currency. */
+const byCurrency = z.strictObject({
+  /** For currencies that are not listed, in hundredths of a major unit: none is left out. */
+  default: minor,
+  byCurrency: z.record(currency, minor),
+});
+
 /** Everything that differs between environments. Each part says which harm a wrong value does. */
 export const configSchema = z.strictObject({
   environment: z.string().regex(/^[a-z][a-z0-9-]{1,14}$/, 'expected 2 to 15 of a-z, 0-9 and -'),
@@ -112,11 +119,11 @@ export const configSchema = z.strictObject({
   contactRules: published,
   strategy: published,
   bookZone: zone,
-  overdueThresholdMinor: z.strictObject({
-    /** For currencies that are not listed, in hundredths of a major unit: no currency is silent. */
-    default: minor,
-    byCurrency: z.record(currency, minor),
+  approval: z.strictObject({
+    /** What one person may give up of an invoice; more waits for a second one. */
+    writeOffLimitMinor: byCurrency,
   }),
+  overdueThresholdMinor: byCurrency,
   alarms: z.strictObject({
     /** Alarm when no payment comes in for so long; left out where that may well be. */
     paymentSilenceHours: z.int().min(1).max(168).optional(),

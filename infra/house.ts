@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Config } from './config.ts';
@@ -29,6 +30,14 @@ export type Topics = {
   readonly operations: Topic;
 };
 
+/** What comes back from text messages. */
+export type Texts = {
+  /** Of the status of texts that were sent: those that arrived, and those that did not. */
+  readonly logs: readonly ILogGroup[];
+  /** Texts that people send. */
+  readonly inbound: Topic;
+};
+
 export type Mail = {
   readonly configurationSetName: string;
   readonly configurationSetArn: string;
@@ -48,6 +57,7 @@ export type House = {
   readonly bus: EventBus;
   readonly key: IKey;
   readonly mail: Mail;
+  readonly texts: Texts;
 };
 
 /** Method and path of a route that only signed requests of permitted principals pass. */
@@ -70,6 +80,9 @@ export type Trigger =
       readonly timeout: Duration;
     }
   | { readonly kind: 'schedule'; readonly cron: string; readonly timeout: Duration }
+  /** Lines of log groups, and messages of a topic: both call the function and do not wait for it. */
+  | { readonly kind: 'logs'; readonly groups: readonly ILogGroup[]; readonly timeout: Duration }
+  | { readonly kind: 'topic'; readonly topic: Topic; readonly timeout: Duration }
   | { readonly kind: 'machine'; readonly timeout: Duration };
 
 /** One line of the function table of docs/architecture.md, with what the line means to IAM. */

@@ -27,6 +27,8 @@ const TRACED = [
   'RoutePayments',
   'RegisterParty',
   'RecordDelivery',
+  'RecordTextStatus',
+  'RecordReply',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 const DATA_SERVICES = ['dynamodb', 's3', 'secretsmanager', 'sns', 'sqs'];
 
 /** Services that put messages into our encrypted queues and topics on their own behalf. */
-const SENDERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+const SENDERS = ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'sms-voice.amazonaws.com'];
 
 /**
  * One customer-managed key, usable through the data services by whoever may use the data: the

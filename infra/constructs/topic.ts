@@ -17,11 +17,15 @@ export const createTopic = (
 };
 
 /** A topic with a policy of its own loses the default that lets the account's alarms publish. */
-export const letAlarmsPublish = (topic: Topic): void => {
+export const letAlarmsPublish = (topic: Topic): void =>
+  letServicePublish(topic, 'cloudwatch.amazonaws.com');
+
+/** Lets a service publish in the name of this account, and of no other. */
+export const letServicePublish = (topic: Topic, service: string): void => {
   topic.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: [new ServicePrincipal(service)],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },

@@ -4,6 +4,8 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -94,6 +96,15 @@ export const consumeStream = (
     remedy:
       'read the record in the bucket of failed records, fix the cause, then put its event on the bus again.',
     notify,
+  });
+};
+
+/** Every line of the log group, in batches as they are written. */
+export const consumeLogs = (consumer: HouseFunction, logGroup: ILogGroup): void => {
+  new SubscriptionFilter(consumer, `${logGroup.node.id}Filter`, {
+    logGroup,
+    destination: new LambdaDestination(consumer.function),
+    filterPattern: FilterPattern.allEvents(),
   });
 };
 

@@ -1,8 +1,12 @@
+import { Duration } from 'aws-cdk-lib';
 import type { FunctionPlan, House } from '../house.ts';
 import { mayAppend, mayRead, mayWrite } from '../may.ts';
 
+/** Lines and messages come in small batches, each line a read and a transaction. */
+const REPORT_TIMEOUT = Duration.seconds(60);
+
 /** Who may be reached, and what became of what was sent. */
-export const contact = ({ tables, queues }: House): FunctionPlan[] => [
+export const contact = ({ tables, queues, texts }: House): FunctionPlan[] => [
   {
     entry: 'contact/register-party',
     does: 'Keeps the profile, channels and opt-outs of each party',
@@ -32,5 +36,36 @@ export const contact = ({ tables, queues }: House): FunctionPlan[] => [
       mayWrite(tables.contact, ['put']),
     ],
     errorImpact: 'Dead addresses are written to again, and no step falls back on another channel.',
+  },
+  {
+    entry: 'contact/record-text-status',
+    does: 'Records what became of each text message, and which numbers take none',
+    on: { kind: 'logs', groups: texts.logs, timeout: REPORT_TIMEOUT },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      CONTACT_TABLE_NAME: tables.contact.tableName,
+    },
+    may: [
+      mayAppend(tables.journal, ['party#']),
+      mayRead(tables.contact, ['get', 'get-together']),
+      mayWrite(tables.contact, ['put']),
+    ],
+    errorImpact: 'Dead numbers are texted again, and who refused texts may get another.',
+  },
+  {
+    entry: 'contact/record-reply',
+    does: 'Obeys people who answer a text with a word that ends texts',
+    on: { kind: 'topic', topic: texts.inbound, timeout: REPORT_TIMEOUT },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      CONTACT_TABLE_NAME: tables.contact.tableName,
+    },
+    may: [
+      mayAppend(tables.journal, ['party#']),
+      mayRead(tables.contact, ['query'], ['PHONE#']),
+      mayRead(tables.contact, ['get'], ['PARTY#']),
+      mayWrite(tables.contact, ['put'], ['PARTY#']),
+    ],
+    errorImpact: 'People who answered STOP are texted again.',
   },
 ];

@@ -1,9 +1,10 @@
 import { type Duration, TimeZone } from 'aws-cdk-lib';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { alarmOnDeadLetters } from '../constructs/alarm.ts';
 import { functionId, HouseFunction } from '../constructs/function.ts';
 import { createParkingQueue } from '../constructs/queue.ts';
-import { consumeQueue, consumeStream, HouseSchedule } from '../constructs/triggers.ts';
+import { consumeLogs, consumeQueue, consumeStream, HouseSchedule } from '../constructs/triggers.ts';
 import type { FunctionPlan, House, OperatorRoute, Trigger } from '../house.ts';
 
 const timeoutOf = (on: Trigger): Duration =>
@@ -11,8 +12,8 @@ const timeoutOf = (on: Trigger): Duration =>
 
 /**
  * Turns a line of the function table into a function with its role and what triggers it.
- * A scheduled function gets a dead-letter queue, which takes both the invocations that its
- * schedule could not start and those that failed for good.
+ * A function that nobody waits for gets a dead-letter queue, which takes the invocations that
+ * failed for good, and those that its schedule could not start.
  */
 export const createStaff = (
   scope: Construct,
@@ -30,7 +31,7 @@ export const createStaff = (
     const id = functionId(plan.entry);
     const { on, errorImpact } = plan;
     const deadLetters =
-      on.kind === 'schedule'
+      on.kind === 'schedule' || on.kind === 'logs' || on.kind === 'topic'
         ? createParkingQueue(scope, `${id}Dlq`, { config, key: house.key })
         : undefined;
     const hired = new HouseFunction(scope, id, {
@@ -57,12 +58,16 @@ export const createStaff = (
     }
     if (on.kind === 'route') route(on.path, hired);
     if (on.kind === 'operator') for (const each of on.routes) operatorRoute(each, hired);
-    if (on.kind === 'schedule' && deadLetters) {
+    if (on.kind === 'logs') for (const group of on.groups) consumeLogs(hired, group);
+    if (on.kind === 'topic') on.topic.addSubscription(new LambdaSubscription(hired.function));
+    if (deadLetters) {
       alarmOnDeadLetters(hired, 'DeadLettersAlarm', {
         dlq: deadLetters,
         errorImpact,
         notify: topics.operations,
       });
+    }
+    if (on.kind === 'schedule' && deadLetters) {
       new HouseSchedule(scope, `${id}Schedule`, {
         description: plan.does,
         cron: on.cron,

@@ -1,8 +1,9 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, type Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { alertable, caseSignals, emailReports, fromUpstream } from '../bus-rules.ts';
 import type { Config } from '../config.ts';
+import type { HouseFunction } from '../constructs/function.ts';
 import { HouseHttpApi } from '../constructs/http-api.ts';
 import { HouseMachine } from '../constructs/machine.ts';
 import { routeEvents } from '../constructs/triggers.ts';
@@ -11,11 +12,14 @@ import { contact } from '../functions/contact.ts';
 import { insight } from '../functions/insight.ts';
 import { payments } from '../functions/payments.ts';
 import { receivables } from '../functions/receivables.ts';
-import type { House, Topics } from '../house.ts';
+import type { FunctionPlan, House, Topics } from '../house.ts';
 import { mayInvoke, maySend, mayWrite } from '../may.ts';
 import { createMail } from '../parts/mail.ts';
+import { createQueries } from '../parts/queries.ts';
 import { createQueues } from '../parts/queues.ts';
+import { createServiceAlarms } from '../parts/service-alarms.ts';
 import { createStaff } from '../parts/staff.ts';
+import { createTexts } from '../parts/texts.ts';
 import { createTopics } from '../parts/topics.ts';
 import type { DataStack } from './data-stack.ts';
 import { HouseStack } from './house-stack.ts';
@@ -48,49 +52,58 @@ export class CoreStack extends HouseStack {
       topics: this.topics,
       bus,
       mail: createMail(this, config),
+      texts: createTexts(this, config, data.key),
       key: data.key,
     };
-    this.route(house);
-    this.staff(house, bundles);
+    const rules = this.route(house);
+    this.staff(house, bundles, rules);
     this.describe(house);
   }
 
   /** Which events reach which queue. */
-  private route({ bus, queues, mail }: House): void {
-    routeEvents(this, 'InboundEventsRule', {
-      bus,
-      description: 'What upstream systems report',
-      pattern: fromUpstream,
-      to: queues.inboundEvents,
-    });
-    routeEvents(this, 'CaseSignalsRule', {
-      bus,
-      description: 'Ledger events that may move a case',
-      pattern: caseSignals,
-      to: queues.caseSignals,
-    });
-    routeEvents(this, 'AlertsRule', {
-      bus,
-      description: 'Events that may deserve attention',
-      pattern: alertable,
-      to: queues.alerts,
-    });
-    routeEvents(this, 'SendEventsRule', {
-      description: 'What became of the e-mails that SES sent for us',
-      pattern: emailReports(mail.configurationSetName),
-      to: queues.sendEvents,
-    });
+  private route({ bus, queues, mail }: House): Rule[] {
+    return [
+      routeEvents(this, 'InboundEventsRule', {
+        bus,
+        description: 'What upstream systems report',
+        pattern: fromUpstream,
+        to: queues.inboundEvents,
+      }),
+      routeEvents(this, 'CaseSignalsRule', {
+        bus,
+        description: 'Ledger events that may move a case',
+        pattern: caseSignals,
+        to: queues.caseSignals,
+      }),
+      routeEvents(this, 'AlertsRule', {
+        bus,
+        description: 'Events that may deserve attention',
+        pattern: alertable,
+        to: queues.alerts,
+      }),
+      routeEvents(this, 'SendEventsRule', {
+        description: 'What became of the e-mails that SES sent for us',
+        pattern: emailReports(mail.configurationSetName),
+        to: queues.sendEvents,
+      }),
+    ];
   }
 
-  private staff(house: House, bundles: string): void {
+  private staff(house: House, bundles: string, rules: readonly Rule[]): void {
     const api = new HouseHttpApi(this, 'Http', house.config);
     new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
-    const hire = createStaff(this, {
+    const staff: HouseFunction[] = [];
+    const employ = createStaff(this, {
       house,
       bundles,
       route: (path, handler) => api.route(path, handler),
       operatorRoute: (route, handler) => api.operatorRoute(route, handler),
     });
+    const hire = (plan: FunctionPlan): HouseFunction => {
+      const hired = employ(plan);
+      staff.push(hired);
+      return hired;
+    };
     for (const plan of [...receivables(house), ...payments(house), ...contact(house)]) hire(plan);
 
     const planner = hire(planNextStep(house)).function;
@@ -112,6 +125,15 @@ export class CoreStack extends HouseStack {
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
     for (const plan of collections(house, machine.stateMachineArn)) hire(plan);
     for (const plan of insight(house)) hire(plan);
+
+    createQueries(
+      this,
+      house.config,
+      staff.map((each) => each.function.logGroup),
+    );
+    const sweep = staff.find(({ node }) => node.id === 'OpenDueCases');
+    if (sweep === undefined) throw new TypeError('nobody opens the cases that come due');
+    createServiceAlarms(this, { house, api: api.api, machine, sweep, rules });
   }
 
   private describe({ bus, topics, queues }: House): void {

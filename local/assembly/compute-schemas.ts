@@ -153,6 +153,7 @@ export const schemaByType = {
   'AWS::SES::EmailIdentity': schemas.emailIdentity,
   'AWS::SES::ConfigurationSet': schemas.configurationSet,
   'AWS::SES::ConfigurationSetEventDestination': schemas.eventDestination,
+  'AWS::Logs::SubscriptionFilter': schemas.subscriptionFilter,
   'AWS::StepFunctions::StateMachine': schemas.stateMachine,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': permission,

@@ -312,6 +312,15 @@ export const eventDestination = z.strictObject({
   }),
 });
 
+export const subscriptionFilter = z.strictObject({
+  LogGroupName: z.string(),
+  FilterName: ignored,
+  FilterPattern: z.literal('', 'patterns of log lines are not supported'),
+  DestinationArn: z.string().regex(/:lambda:/, 'only functions may subscribe to log groups'),
+  Distribution: ignored,
+  RoleArn: ignored,
+});
+
 export const stateMachine = z.strictObject({
   StateMachineName: ignored,
   StateMachineType: z.literal('STANDARD').optional(),

@@ -21,6 +21,7 @@ import { createLambdaHost, type LambdaHost, type LogLine } from './lambda/host.t
 import { enabledMappings, type Mapping } from './lambda/mapping.ts';
 import { startQueueMapping } from './lambda/queue-mapping.ts';
 import { startStreamMapping } from './lambda/stream-mapping.ts';
+import { createLogGroups } from './log-groups.ts';
 import { createS3, type S3 } from './s3.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { createSes } from './ses.ts';
@@ -172,6 +173,7 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     random: random.fork('sns'),
     gateway: gateway.get,
     invokeAsync: callAsync,
+    logs: createLogGroups({ model, clock, invokeAsync: callAsync }),
     deliver,
     onTopic: (message) => topics.push(message),
   });

@@ -11,6 +11,8 @@ import type { Random } from '../kernel/random.ts';
 import type { OutboxText, TopicMessage } from '../outbox.ts';
 import { queueUrlOf } from './arns.ts';
 import type { Gateway } from './gateway.ts';
+import { CARRIER_MS, statusOf } from './handset.ts';
+import type { LogGroups } from './log-groups.ts';
 import {
   AwsError,
   type Input,
@@ -59,6 +61,7 @@ export const createSns = (deps: {
   readonly random: Random;
   readonly gateway: () => Gateway;
   readonly invokeAsync: InvokeAsync;
+  readonly logs: LogGroups;
   readonly deliver: (message: OutboxText) => void;
   readonly onTopic: (message: TopicMessage) => void;
 }): Service => {
@@ -129,6 +132,12 @@ export const createSns = (deps: {
       to: [phone],
       text: textOf(input, 'Message'),
       attributes: attributesOf(input),
+    });
+    const sentAt = clock.now();
+    clock.schedule(sentAt + CARRIER_MS, 'text answered', () => {
+      const { failed, line } = statusOf(messageId, phone, sentAt);
+      const group = `sns/${deps.logs.region}/${deps.logs.account}/DirectPublishToPhoneNumber`;
+      deps.logs.write(failed ? `${group}/Failure` : group, line);
     });
     return { MessageId: messageId };
   };

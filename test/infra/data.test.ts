@@ -118,7 +118,9 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     expect(stacks[environment].get('EncryptionKey').property('EnableKeyRotation')).toBe(true);
     expect(statements).toContainEqual(
       expect.objectContaining({
-        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+        Principal: {
+          Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'sms-voice.amazonaws.com'],
+        },
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       }),
     );

@@ -38,6 +38,8 @@ describe('every queue', () => {
       [
         ...Object.keys(topology).flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
         'OpenDueCasesDlq',
+        'RecordReplyDlq',
+        'RecordTextStatusDlq',
         'SendDigestDlq',
         'RejectedInputsQueue',
       ].sort(),

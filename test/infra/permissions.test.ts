@@ -80,6 +80,20 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...partiesRead,
     ...table('Contact', 'PutItem'),
   ],
+  RecordTextStatus: [
+    ...sends('RecordTextStatusDlq'),
+    ...appends('party#*'),
+    ...partiesRead,
+    ...table('Contact', 'PutItem'),
+  ],
+  RecordReply: [
+    ...sends('RecordReplyDlq'),
+    ...appends('party#*'),
+    ...table('Contact', 'Query', 'PHONE#*'),
+    ...table('Contact', 'GetItem PutItem', 'PARTY#*'),
+  ],
+  /** SNS writes the status of texts into the two groups that are made for it. */
+  TextStatus: [],
   SignalCase: [
     ...consumes('CaseSignals'),
     ...appends('case#*'),
@@ -193,7 +207,7 @@ describe('nobody', () => {
     for (const { id, property } of stacks.ofType('AWS::IAM::Role')) {
       const [statement] = list(property('AssumeRolePolicyDocument', 'Statement'));
       const service = stacks.text(at(statement, 'Principal', 'Service'));
-      expect(service, id).toMatch(/^(lambda|states|scheduler)\.amazonaws\.com$/);
+      expect(service, id).toMatch(/^(lambda|states|scheduler|sns)\.amazonaws\.com$/);
       if (service !== 'lambda.amazonaws.com') {
         expect(stacks.show(at(statement, 'Condition')), id).toEqual({
           StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' },
@@ -202,9 +216,33 @@ describe('nobody', () => {
     }
   });
 
+  it('but the topic of texts that come in and the logs of texts call functions of their own', () => {
+    const called = stacks
+      .ofType('AWS::Lambda::Permission')
+      .map(({ property }) =>
+        stacks.show({
+          by: property('Principal') ?? '',
+          function: property('FunctionName') ?? '',
+          source: property('SourceArn') ?? '',
+        }),
+      )
+      .filter((each) => at(each, 'by') !== 'apigateway.amazonaws.com');
+    const ofLogs = { by: 'logs.amazonaws.com', function: 'RecordTextStatusFunction.Arn' };
+    expect(called).toEqual([
+      { ...ofLogs, source: 'TextStatusLogs.Arn' },
+      { ...ofLogs, source: 'TextFailureLogs.Arn' },
+      {
+        by: 'sns.amazonaws.com',
+        function: 'RecordReplyFunction.Arn',
+        source: 'InboundTextsTopic',
+      },
+    ]);
+  });
+
   it('but the API may invoke a function from outside', () => {
     const permissions = stacks
       .ofType('AWS::Lambda::Permission')
+      .filter(({ property }) => property('Principal') === 'apigateway.amazonaws.com')
       .map(({ property }) => ({
         function: stacks.text(property('FunctionName')),
         principal: property('Principal'),
@@ -221,6 +259,11 @@ describe('nobody', () => {
         function: 'ActOnAccountFunction.Arn',
         principal: 'apigateway.amazonaws.com',
         path: '/*/*/v1/operator/accounts/{accountId}/acts',
+      },
+      {
+        function: 'ActOnAccountFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/operator/accounts/{accountId}/approvals',
       },
       {
         function: 'ReceiveWebhookFunction.Arn',
