@@ -171,6 +171,7 @@ export const alertKind = z.enum([
   'complaint-received',
   'daily-cap-reached',
   'sending-stopped',
+  'approval-needed',
 ]);
 
 export const severity = z.enum(['info', 'warning', 'critical']);

@@ -41,6 +41,7 @@ export const ALERTABLE: readonly DomainName[] = [
   'PaymentUnmatched',
   'InputRejected',
   'EntryRefused',
+  'WriteOffRequested',
   'ContactRefused',
   'ContactFailed',
   'ContactOutcomeUnknown',

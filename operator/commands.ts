@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { accountCommands } from './commands/account.ts';
+import { ledgerCommands } from './commands/ledger.ts';
 
 /** Every command, in the order of the usage. A new one is a line in a file of `commands/`. */
-export const commands: readonly Command[] = [...accountCommands];
+export const commands: readonly Command[] = [...ledgerCommands];

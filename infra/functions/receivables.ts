@@ -66,14 +66,18 @@ export const receivables = ({ tables, queues, secrets, bus, config }: House): Fu
     does: 'Carries out what a person decided about an account',
     on: {
       kind: 'operator',
-      routes: ['POST /v1/operator/accounts/{accountId}/acts'],
+      // Approvals have a route of their own, so that IAM can tell who may decide from who may ask.
+      routes: [
+        'POST /v1/operator/accounts/{accountId}/acts',
+        'POST /v1/operator/accounts/{accountId}/approvals',
+      ],
       timeout: API_TIMEOUT,
     },
     env: {
       JOURNAL_TABLE_NAME: tables.journal.tableName,
       RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
       ACCOUNT_COMMANDS_QUEUE_URL: queues.accountCommands.queue.queueUrl,
-      SETTINGS: JSON.stringify({ bookZone: config.bookZone }),
+      SETTINGS: JSON.stringify({ bookZone: config.bookZone, ...config.approval }),
     },
     may: [
       mayAppend(tables.journal, ['account#']),

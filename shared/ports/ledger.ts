@@ -128,6 +128,8 @@ export type Posted = {
   readonly code?: string | undefined;
   /** The same for a person, with the figures. */
   readonly message?: string | undefined;
+  /** Types of the events that its first transaction recorded. */
+  readonly recorded?: readonly string[] | undefined;
   /** What exists now: `invoice:<number>`, `payment:<id>`, `reversal:<id>`. Parked inputs may wait for it. */
   readonly introduced: readonly string[];
   /** Work is left: this command goes to the end of the account's group. */

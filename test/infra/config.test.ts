@@ -51,6 +51,7 @@ describe('the configuration of an environment', () => {
     ['data.retention'],
     ['apiThrottle.burst'],
     ['overdueThresholdMinor.default'],
+    ['approval.writeOffLimitMinor.default'],
   ])('without %s is refused by that name', (path) => {
     expect(complaint(changed(path))).toContain(`${path}: got nothing; `);
   });

@@ -1,51 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../../shared/domain/calendar.ts';
-import { createLogger } from '../../../shared/lambda/logger.ts';
-import type { AccountCommand } from '../../../shared/ports/commands.ts';
-import {
-  invoice,
-  memoryBook,
-  payment,
-  type TestCommand,
-  testAccount,
-} from '../../../test/support/ledger.ts';
-import { createHandler } from './handler.ts';
+import { invoice, payment, testAccount } from '../../../test/support/ledger.ts';
+import { actOver, ana as actor, openDesk as desk } from '../../../test/support/operator-desk.ts';
 
-const actor = 'arn:aws:iam::111122223333:user/ana';
 const reason = 'ticket 4711';
-
-const desk = async (history: readonly TestCommand[] = []) => {
-  const book = memoryBook();
-  await book.all(history);
-  const before = book.table.journal(testAccount).length;
-  const sent: AccountCommand[] = [];
-  const handle = createHandler({
-    ledger: book.ledger,
-    commands: {
-      send: async (command) => {
-        sent.push(command);
-      },
-    },
-    clock: { now: () => instant('2026-03-02T09:00:00.000Z') },
-    bookZone: 'UTC',
-  });
-  return {
-    book,
-    sent,
-    facts: () => book.table.journal(testAccount).slice(before),
-    ask: (body: unknown, accountId = testAccount, who = actor) =>
-      handle(
-        {
-          actor: who,
-          route: 'POST /v1/operator/accounts/{accountId}/acts',
-          params: { accountId },
-          query: {},
-          body,
-        },
-        createLogger({}, () => undefined),
-      ),
-  };
-};
 
 const dispute = { actId: 'a-1', act: 'dispute-invoice', reason, invoiceNumber: 'F1' };
 
@@ -185,16 +142,7 @@ describe('a busy account', () => {
     const fail = (name: string) => async () => {
       throw Object.assign(new Error('busy'), { name });
     };
-    const answer = (name: string) =>
-      createHandler({
-        ledger: { post: fail(name) },
-        commands: { send: async () => undefined },
-        clock: { now: () => instant('2026-03-02T09:00:00.000Z') },
-        bookZone: 'UTC',
-      })(
-        { actor, route: '', params: { accountId: testAccount }, query: {}, body: dispute },
-        createLogger({}, () => undefined),
-      );
+    const answer = (name: string) => actOver({ post: fail(name) }, dispute);
     expect(await answer('LedgerContended')).toMatchObject({ status: 503 });
     expect(await answer('PlanUnfinished')).toMatchObject({ status: 503 });
     await expect(answer('ProvisionedThroughputExceededException')).rejects.toThrow('busy');

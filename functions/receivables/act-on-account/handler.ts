@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { currencyOf } from '../../../shared/domain/account.ts';
 import { dateIn, isZone, type Zone } from '../../../shared/domain/calendar.ts';
+import { thresholdOf } from '../../../shared/domain/collections/threshold.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -9,8 +11,8 @@ import {
   refused,
 } from '../../../shared/lambda/operator.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
-import type { AccountCommandSender, Ledger } from '../../../shared/ports/ledger.ts';
-import { accountAct, commandOf } from './acts.ts';
+import type { AccountCommandSender, Ledger, Posted } from '../../../shared/ports/ledger.ts';
+import { accountAct, approval, commandOf } from './acts.ts';
 
 export const settings = z.object({
   /** Whose calendar says which day it is. */
@@ -18,6 +20,11 @@ export const settings = z.object({
     .string()
     .refine(isZone, 'expected an IANA zone')
     .transform((zone): Zone => zone),
+  /** What one person may give up of an invoice. */
+  writeOffLimitMinor: z.object({
+    default: z.int().positive(),
+    byCurrency: z.record(z.string(), z.int().positive()),
+  }),
 });
 
 export type Deps = z.infer<typeof settings> & {
@@ -35,7 +42,12 @@ const unanswerable: ReadonlySet<string> = new Set([
   'exceeds-payment',
   'exceeds-reversal',
   'currency-differs',
+  'request-unknown',
+  'same-actor',
 ]);
+
+/** The route of decisions about what somebody else asked for. */
+const approvals = /\/approvals$/;
 
 /** Faults of the ledger that pass when somebody else's work on the account is done. */
 const passing: ReadonlySet<string> = new Set(['LedgerContended', 'PlanUnfinished']);
@@ -46,23 +58,29 @@ const busy: ApiResponse = {
   headers: { 'retry-after': '5' },
 };
 
+const outcomeOf = ({ outcome, recorded }: Posted): string => {
+  if (outcome === 'duplicate') return 'done-before';
+  return recorded?.includes('WriteOffRequested') ? 'waits-for-approval' : 'done';
+};
+
 /**
  * Carries out what a person decided about an account, through the ledger that books everything
  * else. The same act id again answers `done-before` and changes nothing.
  */
 export const createHandler =
   (deps: Deps) =>
-  async ({ actor, params, body }: OperatorRequest, log: Logger): Promise<ApiResponse> => {
+  async ({ actor, route, params, body }: OperatorRequest, log: Logger): Promise<ApiResponse> => {
     const account = read(accountParameter, params);
     if (!account.ok) return account.answer;
-    const given = read(accountAct, body);
+    const given = read(approvals.test(route) ? approval : accountAct, body);
     if (!given.ok) return given.answer;
     const { accountId } = account.value;
     const { actId, act, on: asked } = given.value;
     const today = dateIn(deps.bookZone, deps.clock.now());
     const on = asked ?? today;
     if (on > today) return refused(422, 'date-ahead', `${on} is after today, ${today}`);
-    const command = commandOf(given.value, { accountId, actor, on });
+    const limitMinor = thresholdOf(deps.writeOffLimitMinor, currencyOf(accountId));
+    const command = commandOf(given.value, { accountId, actor, on, limitMinor });
     try {
       const posted = await deps.ledger.post(command);
       if (posted.continuation) await deps.commands.send(posted.continuation);
@@ -71,7 +89,7 @@ export const createHandler =
         log.warn('the ledger refused an act', { accountId, actId, act, code });
         return refused(unanswerable.has(code) ? 422 : 409, code, message);
       }
-      const outcome = posted.outcome === 'duplicate' ? 'done-before' : 'done';
+      const outcome = outcomeOf(posted);
       log.info('a person acted on an account', { accountId, actId, act, outcome });
       return { status: 200, body: { accountId, actId, act, outcome, on } };
     } catch (error) {

@@ -59,15 +59,20 @@ type Advance = {
   readonly outcome: Posted['outcome'];
   readonly code?: string | undefined;
   readonly message?: string | undefined;
+  readonly recorded?: readonly string[] | undefined;
   readonly account: Account;
 };
 
-/** The person used the id of an act for another one; nothing is told to the journal. */
+/** The id stands for something else already; the person is told, and the journal is not. */
 const actTaken = ({ inputId }: Entrant, account: Account): Advance => ({
   outcome: 'refused',
-  code: 'act-id-taken',
-  message: `${inputId} was carried out before, and it was another act`,
   account,
+  ...(inputId.startsWith('act:')
+    ? {
+        code: 'act-id-taken',
+        message: `${inputId} was carried out before, and it was another act`,
+      }
+    : { code: 'differs', message: `${inputId} came before with other figures, and those count` }),
 });
 
 /**
@@ -132,6 +137,7 @@ export const createLedger = (store: LedgerStore): Ledger => {
           result = {
             outcome: chunk.refused ? 'refused' : chunk.holdFor ? 'held' : 'posted',
             code: chunk.refused,
+            recorded: chunk.entries.map(({ fact }) => fact.type),
           };
         }
         opened = { ...opened, account: outcome.account, invoices: new Map(), payments: new Map() };
@@ -180,7 +186,7 @@ export const createLedger = (store: LedgerStore): Ledger => {
   };
 
   const conclude = async (command: Entrant, advanced: Advance): Promise<Posted> => {
-    const { outcome, code, message, account } = advanced;
+    const { outcome, code, message, recorded, account } = advanced;
     const own = outcome === 'refused' || outcome === 'held' ? undefined : introducedBy(command);
     const referents = own === undefined ? [] : [own];
     if (account.plan) {
@@ -193,9 +199,10 @@ export const createLedger = (store: LedgerStore): Ledger => {
         planId,
         chunk,
       };
-      return { outcome, code, message, introduced: referents, continuation };
+      return { outcome, code, message, recorded, introduced: referents, continuation };
     }
-    return { outcome, code, message, introduced: await applyHeld(account, referents) };
+    const introduced = await applyHeld(account, referents);
+    return { outcome, code, message, recorded, introduced };
   };
 
   return {

@@ -201,6 +201,14 @@ const deciders: {
       `Nobody can say whether the ${data.channel} of step ${data.step} to account ${data.accountId} left. It is not sent again by itself: look it up at the provider.`,
       ofContact(data),
     ),
+  WriteOffRequested: ({ accountId, invoiceNumber, amountMinor, limitMinor, currency, act }) =>
+    alert(
+      'approval-needed',
+      accountId,
+      act.actId,
+      `Giving up ${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} on account ${accountId} was asked for under ${act.actId} (${act.reason}). Above ${inMajor(limitMinor, currency)} a second person has to approve or reject it.`,
+      { invoiceNumber, amountMinor, limitMinor, currency, requestId: act.actId, actor: act.actor },
+    ),
   SendingStopped: ({ act }) =>
     alert(
       'sending-stopped',

@@ -37,6 +37,7 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'complaint-received': 'warning',
   'daily-cap-reached': 'critical',
   'sending-stopped': 'warning',
+  'approval-needed': 'warning',
 };
 
 export const episodeKey = ({ kind, accountId, episode }: Alert): string =>
