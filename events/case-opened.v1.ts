@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, domain } from './envelope.ts';
-import { caseId, contactMode, partyId } from './parts.ts';
+import { caseId, partyId } from './parts.ts';
 
 /** A collection effort on an account began. */
 export const caseOpened = domain(
@@ -23,9 +23,10 @@ export const caseOpened = domain(
       performed: z.array(z.string()).max(20).meta({
         description: 'Newest `step@anchor` carried out by the efforts before, oldest first',
       }),
-      mode: contactMode
-        .optional()
-        .meta({ description: 'shadow: what is carried over was partly simulated' }),
+      simulated: z.array(z.string()).max(20).optional().meta({
+        description:
+          'Which of `performed` were only simulated; absent when nothing carried over was',
+      }),
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );

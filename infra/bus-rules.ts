@@ -47,6 +47,8 @@ export const ALERTABLE: readonly DomainName[] = [
   'ContactOutcomeUnknown',
   'ContactBounced',
   'ContactComplained',
+  'SendingStopped',
+  'DailyCapReached',
 ];
 
 /** What upstream systems say; what we say ourselves never comes back in. */

@@ -22,7 +22,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
     Object.entries(data.announced).map(([step, on]) => [step, businessDate(on)]),
   ),
   performed: data.performed,
-  ...(data.mode === 'shadow' ? { simulated: true } : {}),
+  ...(data.simulated === undefined ? {} : { simulated: data.simulated }),
   thresholdExceeded: false,
 });
 
@@ -63,7 +63,9 @@ export const evolve = (
         announced:
           through === undefined ? state.announced : { ...state.announced, [step]: through },
         performed: [...state.performed.filter((each) => each !== key), key].slice(-rememberedSteps),
-        ...(fact.data.mode === 'shadow' ? { simulated: true } : {}),
+        ...(fact.data.mode === 'shadow'
+          ? { simulated: [...(state.simulated ?? []), key].slice(-rememberedSteps) }
+          : {}),
       };
     }
     case 'StepDeferred': {

@@ -33,6 +33,7 @@ export const openCase = (
 ): DomainFact & { readonly type: 'CaseOpened' } => {
   const previous = last && recordFor(last, mode);
   const sequence = (previous?.sequence ?? 0) + 1;
+  const performed = previous?.performed.slice(-carriedSteps) ?? [];
   return {
     type: 'CaseOpened',
     data: {
@@ -43,8 +44,10 @@ export const openCase = (
       strategy: strategy.name,
       strategyVersion: strategy.version,
       announced: { ...previous?.announced },
-      performed: previous?.performed.slice(-carriedSteps) ?? [],
-      ...(previous?.simulated === true ? { mode: 'shadow' } : {}),
+      performed,
+      ...(previous?.simulated === undefined
+        ? {}
+        : { simulated: previous.simulated.filter((key) => performed.includes(key)) }),
     },
   };
 };
@@ -167,9 +170,9 @@ export const deferred = (
   },
 });
 
-/** One task per step of a case; the id says which. */
-export const taskIdOf = (caseId: string, { step, anchorOn }: StepKey): string =>
-  `${caseId}|${step}|${anchorOn}`;
+/** One task per step of a case; the id says which, and whether it is a simulation. */
+export const taskIdOf = (caseId: string, { step, anchorOn }: StepKey, mode: ContactMode): string =>
+  [caseId, step, anchorOn, ...(mode === 'shadow' ? [mode] : [])].join('|');
 
 export const openTask = (
   context: CaseContext,
@@ -182,7 +185,7 @@ export const openTask = (
   return {
     type: 'TaskOpened',
     data: {
-      taskId: taskIdOf(state.caseId, act),
+      taskId: taskIdOf(state.caseId, act, mode),
       ...identity(state),
       stage: act.stage,
       kind: task.task,

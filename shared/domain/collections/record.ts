@@ -1,21 +1,22 @@
 import type { ContactMode } from '../contact/mode.ts';
 import type { CaseState } from './types.ts';
 
-/** The case without anything that it did: no stage, no step, nothing announced. */
+/** The case as what was done for real leaves it: its steps count, and it has entered no stage yet. */
 export const restarted = (state: CaseState): CaseState => {
   const {
     stage: _stage,
     stageEnteredOn: _enteredOn,
     deferred: _deferred,
-    simulated: _simulated,
+    simulated = [],
     ...rest
   } = state;
-  return { ...rest, announced: {}, performed: [] };
+  const performed = rest.performed.filter((key) => !simulated.includes(key));
+  return { ...rest, announced: {}, performed };
 };
 
 /** Whether what the case did does not count, because its party is contacted for real now. */
 export const mustRestart = (state: Pick<CaseState, 'simulated'>, mode: ContactMode): boolean =>
-  state.simulated === true && mode === 'live';
+  state.simulated !== undefined && mode === 'live';
 
 /**
  * The case as it counts for a party contacted in this way. A case that simulated a step starts

@@ -44,8 +44,8 @@ export type CaseState = {
   readonly performed: readonly string[];
   /** The step that somebody asked to hold back, and until when. */
   readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
-  /** Whether a step, of this effort or carried over, was only simulated. */
-  readonly simulated?: true | undefined;
+  /** Which of the performed steps were only simulated; undefined when nothing was. */
+  readonly simulated?: readonly string[] | undefined;
   /** Whether people were told that this effort is above the threshold. */
   readonly thresholdExceeded: boolean;
 };
