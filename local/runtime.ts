@@ -17,6 +17,7 @@ import { createMemoryEngine } from './services/dynamodb/memory/engine.ts';
 import type { BusEvent, FailedDelivery } from './services/events/bus.ts';
 import type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 import type { LogLine } from './services/lambda/host.ts';
+import type { InvocationReading } from './services/lambda/stopwatch.ts';
 import type { StoredObject } from './services/s3.ts';
 import type { Input, Output } from './services/service.ts';
 import { systemAttributes } from './services/sqs/message.ts';
@@ -41,6 +42,8 @@ export type RuntimeOptions = {
   readonly onOutbox?: (message: OutboxMessage) => void;
   readonly onBusEvent?: (event: BusEvent) => void;
   readonly onLog?: (line: LogLine) => void;
+  /** Measures the CPU time of each invocation, which costs some itself. */
+  readonly onInvocation?: (reading: InvocationReading) => void;
   /** True unless a test wants to know what a run would do without its policies. */
   readonly enforceIam?: boolean;
   /** False lets go of bus events after `onBusEvent`, for runs of millions. */

@@ -164,6 +164,7 @@ const sendFor = async (
   faults: Faults,
 ): Promise<unknown> => {
   if (invocation.dead) return never();
+  if (invocation.open === 0) invocation.watch?.pause();
   invocation.open += 1;
   try {
     const answer = await dispatch(invocation, client, command, faults);
@@ -175,6 +176,7 @@ const sendFor = async (
     throw error instanceof AwsError ? sdkError(error, invocation.random.uuid(), 1) : error;
   } finally {
     invocation.open -= 1;
+    if (invocation.open === 0) invocation.watch?.resume();
   }
 };
 

@@ -20,6 +20,7 @@ import { createFailureSink } from './lambda/destinations.ts';
 import { createLambdaHost, type LambdaHost, type LogLine } from './lambda/host.ts';
 import { enabledMappings, type Mapping } from './lambda/mapping.ts';
 import { startQueueMapping } from './lambda/queue-mapping.ts';
+import type { InvocationReading } from './lambda/stopwatch.ts';
 import { startStreamMapping } from './lambda/stream-mapping.ts';
 import { createLogGroups } from './log-groups.ts';
 import { createS3, type S3 } from './s3.ts';
@@ -60,6 +61,7 @@ export type Parts = {
     readonly onOutbox?: (message: OutboxMessage) => void;
     readonly onBusEvent?: (event: BusEvent) => void;
     readonly onLog?: (line: LogLine) => void;
+    readonly onInvocation?: (reading: InvocationReading) => void;
     readonly keepBusEvents?: boolean;
   };
 };
@@ -132,6 +134,7 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     now: clock.now,
     fail: clock.fail,
     onLog: options.onLog ?? (() => undefined),
+    onInvocation: options.onInvocation,
   });
   const dynamodb = await createDynamoDb({ model, engine: parts.engine, meter, now: clock.now });
   const sqs = createSqs({ model, now: clock.now, random: random.fork('sqs'), faults });

@@ -11,6 +11,7 @@ import type { Gateway } from '../gateway.ts';
 import { AwsError } from '../service.ts';
 import { type Invocation, invocations } from './invocation.ts';
 import { loadModule } from './sandbox.ts';
+import { createStopwatch, type InvocationReading } from './stopwatch.ts';
 
 /** What Lambda answers for a function that failed; the JSON of the `Payload`. */
 export type FunctionFailure = {
@@ -102,6 +103,7 @@ export const createLambdaHost = (deps: {
   readonly now: () => number;
   readonly fail: (error: Error) => void;
   readonly onLog: (line: LogLine) => void;
+  readonly onInvocation?: ((reading: InvocationReading) => void) | undefined;
 }): LambdaHost => {
   const { model, authorizer, meter, now } = deps;
   const slots = new Map<string, Slot>();
@@ -201,6 +203,7 @@ export const createLambdaHost = (deps: {
       calls: 0,
       open: 0,
       dead: false,
+      watch: deps.onInvocation === undefined ? undefined : createStopwatch(),
       die: () => {
         invocation.dead = true;
         death.reject(
@@ -243,6 +246,13 @@ export const createLambdaHost = (deps: {
       return { ok: false, failure: failureOf(error), crashed: error.name === 'Runtime.ExitError' };
     } finally {
       clearTimeout(stuck);
+      if (invocation.watch !== undefined) {
+        deps.onInvocation?.({
+          functionName: slot.info.label,
+          cpuMicros: invocation.watch.read(),
+          isFirst: slot.ordinal === 1,
+        });
+      }
     }
   };
 
