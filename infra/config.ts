@@ -130,6 +130,10 @@ export const configSchema = z.strictObject({
     /** Of the account: told at 80 % of it, and when the month is forecast to end above it. */
     monthlyBudgetUsd: z.int().positive(),
   }),
+  insight: z.strictObject({
+    /** Whether the whole book is read once a day, for aging and days sales outstanding. */
+    measureDaily: z.boolean(),
+  }),
   alertEmails: z.array(z.email()),
   tags: z.record(text, text),
 });

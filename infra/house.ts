@@ -79,7 +79,13 @@ export type Trigger =
       readonly routes: readonly OperatorRoute[];
       readonly timeout: Duration;
     }
-  | { readonly kind: 'schedule'; readonly cron: string; readonly timeout: Duration }
+  | {
+      readonly kind: 'schedule';
+      readonly cron: string;
+      readonly timeout: Duration;
+      /** False for a schedule that an environment does without. */
+      readonly enabled?: boolean;
+    }
   /** Lines of log groups, and messages of a topic: both call the function and do not wait for it. */
   | { readonly kind: 'logs'; readonly groups: readonly ILogGroup[]; readonly timeout: Duration }
   | { readonly kind: 'topic'; readonly topic: Topic; readonly timeout: Duration }

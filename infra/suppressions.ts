@@ -34,6 +34,7 @@ const TRACED = [
   'OpenDueCases',
   'RaiseAlerts',
   'SendDigest',
+  'MeasureBook',
 ];
 
 const inData: readonly Acknowledged[] = ['EventsApi', 'Stripe', 'StandardWebhooks'].map((name) => ({

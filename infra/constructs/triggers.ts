@@ -151,6 +151,7 @@ export class HouseSchedule extends Construct {
       /** Six fields, as Scheduler has them. */
       readonly cron: string;
       readonly timeZone: TimeZone;
+      readonly enabled: boolean;
       readonly start: HouseFunction;
       readonly deadLetters: Queue;
     },
@@ -171,7 +172,7 @@ export class HouseSchedule extends Construct {
       scheduleExpression: `cron(${props.cron})`,
       scheduleExpressionTimezone: props.timeZone.timezoneName,
       flexibleTimeWindow: { mode: 'OFF' },
-      state: 'ENABLED',
+      state: props.enabled ? 'ENABLED' : 'DISABLED',
       target: {
         arn: props.start.function.functionArn,
         roleArn: role.roleArn,

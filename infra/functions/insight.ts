@@ -1,11 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionPlan, House } from '../house.ts';
 import { mayAppend, mayNotify, mayRead, mayWrite } from '../may.ts';
+import { metricsNamespace } from '../parts/metrics.ts';
 
 const DIGEST_TIMEOUT = Duration.minutes(1);
+/** The longest that Lambda allows: it reads every account once. */
+const MEASURE_TIMEOUT = Duration.minutes(15);
 
 /** What deserves a person's attention, once. */
-export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
+export const insight = ({ config, tables, queues, topics }: House): FunctionPlan[] => [
   {
     entry: 'insight/raise-alerts',
     does: 'Raises one alert per kind, account and episode, and counts the repeats',
@@ -35,5 +38,29 @@ export const insight = ({ tables, queues, topics }: House): FunctionPlan[] => [
     },
     may: [mayRead(tables.alerts, ['query'], ['DIGEST#']), mayNotify(topics.info)],
     errorImpact: 'The daily digest does not arrive; single alerts do.',
+  },
+  {
+    entry: 'insight/measure-book',
+    does: 'Measures the aging and the days sales outstanding of the book',
+    // After the sweep, before anybody looks.
+    on: {
+      kind: 'schedule',
+      cron: '0 5 * * ? *',
+      timeout: MEASURE_TIMEOUT,
+      enabled: config.insight.measureDaily,
+    },
+    env: {
+      RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
+      ALERTS_TABLE_NAME: tables.alerts.tableName,
+      METRICS_NAMESPACE: metricsNamespace(config),
+      SETTINGS: JSON.stringify({ bookZone: config.bookZone }),
+    },
+    may: [
+      mayRead(tables.receivables, ['get-together', 'query'], ['AGENDA#', 'ACCOUNT#']),
+      mayRead(tables.alerts, ['query'], ['MEASURE#']),
+      mayWrite(tables.alerts, ['put'], ['MEASURE#']),
+    ],
+    errorImpact: 'The dashboard of the business shows no aging of today.',
+    memoryMb: 1024,
   },
 ];

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionPlan, House } from '../house.ts';
 import { mayAppend, mayPublishEvents, mayRead, mayReadSecret, maySend, mayWrite } from '../may.ts';
+import { metricsNamespace } from '../parts/metrics.ts';
 
 /** API Gateway gives up after 29 s; the caller should hear of our failure, not of its timeout. */
 export const API_TIMEOUT = Duration.seconds(20);
@@ -91,7 +92,7 @@ export const receivables = ({ tables, queues, secrets, bus, config }: House): Fu
     entry: 'journal/publish-journal',
     does: 'Publishes what the journal recorded to the bus',
     on: { kind: 'stream', timeout: STREAM_TIMEOUT },
-    env: { BUS_NAME: bus.eventBusName },
+    env: { BUS_NAME: bus.eventBusName, METRICS_NAMESPACE: metricsNamespace(config) },
     may: [mayPublishEvents(bus)],
     errorImpact: 'Collection, alerts and other systems do not hear what was booked.',
   },

@@ -71,6 +71,7 @@ export const createStaff = (
       new HouseSchedule(scope, `${id}Schedule`, {
         description: plan.does,
         cron: on.cron,
+        enabled: on.enabled !== false,
         timeZone: TimeZone.ETC_UTC,
         start: hired,
         deadLetters,

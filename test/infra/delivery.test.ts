@@ -41,6 +41,7 @@ describe('every queue', () => {
         'RecordReplyDlq',
         'RecordTextStatusDlq',
         'SendDigestDlq',
+        'MeasureBookDlq',
         'RejectedInputsQueue',
       ].sort(),
     );
@@ -218,6 +219,7 @@ describe('every schedule', () => {
   it.each([
     ['OpenDueCases', 'cron(30 0 * * ? *)'],
     ['SendDigest', 'cron(0 6 * * ? *)'],
+    ['MeasureBook', 'cron(0 5 * * ? *)'],
   ])('%s starts daily and loses no run', (name, cron) => {
     expect(stacks.show(stacks.get(`${name}Schedule`).properties as Json)).toMatchObject({
       ScheduleExpression: cron,
@@ -237,7 +239,7 @@ describe('every schedule', () => {
   });
 
   it('is listed here', () => {
-    expect(stacks.ofType('AWS::Scheduler::Schedule')).toHaveLength(2);
+    expect(stacks.ofType('AWS::Scheduler::Schedule')).toHaveLength(3);
   });
 });
 

@@ -144,6 +144,16 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     'sns:Publish on AlertsInfoTopic',
     ...sends('SendDigestDlq'),
   ],
+  MeasureBook: [
+    ...table('Receivables', 'BatchGetItem Query', 'AGENDA#* ACCOUNT#*'),
+    ...table('Alerts', 'Query', 'MEASURE#*'),
+    ...table('Alerts', 'PutItem', 'MEASURE#*'),
+    ...sends('MeasureBookDlq'),
+  ],
+  MeasureBookSchedule: [
+    'lambda:InvokeFunction on MeasureBookFunction.Arn',
+    ...sends('MeasureBookDlq'),
+  ],
   OpenDueCasesSchedule: [
     'lambda:InvokeFunction on OpenDueCasesFunction.Arn',
     ...sends('OpenDueCasesDlq'),

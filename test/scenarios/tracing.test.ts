@@ -39,7 +39,7 @@ it('can be followed through the logs from the door to the message, without perso
       },
     ]);
     const [first] = issued.events;
-    const traced = { ...first?.meta, correlationId: 'order-7' };
+    const traced = { eventId: 'erp-event-1', occurredAt: issued.at, correlationId: 'order-7' };
     s.tell('2026-03-02', '05:00', customer('acme', { name: personName, email, phone }));
     s.runtime.at(epochMs(issued.at), 'the invoice', () =>
       handIn(s.runtime, s.secrets, [{ ...issued, events: [{ ...first, meta: traced }] }]),

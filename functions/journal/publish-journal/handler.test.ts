@@ -2,7 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { plainItem } from '../../../shared/adapters/dynamodb/stream.ts';
+import type { Figure } from '../../../shared/domain/insight/figures.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
+import type { Metrics } from '../../../shared/lambda/metrics.ts';
 import { streamHandler } from '../../../shared/lambda/stream.ts';
 import type { BusEntry } from '../../../shared/ports/bus.ts';
 import { createHandler } from './handler.ts';
@@ -32,7 +34,9 @@ const publish = async (changes: readonly Change[], refused: ReadonlyMap<number, 
     },
   };
   const lines: string[] = [];
-  const handler = streamHandler(createHandler({ bus, plainItem }), {
+  const counted: [at: string, figures: readonly Figure[]][] = [];
+  const metrics: Metrics = (at, figures) => void counted.push([at, figures]);
+  const handler = streamHandler(createHandler({ bus, plainItem, metrics }), {
     log: createLogger({}, (line) => lines.push(line)),
   });
   const event = {
@@ -46,7 +50,7 @@ const publish = async (changes: readonly Change[], refused: ReadonlyMap<number, 
   } as DynamoDBStreamEvent;
   const answer = await handler(event, { awsRequestId: 'r' } as never);
   const failures = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return { put, failures, lines };
+  return { put, failures, lines, counted };
 };
 
 const none = new Map<number, string>();
@@ -121,6 +125,48 @@ describe('publish-journal', () => {
         },
       ],
     });
+  });
+
+  it('counts each event once for the figures of its minute, and not what comes again', async () => {
+    const paid = (version: number, recordedAt: string, amountMinor: number) => ({
+      image: item(version, {
+        type: 'PaymentReceived',
+        recordedAt,
+        data: {
+          accountId: 'a|m|USD',
+          paymentId: 'p',
+          amountMinor,
+          currency: 'USD',
+          invoiceNumbers: [],
+        },
+      }),
+    });
+    const changes = [
+      paid(1, '2026-02-01T06:00:00.000Z', 1_000),
+      paid(2, '2026-02-01T06:00:59.000Z', 500),
+      paid(3, '2026-02-01T06:01:00.000Z', 200),
+      paid(4, '2026-02-01T06:01:01.000Z', 100),
+    ];
+    const cash = (amount: number, payments: number): Figure[] => [
+      { dimensions: { Currency: 'USD' }, values: { CashReceived: amount } },
+      { dimensions: {}, values: { Payments: payments } },
+    ];
+    const { counted } = await publish(changes, new Map([[3, 'ThrottlingException']]));
+    expect(counted).toEqual([
+      ['2026-02-01T06:00:00.000Z', cash(15, 2)],
+      ['2026-02-01T06:01:00.000Z', cash(2, 1)],
+    ]);
+    expect(
+      (
+        await publish(
+          changes,
+          new Map([
+            [0, 'x'],
+            [2, 'x'],
+          ]),
+        )
+      ).counted,
+    ).toEqual([]);
   });
 
   it('stops at an item that is not whole', async () => {

@@ -4,12 +4,14 @@ import { createBusPublisher } from '../../../shared/adapters/eventbridge/bus.ts'
 import { createEventBridgeClient } from '../../../shared/adapters/eventbridge/client.ts';
 import { env, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
+import { createMetrics } from '../../../shared/lambda/metrics.ts';
 import { streamHandler } from '../../../shared/lambda/stream.ts';
 import { createHandler } from './handler.ts';
 
-const { BUS_NAME } = env(z.object({ BUS_NAME: required }));
-const bus = createBusPublisher({ client: createEventBridgeClient(), busName: BUS_NAME });
+const e = env(z.object({ BUS_NAME: required, METRICS_NAMESPACE: required }));
+const bus = createBusPublisher({ client: createEventBridgeClient(), busName: e.BUS_NAME });
+const metrics = createMetrics(e.METRICS_NAMESPACE);
 
-export const handler = streamHandler(createHandler({ bus, plainItem }), {
+export const handler = streamHandler(createHandler({ bus, plainItem, metrics }), {
   log: createLogger({ function: 'publish-journal' }),
 });
