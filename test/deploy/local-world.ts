@@ -1,0 +1,42 @@
+import { openRuntime } from '../../local/runtime.ts';
+import { inStreamOrder, publishedEvent, type World } from './world.ts';
+
+/** The system in the local runtime, from the same cloud assembly. */
+export const openLocalWorld = async (options: {
+  readonly assembly: string;
+  readonly startAt: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}): Promise<World & { readonly close: () => Promise<void> }> => {
+  const runtime = await openRuntime({ ...options, seed: 1 });
+  const redriven = new Set<string>();
+  return {
+    now: runtime.now,
+    putEvents: async (entries) => {
+      await runtime.putEvents(entries);
+    },
+    http: (request) => runtime.http(request),
+    liveUntil: (instant) => runtime.runUntil(instant),
+    redriveRejected: async (redriveTo, mend) => {
+      const taken = runtime
+        .queues()
+        .filter(({ logicalId }) => logicalId === 'RejectedInputsQueue')
+        .flatMap(({ messages }) => messages)
+        .filter(({ id, messageAttributes }) => {
+          return messageAttributes['redriveTo'] === redriveTo && !redriven.has(id);
+        });
+      for (const { id, body } of taken) {
+        // The parking place keeps its copy: the runtime has no way of taking one out.
+        redriven.add(id);
+        await runtime.send(`${redriveTo}Queue`, mend(body));
+      }
+      return taken.length;
+    },
+    events: async () =>
+      inStreamOrder(
+        runtime.busEvents
+          .filter(({ source }) => source.startsWith('cartera.'))
+          .map(({ source, detailType, detail }) => publishedEvent(source, detailType, detail)),
+      ),
+    close: runtime.close,
+  };
+};

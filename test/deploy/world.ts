@@ -1,0 +1,42 @@
+import type { BookRuntime } from '../../book/run/runtime-port.ts';
+import type { RecordedMeta } from '../../events/envelope.ts';
+
+/** An event of ours as it passed the bus. */
+export type PublishedEvent = {
+  readonly type: string;
+  readonly source: string;
+  readonly meta: RecordedMeta;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** A place where the system lives: what a scenario may do to it and see of it. */
+export type World = Pick<BookRuntime, 'now' | 'putEvents' | 'http'> & {
+  /** Lives on to the instant: all that is due by then comes about, and nothing is under way any more. */
+  readonly liveUntil: (instant: number) => Promise<void>;
+  /**
+   * Takes the rejected inputs that belong to this queue from their parking place and sends them
+   * there, mended. Answers how many.
+   */
+  readonly redriveRejected: (redriveTo: string, mend: (body: string) => string) => Promise<number>;
+  /** Every domain event so far, once, in the order of streams and versions. */
+  readonly events: () => Promise<readonly PublishedEvent[]>;
+};
+
+/** By stream and version, each once: delivery is at least once, and AWS orders nothing between streams. */
+export const inStreamOrder = (events: readonly PublishedEvent[]): PublishedEvent[] => {
+  const byId = new Map(events.map((event) => [event.meta.eventId, event]));
+  return [...byId.values()].sort(
+    ({ meta: a }, { meta: b }) =>
+      (a.streamId < b.streamId ? -1 : a.streamId > b.streamId ? 1 : 0) || a.version - b.version,
+  );
+};
+
+/** The event in the `detail` of a bus entry. */
+export const publishedEvent = (
+  source: string,
+  detailType: string,
+  detail: unknown,
+): PublishedEvent => {
+  const { meta, data } = detail as Pick<PublishedEvent, 'meta' | 'data'>;
+  return { type: detailType, source, meta, data };
+};
