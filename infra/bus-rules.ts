@@ -13,7 +13,7 @@ const published = (names: readonly DomainName[]): EventPattern => ({
   detailType: [...names],
 });
 
-/** Ledger events after which a case may have to open, wake, move back or close. */
+/** Events after which a case may have to open, wake, move back, fall back or close. */
 export const CASE_SIGNALS: readonly DomainName[] = [
   'InvoicePosted',
   'InvoiceAmended',
@@ -30,6 +30,9 @@ export const CASE_SIGNALS: readonly DomainName[] = [
   'PaymentReallocated',
   'InvoiceDisputed',
   'InvoiceDisputeCleared',
+  // A step whose message reached nobody is done once more on its other channel.
+  'ContactBounced',
+  'ContactFailed',
 ];
 
 /** Events that may deserve a person's attention; raise-alerts decides which do. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../shared/domain/canonical-json.ts';
+import { publishedTemplates } from '../templates/catalogue.ts';
 import { publishedStrategies, strategyOf } from './catalogue.ts';
 
 const home = import.meta.dirname;
@@ -39,18 +40,23 @@ describe('published strategies', () => {
   });
 });
 
+const lines = (version: number) =>
+  strategyOf('default', version).stages.flatMap(({ stage, entryDays, steps }) =>
+    steps.map(({ offsetDays, action }) =>
+      [
+        `${stage}(${entryDays ?? ''})`,
+        offsetDays,
+        action.kind === 'message' ? `${action.channel} ${action.template}` : action.role,
+        ...(action.kind === 'message' && action.fallback
+          ? [`or ${action.fallback.channel} ${action.fallback.template}`]
+          : []),
+      ].join(' '),
+    ),
+  );
+
 describe('the default strategy', () => {
   it('does what, when and through whom', () => {
-    const lines = strategyOf('default', 1).stages.flatMap(({ stage, entryDays, steps }) =>
-      steps.map(({ offsetDays, action }) =>
-        [
-          `${stage}(${entryDays ?? ''})`,
-          offsetDays,
-          action.kind === 'message' ? `${action.channel} ${action.template}` : action.role,
-        ].join(' '),
-      ),
-    );
-    expect(lines).toEqual([
+    expect(lines(1)).toEqual([
       'preventive() -5 email reminder-before-due',
       'administrative(1) 1 email reminder-overdue',
       'administrative(1) 5 sms sms-overdue',
@@ -62,11 +68,30 @@ describe('the default strategy', () => {
     ]);
   });
 
-  it('names templates that are published for its channel', () => {
-    const templates = readdirSync(join(home, '..', 'templates'));
-    for (const { steps } of strategyOf('default', 1).stages) {
+  it('falls back on the other channel with notices, not with courtesies or formal demands', () => {
+    expect(lines(2)).toEqual([
+      'preventive() -5 email reminder-before-due',
+      'administrative(1) 1 email reminder-overdue or sms sms-overdue',
+      'administrative(1) 5 sms sms-overdue or email reminder-overdue',
+      'administrative(1) 10 email reminder-overdue-second or sms sms-overdue',
+      'administrative(1) 15 collector',
+      'extrajudicial(30) 30 email formal-demand',
+      'extrajudicial(30) 45 manager',
+      'judicial(90) 90 legal',
+    ]);
+  });
+
+  it('names templates that are published for its channels', () => {
+    const templates = new Map(publishedTemplates.map(({ name, channel }) => [name, channel]));
+    for (const { steps } of publishedStrategies.flatMap(({ stages }) => stages)) {
       for (const { action } of steps) {
-        if (action.kind === 'message') expect(templates).toContain(action.template);
+        if (action.kind !== 'message') continue;
+        for (const { channel, template } of [
+          action,
+          ...(action.fallback ? [action.fallback] : []),
+        ]) {
+          expect(templates.get(template), template).toBe(channel);
+        }
       }
     }
   });

@@ -71,7 +71,7 @@ export class CoreStack extends HouseStack {
       }),
       routeEvents(this, 'CaseSignalsRule', {
         bus,
-        description: 'Ledger events that may move a case',
+        description: 'Events that may move a case',
         pattern: caseSignals,
         to: queues.caseSignals,
       }),

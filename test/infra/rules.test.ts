@@ -15,7 +15,7 @@ describe('what the rules of the bus let through', () => {
     );
   });
 
-  it('wakes cases by every ledger event but those that change no balance', async () => {
+  it('wakes cases by every ledger event but those that change no balance, and by messages that reached nobody', async () => {
     const pattern = await patternOf('CaseSignalsRule');
     const unmoved = new Set<string>([
       'EntryHeld',
@@ -27,8 +27,11 @@ describe('what the rules of the bus let through', () => {
     const moving = Object.values(domainEvents)
       .filter(({ context, name }) => context === 'receivables' && !unmoved.has(name))
       .map(({ name }) => name);
-    expect(at(pattern, 'source')).toEqual(['cartera.receivables']);
-    expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(moving.sort());
+    expect(at(pattern, 'source')).toEqual(['cartera.receivables', 'cartera.contact']);
+    const unreached = ['ContactBounced', 'ContactFailed'];
+    expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(
+      [...moving, ...unreached].sort(),
+    );
   });
 
   it('lets every event through that may raise an alert, and no other', async () => {

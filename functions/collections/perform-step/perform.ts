@@ -14,8 +14,10 @@ import {
   deferred,
   enterStage,
   followUp,
+  missedBecause,
   openTask,
   performed,
+  undelivered,
 } from '../../../shared/domain/collections/facts.ts';
 import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
 import { positionOf } from '../../../shared/domain/collections/position.ts';
@@ -274,5 +276,15 @@ const factsOf = (
     return { facts: [...entered, task, step], outcome: 'task-opened' };
   }
   if (message === undefined) throw new InvariantError(`no outcome of the message ${keyOf(act)}`);
-  return { facts: [...entered, performed(context, act, message)], outcome: message.outcome };
+  const reason = missedBecause(message);
+  const { channel } = act.action;
+  const missed =
+    reason === undefined || act.fallback === true
+      ? undefined
+      : undelivered(state, context.strategy, { ...act, channel, reason });
+  const step = performed(context, act, message);
+  return {
+    facts: [...entered, step, ...(missed === undefined ? [] : [missed])],
+    outcome: message.outcome,
+  };
 };

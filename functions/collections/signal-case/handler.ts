@@ -17,6 +17,7 @@ export const createHandler =
     for (const message of messages) {
       try {
         const signal = readSignal(message.body);
+        if (signal === undefined) continue;
         // Until the sweep comes to its due date, a new invoice neither opens, wakes nor closes.
         if ((signal.concernsFrom ?? '') <= horizon) read.push({ message, signal });
       } catch (error) {

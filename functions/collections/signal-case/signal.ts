@@ -1,3 +1,4 @@
+import type { DomainFact } from '../../../events/catalogue.ts';
 import { customerOf } from '../../../shared/domain/account.ts';
 import {
   addSeconds,
@@ -7,11 +8,13 @@ import {
 } from '../../../shared/domain/calendar.ts';
 import { chasedItems, horizonOn } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
-import { followUp, openCase } from '../../../shared/domain/collections/facts.ts';
-import { isOwed, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
+import { followUp, openCase, undelivered } from '../../../shared/domain/collections/facts.ts';
+import { isOwed, keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
 import { recordFor } from '../../../shared/domain/collections/record.ts';
 import type { ChasingSettings } from '../../../shared/domain/collections/settings.ts';
-import type { AccountPosition } from '../../../shared/domain/collections/types.ts';
+import type { Strategy } from '../../../shared/domain/collections/strategy.ts';
+import type { AccountPosition, CaseState } from '../../../shared/domain/collections/types.ts';
 import { modeOf } from '../../../shared/domain/contact/mode.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -113,10 +116,25 @@ const open = async (
   return 'done';
 };
 
+/** Messages of this case that reached nobody and may be sent on another channel, each once. */
+const undeliveredOf = (
+  state: CaseState,
+  strategy: Strategy,
+  missed: NonNullable<Signal['missed']>,
+): readonly DomainFact[] => {
+  const facts = new Map<string, DomainFact>();
+  for (const { caseId, ...message } of missed) {
+    if (state.status !== 'open' || caseId !== state.caseId) continue;
+    const fact = undelivered(state, strategy, message);
+    if (fact !== undefined) facts.set(keyOf(message), fact);
+  }
+  return [...facts.values()];
+};
+
 /** Journals what follows from the position, then wakes or ends the machine if it must know now. */
 const align = async (
   deps: SignalDeps,
-  { accountId, cause }: Signal,
+  { accountId, cause, missed = [] }: Signal,
   position: AccountPosition,
   stored: StoredCase,
 ): Promise<'done' | 'conflict'> => {
@@ -134,11 +152,15 @@ const align = async (
   const zone = zoneOf(view);
   const thresholds = deps.settings.overdueThresholdMinor;
   const mode = modeOf(deps.sending, view?.listed);
-  const facts = followUp({ state: stored.state, position, strategy, thresholds, zone, mode, now });
+  const on = dateIn(zone, now);
+  const context = { state: stored.state, position, strategy, thresholds, zone, mode, now };
+  const followed = followUp(context);
+  const state = evolveAll(stored.state, followed, on) ?? stored.state;
+  const facts = [...followed, ...undeliveredOf(state, strategy, missed)];
   const aligned =
     facts.length === 0
       ? stored
-      : await deps.cases.commit({ stored, facts, effectiveOn: dateIn(zone, now), cause });
+      : await deps.cases.commit({ stored, facts, effectiveOn: on, cause });
   if (aligned === 'conflict') return aligned;
   if (aligned.state.status === 'closed') {
     await deliverEnd(deps, aligned);

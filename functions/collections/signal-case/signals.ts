@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { accountId, businessDate } from '../../../events/envelope.ts';
+import { businessDate as toBusinessDate } from '../../../shared/domain/calendar.ts';
+import type { Missed } from '../../../shared/domain/collections/facts.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 
@@ -17,6 +19,23 @@ const invoicePosted = z.object({
   detail: z.object({ data: z.object({ instalments: z.array(z.object({ dueOn: businessDate })) }) }),
 });
 
+/** What a provider reported of a message of a case, after it had taken it. */
+const contactEvent = z.object({
+  'detail-type': z.enum(['ContactBounced', 'ContactFailed']),
+  detail: z.object({
+    data: z.object({
+      caseId: z.string(),
+      step: z.string(),
+      anchorOn: businessDate.transform(toBusinessDate),
+      channel: z.string(),
+      bounceType: z.string().optional(),
+      final: z.boolean().optional(),
+      reason: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  }),
+});
+
 /** What the daily sweep sends. */
 const sweepSignal = z.object({ accountId, dueThrough: z.string() });
 
@@ -25,20 +44,36 @@ export type Signal = {
   readonly cause: Cause;
   /** Of a new invoice, the first due date: before the sweep comes to it, it changes nothing. */
   readonly concernsFrom?: string | undefined;
+  /** Messages that certainly reached nobody, with their cases. */
+  readonly missed?: readonly (Missed & { readonly caseId: string })[] | undefined;
 };
 
-/** @throws ZodError when the text is neither a ledger event nor a signal of the sweep. */
-export const readSignal = (body: string): Signal => {
+/** Undefined for a message that may have arrived, or that is tried again. */
+const missedBy = ({ detail }: z.infer<typeof contactEvent>) => {
+  const { bounceType, final, reason, error, ...message } = detail.data;
+  if (bounceType === 'permanent') return { ...message, reason: `bounced: ${reason}` };
+  return final === true ? { ...message, reason: error ?? 'failed' } : undefined;
+};
+
+/**
+ * @returns undefined for an event that moves no case.
+ * @throws ZodError when the text is neither an event of an account nor a signal of the sweep.
+ */
+export const readSignal = (body: string): Signal | undefined => {
   const given: unknown = JSON.parse(body);
   const parsed = z.union([ledgerEvent, sweepSignal]).parse(given);
   if ('detail' in parsed) {
     const { meta, data } = parsed.detail;
+    const contact = contactEvent.safeParse(given).data;
+    const missed = contact && missedBy(contact);
+    if (contact !== undefined && missed === undefined) return undefined;
     const posted = invoicePosted.safeParse(given).data;
     const dueDates = posted?.detail.data.instalments.map(({ dueOn }) => dueOn).sort();
     return {
       accountId: data.accountId,
       cause: { causationId: meta.eventId, correlationId: meta.correlationId },
       concernsFrom: dueDates?.[0],
+      ...(missed === undefined ? {} : { missed: [missed] }),
     };
   }
   const id = `sweep#${parsed.dueThrough}#${parsed.accountId}`;
@@ -56,8 +91,12 @@ export const coalesce = (
 ): readonly SignalGroup[] => {
   const groups = new Map<string, SignalGroup>();
   for (const { message, signal } of messages) {
-    const before = groups.get(signal.accountId)?.messageIds ?? [];
-    groups.set(signal.accountId, { ...signal, messageIds: [...before, message.messageId] });
+    const before = groups.get(signal.accountId);
+    groups.set(signal.accountId, {
+      ...signal,
+      missed: [...(before?.missed ?? []), ...(signal.missed ?? [])],
+      messageIds: [...(before?.messageIds ?? []), message.messageId],
+    });
   }
   return [...groups.values()];
 };

@@ -32,6 +32,10 @@ const without = <State extends { readonly deferred?: unknown }>(state: State, cl
   return rest;
 };
 
+/** Undelivered steps beside this one. */
+const others = ({ undelivered = [] }: CaseState, key: string): readonly string[] =>
+  undelivered.filter((each) => each !== key);
+
 /**
  * The case after one of its events.
  *
@@ -51,8 +55,9 @@ export const evolve = (
     case 'CaseRestarted':
       return restarted(state);
     case 'StepPerformed': {
-      const { step, announcedThrough } = fact.data;
-      const key = keyOf({ step, anchorOn: businessDate(fact.data.anchorOn) });
+      const { step, announcedThrough, fallback } = fact.data;
+      const anchorOn = businessDate(fact.data.anchorOn);
+      const key = keyOf({ step, anchorOn, fallback });
       const known = state.announced[step];
       const through =
         announcedThrough === undefined || (known !== undefined && known > announcedThrough)
@@ -60,6 +65,7 @@ export const evolve = (
           : businessDate(announcedThrough);
       return {
         ...without(state, state.deferred?.key === key),
+        ...(fallback === true ? { undelivered: others(state, keyOf({ step, anchorOn })) } : {}),
         announced:
           through === undefined ? state.announced : { ...state.announced, [step]: through },
         performed: [...state.performed.filter((each) => each !== key), key].slice(-rememberedSteps),
@@ -69,9 +75,14 @@ export const evolve = (
       };
     }
     case 'StepDeferred': {
-      const { step, anchorOn, until } = fact.data;
-      const key = keyOf({ step, anchorOn: businessDate(anchorOn) });
+      const { step, anchorOn, fallback, until } = fact.data;
+      const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback });
       return { ...state, deferred: { key, until: instant(until) } };
+    }
+    case 'StepUndelivered': {
+      const { step, anchorOn } = fact.data;
+      const key = keyOf({ step, anchorOn: businessDate(anchorOn) });
+      return { ...state, undelivered: [...others(state, key), key].slice(-rememberedSteps) };
     }
     case 'OverdueThresholdExceeded':
       return { ...state, thresholdExceeded: true };

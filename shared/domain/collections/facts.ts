@@ -1,9 +1,10 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import { addDays, type BusinessDate, dateIn, type Instant, type Zone } from '../calendar.ts';
+import { gateRefusals } from '../contact/gate.ts';
 import type { ContactMode } from '../contact/mode.ts';
 import { sumMinor } from '../money.ts';
 import { chasedItems, daysPastDue, overdueMinor } from './chased.ts';
-import { isOwed } from './next-step.ts';
+import { isOwed, keyOf } from './next-step.ts';
 import { mustRestart, recordFor, restarted } from './record.ts';
 import { standingOf } from './stage.ts';
 import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
@@ -147,11 +148,56 @@ export const performed = (
     step: act.step,
     anchorOn: act.anchorOn,
     action: act.action.kind === 'task' ? 'task' : 'message',
+    ...(act.fallback === true ? { fallback: true } : {}),
     ...(act.announcedThrough === undefined ? {} : { announcedThrough: act.announcedThrough }),
     ...outcome,
     ...modeOfStep(mode, outcome),
   },
 });
+
+/** What the gate may say of a channel whose address is of no use, while another may be. */
+const uselessAddress: ReadonlySet<string> = new Set([
+  gateRefusals.noAddress,
+  gateRefusals.suppressed,
+]);
+
+/**
+ * Why the message of a step certainly reached nobody, so that another channel may try. Whoever
+ * refuses messages of a channel, or complained of one, is not written to on another instead.
+ */
+export const missedBecause = (outcome: StepOutcome): string | undefined => {
+  if (outcome.outcome === 'failed') return outcome.reason;
+  return outcome.outcome === 'refused' && uselessAddress.has(outcome.reason)
+    ? outcome.reason
+    : undefined;
+};
+
+export type Missed = Pick<StepKey, 'step' | 'anchorOn'> & {
+  readonly channel: string;
+  readonly reason: string;
+};
+
+/**
+ * The message of a step reached nobody: undefined when its step has no other channel, or was done
+ * on it, or when that is known. It may be known before the step is recorded.
+ */
+export const undelivered = (
+  state: CaseState,
+  strategy: Strategy,
+  { step: name, anchorOn, channel, reason }: Missed,
+): DomainFact | undefined => {
+  const key = { step: name, anchorOn };
+  if (state.undelivered?.includes(keyOf(key))) return undefined;
+  if (state.performed.includes(keyOf({ ...key, fallback: true }))) return undefined;
+  for (const { stage, steps } of strategy.stages) {
+    const action = steps.find((each) => each.name === name)?.action;
+    if (action?.kind !== 'message' || action.channel !== channel) continue;
+    if (action.fallback === undefined) return undefined;
+    const data = { ...identity(state), stage, ...key, channel: action.channel };
+    return { type: 'StepUndelivered', data: { ...data, reason: reason.slice(0, 200) } };
+  }
+  return undefined;
+};
 
 export const deferred = (
   state: CaseState,
@@ -165,6 +211,7 @@ export const deferred = (
     stage: act.stage,
     step: act.step,
     anchorOn: act.anchorOn,
+    ...(act.fallback === true ? { fallback: true } : {}),
     until,
     reason,
   },

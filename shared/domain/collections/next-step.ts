@@ -10,10 +10,19 @@ import { announcedThrough, chasedItems, daysPastDue, horizonOn } from './chased.
 import { momentOf } from './moment.ts';
 import { recordFor } from './record.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
-import { entryOf, type Stage, type Step, type Strategy, stageAfter, stepsOf } from './strategy.ts';
+import {
+  entryOf,
+  type Stage,
+  type Step,
+  type StepAction,
+  type Strategy,
+  stageAfter,
+  stepsOf,
+} from './strategy.ts';
 import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan, StepKey } from './types.ts';
 
-export const keyOf = ({ step, anchorOn }: StepKey): string => `${step}@${anchorOn}`;
+export const keyOf = ({ step, anchorOn, fallback }: StepKey): string =>
+  `${step}@${anchorOn}${fallback === true ? '+fallback' : ''}`;
 
 type Situation = {
   readonly state: CaseState;
@@ -35,6 +44,23 @@ const dueAtOf = (
   return momentOf(key, action, state.accountId, stepOn, held > now ? held : now, desk);
 };
 
+type Todo = { readonly key: StepKey; readonly action: StepAction };
+
+/** What is left to do of a step for an anchor: the step, or the same on its other channel. */
+const todoOf = (
+  { performed, undelivered = [] }: CaseState,
+  { name: step, action }: Step,
+  anchorOn: BusinessDate,
+): Todo | undefined => {
+  const key = { step, anchorOn };
+  if (!performed.includes(keyOf(key))) return { key, action };
+  const again = { ...key, fallback: true } as const;
+  if (!undelivered.includes(keyOf(key)) || performed.includes(keyOf(again))) return undefined;
+  return action.kind === 'message' && action.fallback !== undefined
+    ? { key: again, action: { kind: 'message', ...action.fallback } }
+    : undefined;
+};
+
 /**
  * The acts of one stage for one anchor, each at its moment, from the day `from` until before the
  * day `until`. A step whose day has come for a later one of its kind by then is left out: after a
@@ -49,18 +75,18 @@ const actsOf = (
   until: BusinessDate | undefined,
 ): readonly Act[] => {
   const steps = stepsOf(situation.strategy, stage);
-  const done = new Set(situation.state.performed);
   const dayOf = ({ offsetDays }: Step) => addDays(anchorOn, offsetDays);
   return steps.flatMap((step, index) => {
-    const key = { step: step.name, anchorOn };
-    if (done.has(keyOf(key))) return [];
-    const dueAt = dueAtOf(situation, key, step.action, laterDate(dayOf(step), from));
+    const todo = todoOf(situation.state, step, anchorOn);
+    if (todo === undefined) return [];
+    const { key, action } = todo;
+    const dueAt = dueAtOf(situation, key, action, laterDate(dayOf(step), from));
     const on = dateIn(situation.desk.zone, dueAt);
     const overtaken = steps
       .slice(index + 1)
       .some((later) => later.action.kind === step.action.kind && dayOf(later) <= on);
     if (overtaken || (until !== undefined && on >= until)) return [];
-    return [{ ...key, stage, dueAt, action: step.action }];
+    return [{ ...key, stage, dueAt, action }];
   });
 };
 
@@ -96,6 +122,26 @@ const lateActs = (
     : [...own, ...entering(situation, next, anchorOn, nextOn)];
 };
 
+/** The first announcement of that step which reached nobody and may be made on its other channel. */
+const announceAgain = (
+  situation: Situation,
+  step: Step,
+  items: readonly OpenItem[],
+  isLate: (anchorOn: BusinessDate, on: BusinessDate) => boolean,
+): Act | undefined => {
+  const { state, desk } = situation;
+  for (const { dueOn: anchorOn } of items) {
+    const todo = todoOf(state, step, anchorOn);
+    if (todo?.key.fallback !== true) continue;
+    const { key, action } = todo;
+    const dueAt = dueAtOf(situation, key, action, addDays(anchorOn, step.offsetDays));
+    if (isLate(anchorOn, dateIn(desk.zone, dueAt))) continue;
+    const announcedThrough = state.announced[step.name];
+    return { ...key, stage: 'preventive', dueAt, action, announcedThrough };
+  }
+  return undefined;
+};
+
 /**
  * Announcements while nothing is late. A step announces the earliest due date that neither it nor
  * a later preventive step has announced, together with all that fall due within the merge span;
@@ -110,14 +156,22 @@ const preventiveActs = (situation: Situation, items: readonly OpenItem[]): reado
   return steps.flatMap((step, index) => {
     const announcedBy = steps.slice(index).map(({ name }) => state.announced[name] ?? '');
     const fresh = items.filter(({ dueOn }) => announcedBy.every((through) => dueOn > through));
+    const isOvertaken = (anchorOn: BusinessDate, on: BusinessDate) =>
+      steps.slice(index + 1).some((later) => addDays(anchorOn, later.offsetDays) <= on);
+    const again = announceAgain(
+      situation,
+      step,
+      items,
+      (anchorOn, on) => on >= lateOn || isOvertaken(anchorOn, on),
+    );
+    if (again !== undefined) return [again];
     for (const { dueOn: anchorOn } of fresh) {
       const key = { step: step.name, anchorOn };
       if (state.performed.includes(keyOf(key))) continue;
       const dueAt = dueAtOf(situation, key, step.action, addDays(anchorOn, step.offsetDays));
       const on = dateIn(desk.zone, dueAt);
       if (on >= lateOn) return [];
-      const overtaken = steps.slice(index + 1).some((l) => addDays(anchorOn, l.offsetDays) <= on);
-      if (overtaken) continue;
+      if (isOvertaken(anchorOn, on)) continue;
       const mergeThrough = addDays(anchorOn, strategy.mergeDays);
       const merged = fresh.filter(({ dueOn }) => dueOn >= anchorOn && dueOn <= mergeThrough);
       const through = merged.at(-1)?.dueOn ?? anchorOn;

@@ -8,10 +8,17 @@ export const restarted = (state: CaseState): CaseState => {
     stageEnteredOn: _enteredOn,
     deferred: _deferred,
     simulated = [],
+    undelivered = [],
     ...rest
   } = state;
-  const performed = rest.performed.filter((key) => !simulated.includes(key));
-  return { ...rest, announced: {}, performed };
+  const isReal = (key: string) => !simulated.includes(key);
+  const missed = undelivered.filter(isReal);
+  return {
+    ...rest,
+    announced: {},
+    performed: rest.performed.filter(isReal),
+    ...(missed.length === 0 ? {} : { undelivered: missed }),
+  };
 };
 
 /** Whether what the case did does not count, because its party is contacted for real now. */

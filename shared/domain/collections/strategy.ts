@@ -8,11 +8,25 @@ const word = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'expected lower case words joined by hyphens');
 
+const channel = z.enum(['email', 'sms']);
+const template = word.meta({ title: 'Template', description: 'Name of a published template' });
+
+/** The words of a refusal; see `strategyRules`. */
+const otherChannel = 'expected the fallback on another channel than the message';
+
 const message = z
   .object({
     kind: z.literal('message'),
-    channel: z.enum(['email', 'sms']),
-    template: word.meta({ title: 'Template', description: 'Name of a published template' }),
+    channel,
+    template,
+    fallback: z
+      .object({ channel, template })
+      .optional()
+      .meta({ title: 'Fallback', description: 'Once, when the message certainly reached nobody' }),
+  })
+  .refine(({ channel: own, fallback }) => fallback?.channel !== own, {
+    message: otherChannel,
+    path: ['fallback', 'channel'],
   })
   .meta({ title: 'Message', description: 'One message to the party, through the contact gate' });
 
@@ -61,6 +75,7 @@ export const strategyRules = {
   ascending: 'expected the steps of a stage in ascending order of offsetDays',
   names: 'expected every step name once in the strategy',
   preventive: 'expected offsets of preventive steps before the due date',
+  fallback: otherChannel,
   within: 'expected offsets from the entry of their stage until before the entry of the next',
 } as const;
 
@@ -75,8 +90,10 @@ type StrategyShape = {
 const ascending = (numbers: readonly number[]): boolean =>
   numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? number));
 
-const brokenRules = ({ stages: given }: StrategyShape): (keyof typeof strategyRules)[] => {
-  const broken: (keyof typeof strategyRules)[] = [];
+type ShapeRule = Exclude<keyof typeof strategyRules, 'fallback'>;
+
+const brokenRules = ({ stages: given }: StrategyShape): ShapeRule[] => {
+  const broken: ShapeRule[] = [];
   if (given.map(({ stage }) => stage).join() !== stages.join()) return ['order'];
   const entries = given.slice(1).map(({ entryDays }) => entryDays ?? 0);
   if (given[0]?.entryDays !== undefined || entries.includes(0) || !ascending(entries)) {

@@ -42,6 +42,8 @@ export type CaseState = {
   readonly announced: Readonly<Record<string, BusinessDate>>;
   /** `step@anchor` of what was carried out, by earlier cases too, oldest first, bounded. */
   readonly performed: readonly string[];
+  /** Keys of steps whose message reached nobody and which were not done once more yet. */
+  readonly undelivered?: readonly string[] | undefined;
   /** The step that somebody asked to hold back, and until when. */
   readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
   /** Which of the performed steps were only simulated; undefined when nothing was. */
@@ -51,7 +53,12 @@ export type CaseState = {
 };
 
 /** Identifies a step within a case: once per late episode, not once per case. */
-export type StepKey = { readonly step: string; readonly anchorOn: BusinessDate };
+export type StepKey = {
+  readonly step: string;
+  readonly anchorOn: BusinessDate;
+  /** The step once more, on its other channel, because its message reached nobody. */
+  readonly fallback?: true | undefined;
+};
 
 /** What the contact rules and the party's contact log mean for planning. */
 export type Desk = {

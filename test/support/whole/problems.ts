@@ -170,26 +170,39 @@ type Key = Pick<DomainData<'ContactSent'>, 'caseId' | 'step' | 'anchorOn'>;
 
 const keyOf = ({ caseId, step, anchorOn }: Key): string => `${caseId} ${step}@${anchorOn}`;
 
-/** At most one accepted message for each case, step and anchor, and each one has its attempt. */
+/** A step is done once more only on another channel, and only after its message reached nobody. */
+const contactKey = (data: DomainData<'ContactSent'> | DomainData<'ContactAttempted'>): string =>
+  `${keyOf(data)} ${data.channel}`;
+
+/**
+ * At most one accepted message for each case, step, anchor and channel, and each one has its
+ * attempt; a second channel only for a step that reached nobody on the first.
+ */
 const sentTwice = (runtime: Runtime, streams: Streams): string[] => {
   const problems: string[] = [];
   const attempts = new Map<string, string>();
   const performed = new Map<string, number>();
   const recorded = new Map<string, number>();
+  const missed = new Set<string>();
   for (const { type, data } of [...streams.values()].flat()) {
     if (type === 'ContactAttempted') {
       const attempt = data as DomainData<'ContactAttempted'>;
-      attempts.set(attempt.attemptId, keyOf(attempt));
+      attempts.set(attempt.attemptId, contactKey(attempt));
     } else if (type === 'ContactSent') {
-      const key = keyOf(data as DomainData<'ContactSent'>);
+      const key = contactKey(data as DomainData<'ContactSent'>);
       recorded.set(key, (recorded.get(key) ?? 0) + 1);
+    } else if (type === 'StepUndelivered') {
+      missed.add(`${keyOf(data as DomainData<'StepUndelivered'>)} instead`);
     } else if (type === 'StepPerformed') {
       const step = data as DomainData<'StepPerformed'>;
       // A simulated step is done once more when its party is contacted for real.
       if (step.mode === 'shadow') continue;
-      const key = keyOf(step);
+      const key = `${keyOf(step)}${step.fallback === true ? ' instead' : ''}`;
       performed.set(key, (performed.get(key) ?? 0) + 1);
     }
+  }
+  for (const key of performed.keys()) {
+    if (key.endsWith(' instead') && !missed.has(key)) problems.push(`${key}: for no reason`);
   }
   const accepted = new Map<string, number>();
   for (const message of runtime.outbox) {
