@@ -8,8 +8,8 @@ import { checkCases } from './cases/check.ts';
 import { type Finding, mendByRestore, mendWith } from './finding.ts';
 import type { Judging } from './judging.ts';
 import { checkParty, relatedKeys } from './parties/check.ts';
-import { type BookReader, collect } from './reader.ts';
-import { guardOf, readAccount, readCases, still } from './records.ts';
+import { type BookReader, collect, type Item } from './reader.ts';
+import { type AccountView, guardOf, readAccount, readCases, still } from './records.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 
 export type Counts = {
@@ -59,6 +59,27 @@ const createTally = (onFinding: ((finding: Finding) => void) | undefined) => {
 
 type Tally = ReturnType<typeof createTally>;
 
+/** An item may be damaged so far that it cannot even be compared; that is told like the rest. */
+const readable = (
+  subject: string,
+  mend: Finding['mend'],
+  check: () => readonly Finding[],
+): readonly Finding[] => {
+  try {
+    return check();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ check: 'projection', subject, problem: `an item cannot be read: ${why}`, mend }];
+  }
+};
+
+/** What is owed by the journal, whatever the items say, with the plans that only items know. */
+const owedOf = ({ records, projection }: AccountView): readonly Item[] => [
+  projection.snapshot,
+  ...projection.items.filter(({ sk }) => sk.startsWith('OPEN#')),
+  ...records.items.filter(({ sk }) => sk.startsWith('PLAN#')),
+];
+
 const accountVerifier =
   ({ reader, now, graceSeconds }: Verifying, tally: Tally, running: ReadonlySet<string>) =>
   async (accountId: string): Promise<void> => {
@@ -73,14 +94,24 @@ const accountVerifier =
     }
     await tally.chain(`account#${accountId}`, account.records.events);
     tally.counts.accounts += 1;
-    tally.add(checkAccount(account.records, account.folded, account.projection, judging));
+    tally.add(
+      readable(`account#${accountId}`, mendWith('rebuild', accountId), () =>
+        checkAccount(account.records, account.folded, account.projection, judging),
+      ),
+    );
     for (const events of cases.records.streams) {
       await tally.chain(events[0]?.streamId ?? '', events);
     }
     tally.counts.cases += cases.records.streams.length;
-    tally.add(checkCases(cases.records, cases.folded, judging));
-    const hasOpenCase = cases.folded.state?.status === 'open';
-    tally.add(await checkChasing(accountId, account.records.items, hasOpenCase, now));
+    tally.add(
+      readable(`case item of ${accountId}`, mendWith('rebuild', accountId), () =>
+        checkCases(cases.records, cases.folded, judging),
+      ),
+    );
+    if (account.folded.stop === undefined && account.records.events.length > 0) {
+      const hasOpenCase = cases.folded.state?.status === 'open';
+      tally.add(await checkChasing(accountId, owedOf(account), hasOpenCase, now));
+    }
   };
 
 const partyVerifier =
@@ -101,7 +132,7 @@ const partyVerifier =
     }
     await tally.chain(`party#${partyId}`, records.events);
     tally.counts.parties += 1;
-    tally.add(checkParty(records));
+    tally.add(readable(`party#${partyId}`, mendByRestore, () => checkParty(records)));
   };
 
 const alertVerifier =
@@ -111,7 +142,12 @@ const alertVerifier =
     const items = await reader.partition('alerts', `EPISODE#${episode}`);
     await tally.chain(`alert#${episode}`, events);
     tally.counts.alerts += 1;
-    tally.add(checkAlert({ episode, events, items }, { now, graceSeconds }));
+    const judging = { now, graceSeconds };
+    tally.add(
+      readable(`alert#${episode}`, mendByRestore, () =>
+        checkAlert({ episode, events, items }, judging),
+      ),
+    );
   };
 
 const inGroups = async <T>(

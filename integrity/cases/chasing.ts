@@ -11,13 +11,15 @@ import type { Item } from '../reader.ts';
  */
 const toleranceDays = 2;
 
+const bySortKey = (left: Item, right: Item): number => (left.sk < right.sk ? -1 : 1);
+
 const tableOf = (items: readonly Item[]): Parameters<typeof createLedgerReader>[0] => {
   const readOnly = () => Promise.reject(new TypeError('a verification writes nothing'));
   const own = (prefix = '') => items.filter(({ sk }) => sk.startsWith(prefix));
   return {
     get: async (keys) => items.filter((item) => keys.some(({ sk }) => sk === item.sk)),
     first: async ({ prefix }, limit) => ({
-      items: own(prefix).slice(0, limit),
+      items: own(prefix).sort(bySortKey).slice(0, limit),
       complete: own(prefix).length < limit,
     }),
     all: async function* ({ prefix }) {
@@ -34,14 +36,13 @@ const chasedFrom = (item: { readonly dueOn: BusinessDate }): string => {
   return chaseFrom !== undefined && chaseFrom > item.dueOn ? chaseFrom : item.dueOn;
 };
 
-/** @param items the account's partition of the Receivables table, by sort key. */
+/** @param items the account's snapshot, its open items by due date, and its plans. */
 export const checkChasing = async (
   accountId: string,
   items: readonly Item[],
   hasOpenCase: boolean,
   now: Instant,
 ): Promise<Finding[]> => {
-  if (!items.some(({ sk }) => sk === 'OPEN')) return [];
   const reader = createLedgerReader(tableOf(items));
   const ledger = await reader.position(accountId, { limit: items.length });
   const today = dateIn('UTC', now);

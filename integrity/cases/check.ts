@@ -18,7 +18,15 @@ export type CaseRecords = {
 };
 
 /** What the item of a case holds beside the state of the case and its key. */
-const ownMembers = new Set(['pk', 'sk', 'version', 'hash', 'revision', 'endDelivered']);
+const ownMembers = new Set([
+  'pk',
+  'sk',
+  'version',
+  'hash',
+  'revision',
+  'endDelivered',
+  'continueBefore',
+]);
 
 const isUnlike = (left: unknown, right: unknown): boolean =>
   canonicalJson(left ?? null) !== canonicalJson(right ?? null);

@@ -4,40 +4,58 @@ import type { CaseView } from '../records.ts';
 
 const stored = (item: object): Item => JSON.parse(JSON.stringify(item)) as Item;
 
+/** What belongs to the account rather than to the case, and is in the item alone. */
+const kept = ['continueBefore'] as const;
+
+export type CaseChanges = { readonly puts: readonly Item[]; readonly deletes: readonly Item[] };
+
+const taskChanges = (
+  pk: string,
+  items: readonly Item[],
+  tasks: CaseView['folded']['tasks'],
+): CaseChanges => {
+  const found = new Map(items.map((item) => [item.sk, item]));
+  const puts = [...tasks].flatMap(([taskId, data]) => {
+    const item = found.get(`TASK#${taskId}`);
+    const expected = stored({ pk, sk: `TASK#${taskId}`, status: 'open', ...item, ...data });
+    return item !== undefined && canonicalJson(item) === canonicalJson(expected) ? [] : [expected];
+  });
+  const deletes = items.filter(
+    ({ sk }) => sk.startsWith('TASK#') && !tasks.has(sk.slice('TASK#'.length)),
+  );
+  return { puts, deletes };
+};
+
 /**
- * The case and task items that are not what the events say, as they should be.
+ * How the case and task items of an account have to change to be what the events say. What was
+ * done with a task since it was opened stays in its item.
  *
  * The revision is known to the item alone. A lost one goes on above whatever a wait or the events
  * have seen, so that no wait of before is taken for a later one.
  */
-export const caseItemsOf = ({ records, folded }: CaseView): Item[] => {
+export const caseChangesOf = ({ records, folded }: CaseView): CaseChanges => {
   const { accountId, items, streams, wait } = records;
   const { state, head, tasks } = folded;
-  if (state === undefined) return [];
+  if (state === undefined) return { puts: [], deletes: [] };
   const pk = `ACCOUNT#${accountId}`;
   const found = items.find(({ sk }) => sk === 'CASE');
-  const known = [
-    Number(found?.['revision'] ?? 0),
-    Number(wait?.['armedVersion'] ?? 0),
-    Number(wait?.['signalVersion'] ?? 0),
-    streams.flat().length,
-  ];
-  const isWhole = found !== undefined && Number(found['revision']) >= (known[1] ?? 0);
-  const revision = isWhole ? Number(found['revision']) : Math.max(...known) + 1;
+  const armed = Number(wait?.['armedVersion'] ?? 0);
+  const signalled = Number(wait?.['signalVersion'] ?? 0);
+  const stated = Number(found?.['revision'] ?? 0);
+  const revision =
+    stated > 0 && stated >= armed
+      ? stated
+      : Math.max(stated, armed, signalled, streams.flat().length) + 1;
   const expected = stored({
-    ...{ pk, sk: 'CASE' },
+    pk,
+    sk: 'CASE',
     ...state,
     ...head,
     revision,
     endDelivered: found?.['endDelivered'] === true && state.status === 'closed',
+    ...Object.fromEntries(kept.map((name) => [name, found?.[name]])),
   });
-  const have = new Set(items.map(({ sk }) => sk));
-  return [
-    ...(found !== undefined && canonicalJson(found) === canonicalJson(expected) ? [] : [expected]),
-    ...[...tasks].flatMap(([taskId, data]) =>
-      have.has(`TASK#${taskId}`)
-        ? []
-        : [stored({ pk, sk: `TASK#${taskId}`, status: 'open', ...data })],
-    ),
-  ];
+  const isRight = found !== undefined && canonicalJson(found) === canonicalJson(expected);
+  const { puts, deletes } = taskChanges(pk, items, tasks);
+  return { puts: [...(isRight ? [] : [expected]), ...puts], deletes };
 };

@@ -2,7 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Difference, differencesOf } from '../../integrity/account/differences.ts';
 import { createBookReader } from '../../integrity/aws/reader.ts';
-import { caseItemsOf } from '../../integrity/cases/project.ts';
+import { type CaseChanges, caseChangesOf } from '../../integrity/cases/project.ts';
 import type { BookReader, Item } from '../../integrity/reader.ts';
 import {
   type AccountView,
@@ -97,22 +97,24 @@ const mendAccount = async (
 const mendCase = async (
   { documents, table }: Estate,
   { records }: CaseView,
-  puts: readonly Item[],
+  { puts, deletes }: CaseChanges,
 ): Promise<'done' | 'raced'> => {
   const TableName = table('collections');
-  const found = records.items.find(({ sk }) => sk === 'CASE');
-  for (let at = 0; at < puts.length; at += writesPerTransaction) {
-    const TransactItems = puts.slice(at, at + writesPerTransaction).map(
+  const asFound = ({ sk }: Item) => {
+    const found = records.items.find((item) => item.sk === sk);
+    if (sk === 'CASE') return asRead('revision', found?.['revision']);
+    return asRead('status', found?.['status']);
+  };
+  const writes = [
+    ...puts.map((item): Write => ({ Put: { TableName, Item: item, ...asFound(item) } })),
+    ...deletes.map(
       (item): Write => ({
-        Put: {
-          TableName,
-          Item: item,
-          ...(item.sk === 'CASE'
-            ? asRead('revision', found?.['revision'])
-            : asRead('pk', undefined)),
-        },
+        Delete: { TableName, Key: keyOf(item), ...asFound(item) },
       }),
-    );
+    ),
+  ];
+  for (let at = 0; at < writes.length; at += writesPerTransaction) {
+    const TransactItems = writes.slice(at, at + writesPerTransaction);
     if (await lostRace(documents.send(new TransactWriteCommand({ TransactItems })))) return 'raced';
   }
   return 'done';
@@ -128,7 +130,7 @@ type Look = {
   readonly account: AccountView;
   readonly differences: readonly Difference[];
   readonly cases: CaseView;
-  readonly casePuts: readonly Item[];
+  readonly changes: CaseChanges;
 };
 
 const look = async (reader: BookReader, accountId: string): Promise<Look | undefined> => {
@@ -140,7 +142,7 @@ const look = async (reader: BookReader, accountId: string): Promise<Look | undef
   if (cases.folded.stop !== undefined) unsound(accountId, cases.folded.stop.why);
   if (account.records.events.length === 0) unsound(accountId, 'its stream has no event');
   const differences = differencesOf(account.projection, account.records);
-  return { account, differences, cases, casePuts: caseItemsOf(cases) };
+  return { account, differences, cases, changes: caseChangesOf(cases) };
 };
 
 export const rebuild: Command = {
@@ -158,10 +160,14 @@ export const rebuild: Command = {
       const seen = await look(reader, accountId);
       if (seen === undefined) continue;
       for (const { what } of seen.differences) told.add(what);
-      for (const { pk, sk } of seen.casePuts) told.add(`${pk} : ${sk} of Collections`);
+      const { puts, deletes } = seen.changes;
+      for (const { pk, sk } of puts)
+        told.add(`${pk} : ${sk} of Collections is not what its events say`);
+      for (const { pk, sk } of deletes) told.add(`${pk} : ${sk} of Collections was never opened`);
+      const inCases = puts.length + deletes.length;
       const lines = [...told];
       const json = { accountId, dryRun: dry, written: lines };
-      const nothing = seen.differences.length === 0 && seen.casePuts.length === 0;
+      const nothing = seen.differences.length + inCases === 0;
       if (dry || nothing) {
         const end =
           lines.length === 0
@@ -170,7 +176,7 @@ export const rebuild: Command = {
         return { lines: [...lines, end], json };
       }
       if (seen.differences.length > 0) await mendAccount(at, seen.account, seen.differences);
-      if (seen.casePuts.length > 0) await mendCase(at, seen.cases, seen.casePuts);
+      if (inCases > 0) await mendCase(at, seen.cases, seen.changes);
     }
     throw new CommandFailed(`${accountId} kept moving; run it again`);
   },

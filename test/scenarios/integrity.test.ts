@@ -120,6 +120,16 @@ describe('a verification', () => {
       `projection | account#${account} | ${ofAccount} : OPEN#2026-03-16#INV-1#01: openMinor is 7, by the journal 70000 | npm run cartera -- rebuild '${account}' --env dev`,
     ],
     [
+      'a snapshot without its sums',
+      changed('receivables', at(ofAccount, 'OPEN'), { totals: undefined }),
+      `snapshot | account#${account} | ${ofAccount} : OPEN: totals is null, by the journal`,
+    ],
+    [
+      'an item that cannot even be read',
+      changed('receivables', (item) => item.sk.startsWith('ALLOC#'), { touched: undefined }),
+      `projection | account#${account} | an item cannot be read: `,
+    ],
+    [
       'a payment claimed by nobody',
       without('receivables', (item) => item.pk.startsWith('PAYMENT#') && item.sk === 'ACCOUNT'),
       'is missing | npm run cartera -- rebuild',

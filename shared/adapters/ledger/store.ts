@@ -132,7 +132,8 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     return {
       account: snapshot ? accountOf(snapshot) : newAccount(accountId),
       seen: marker !== undefined,
-      changed: marker !== undefined && marker['content'] !== contentDigest(command),
+      // A marker that was rebuilt from the journal does not know the words of its input.
+      changed: marker?.['content'] !== undefined && marker['content'] !== contentDigest(command),
       invoices: new Map(named.map((number) => [number, invoiceAt(number)])),
       payments: new Map(paid.map((id) => [id, paymentAt(id)])),
       bookedIn: owner && String(owner['accountId']),

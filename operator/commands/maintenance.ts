@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+import { migrateCases } from '../maintenance/cases.ts';
+import { rebuild } from '../maintenance/rebuild.ts';
+import { redrive } from '../maintenance/redrive.ts';
+import { republish } from '../maintenance/republish.ts';
+import { signal } from '../maintenance/signal.ts';
+import { verify } from '../maintenance/verify.ts';
+
+/** What keeps an environment whole. These use its AWS resources, not the operators' API. */
+export const maintenanceCommands: readonly Command[] = [
+  verify,
+  rebuild,
+  republish,
+  redrive,
+  migrateCases,
+  signal,
+];
