@@ -107,7 +107,11 @@ type Provider = {
 
 /** A house with one registered party, whose provider answers as the test says. */
 export const setUp = async (
-  over: { party?: Person | null; wrap?: (deps: MessengerDeps) => MessengerDeps } = {},
+  over: {
+    party?: Person | null;
+    modeFor?: MessengerDeps['modeFor'];
+    wrap?: (deps: MessengerDeps) => MessengerDeps;
+  } = {},
 ) => {
   const store = createMemoryParties();
   if (over.party !== null) await register(store, over.party ?? ana);
@@ -137,7 +141,7 @@ export const setUp = async (
     text: { send },
     sending,
     dailyCap: { email: 1000, sms: 1000 },
-    modeFor: () => 'live',
+    modeFor: over.modeFor ?? (() => 'live'),
     rules: contactRules('default', 1),
     templates: templateCatalogue,
     creditor: {

@@ -18,7 +18,8 @@ export const createMemorySending = (): MemorySending => {
   const counters = new Map<string, number>();
   const announced = new Set<string>();
   const journal: { streamId: string; fact: DomainFact }[] = [];
-  const nameOf = ({ on, channel, mode }: DayCounter): string => `${on}#${channel}#${mode}`;
+  const nameOf = ({ on, channel, mode }: DayCounter): string =>
+    mode === 'live' ? `${on}#${channel}` : `${on}#${channel}#${mode}`;
   return {
     journal,
     taken: (counter) => counters.get(nameOf(counter)) ?? 0,
