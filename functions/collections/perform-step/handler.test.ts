@@ -22,9 +22,13 @@ const caseId = `${accountId}|1`;
 const log = createLogger({}, () => undefined);
 const cause = { causationId: 'input', correlationId: 'flow' };
 
-const setUp = async (items: OpenItem[], now = '2026-06-10T18:30:00Z') => {
+const setUp = async (
+  items: OpenItem[],
+  now = '2026-06-10T18:30:00Z',
+  strategy = defaultStrategy,
+) => {
   const memory = createMemoryCollections();
-  const opened = openCase(accountId, 'acme', defaultStrategy, undefined, 'live');
+  const opened = openCase(accountId, 'acme', strategy, undefined, 'live');
   await memory.cases.commit({
     stored: undefined,
     facts: [opened],
@@ -139,6 +143,42 @@ describe('perform-step', () => {
     const world = await setUp([item('2026-05-20')]);
     await world.deliver({ stage: 'preventive', step: 'remind-before-due', anchorOn: '2026-05-20' });
     expect(world.asked.map(({ step }) => step)).toEqual(['remind-overdue']);
+  });
+
+  it.each<[MessageOutcome, string]>([
+    [{ outcome: 'failed', attemptId: 'a1', reason: 'bounced: General' }, 'bounced: General'],
+    [{ outcome: 'refused', reason: 'no-address' }, 'no-address'],
+    [{ outcome: 'refused', reason: 'suppressed' }, 'suppressed'],
+  ])('does the step once more on its other channel after %o', async (outcome, reason) => {
+    const world = await setUp([item('2026-06-09')], undefined, strategyOf('default', 2));
+    world.messenger.answer = outcome;
+    await world.deliver();
+    expect(recorded(world).slice(-2)).toMatchObject([
+      { type: 'StepPerformed', data: { step: 'notify-overdue', outcome: outcome.outcome } },
+      { type: 'StepUndelivered', data: { step: 'notify-overdue', channel: 'email', reason } },
+    ]);
+    await world.deliver();
+    await world.deliver();
+    expect(world.asked.map(({ step, channel, template }) => [step, channel, template])).toEqual([
+      ['notify-overdue', 'email', 'reminder-overdue'],
+      ['notify-overdue', 'sms', 'sms-overdue'],
+    ]);
+    expect(recorded(world).slice(-1)).toMatchObject([
+      { type: 'StepPerformed', data: { step: 'notify-overdue', fallback: true } },
+    ]);
+    expect(world.answers).toEqual([
+      `token ${outcome.outcome}`,
+      `token ${outcome.outcome}`,
+      'token nothing-due',
+    ]);
+  });
+
+  it('leaves it at that when the party refuses the channel', async () => {
+    const world = await setUp([item('2026-06-09')], undefined, strategyOf('default', 2));
+    world.messenger.answer = { outcome: 'refused', reason: 'complained' };
+    await world.deliver();
+    await world.deliver();
+    expect(world.asked).toHaveLength(1);
   });
 
   it('opens a task together with its step', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contactRules } from '../../../contact-rules/catalogue.ts';
 import { createMemoryCollections } from '../../../shared/adapters/memory/collections.ts';
+import { businessDate } from '../../../shared/domain/calendar.ts';
 import type { OpenItem } from '../../../shared/domain/collections/types.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
@@ -249,6 +250,77 @@ describe('signal-case', () => {
     races.left = 99;
     world.ledger.items = [];
     expect(await contended([messageOf(ledgerEvent())], log)).toEqual(['m1']);
+  });
+
+  describe('a message that reached nobody', () => {
+    const settings = {
+      strategy: { name: 'default', version: 2 },
+      contactRules: { name: 'default', version: 1 },
+      overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
+    };
+    const key = { step: 'notify-overdue', anchorOn: '2026-06-09' };
+    const told = (type: string, over: object = {}) => {
+      const { detail } = ledgerEvent();
+      const message = { caseId, ...key, channel: 'email', reason: 'General', ...over };
+      const data = { ...detail.data, ...message };
+      return messageOf({ 'detail-type': type, detail: { ...detail, data } }, JSON.stringify(over));
+    };
+    const bounced = (over: object = {}) =>
+      told('ContactBounced', { bounceType: 'permanent', ...over });
+
+    /** A late case whose first notice was sent, and whose machine sleeps until the next. */
+    const notified = async () => {
+      const world = setUp([item('2026-06-09')], { settings });
+      world.clock.now = at('2026-06-10T17:00:00Z');
+      await world.signal();
+      const stored = await world.cases.load(accountId);
+      if (stored === undefined) throw new Error('the case was opened');
+      const data = {
+        caseId,
+        accountId,
+        ...key,
+        stage: 'administrative',
+        action: 'message',
+      } as const;
+      const fact = { type: 'StepPerformed', data: { ...data, outcome: 'sent' } } as const;
+      const effectiveOn = businessDate('2026-06-10');
+      const cause = { causationId: 'x', correlationId: 'x' };
+      const sent = await world.cases.commit({ stored, facts: [fact], effectiveOn, cause });
+      const version = sent === 'conflict' ? 0 : sent.revision;
+      world.arm(caseId, { token: 'token', version, dueAt: '2026-06-15T10:00:00.000Z' });
+      world.calls.length = 0;
+      return world;
+    };
+
+    it('wakes the machine, because its step is due on another channel, and is told once', async () => {
+      const world = await notified();
+      expect(await world.signal([bounced(), bounced({ reason: 'again' })])).toEqual([]);
+      await world.signal([bounced()]);
+      expect(types(world).slice(2)).toEqual(['StepUndelivered']);
+      expect(world.journal.at(-1)?.fact.data).toMatchObject({ ...key, channel: 'email' });
+      expect(world.calls).toEqual(['wake token', 'wake token']);
+    });
+
+    it('is told by a rejection, too', async () => {
+      const world = await notified();
+      await world.signal([told('ContactFailed', { error: 'Rejected: Bad content', final: true })]);
+      expect(world.journal.at(-1)?.fact).toMatchObject({
+        type: 'StepUndelivered',
+        data: { reason: 'Rejected: Bad content' },
+      });
+    });
+
+    it.each([
+      ['may have arrived', () => bounced({ bounceType: 'transient' })],
+      ['is tried again', () => told('ContactFailed', { error: 'Throttling', final: false })],
+      ['was of another effort', () => bounced({ caseId: `${accountId}|7` })],
+      ['was the fallback itself', () => bounced({ channel: 'sms' })],
+    ])('changes nothing when it %s', async (_, signal) => {
+      const world = await notified();
+      expect(await world.signal([signal()])).toEqual([]);
+      expect(types(world).slice(2)).toEqual([]);
+      expect(world.calls).toEqual([]);
+    });
   });
 
   it('tells once that too much is overdue', async () => {
