@@ -25,6 +25,16 @@ export const invoiceIssued = inbound(
       orderId: orderId.optional(),
       paymentUrl: webUrl.optional(),
       documentUrl: webUrl.optional(),
+      openingBalance: z
+        .object({
+          on: businessDate.meta({ description: 'Day on which totalMinor was what is still open' }),
+        })
+        .optional()
+        .meta({
+          title: 'Opening balance',
+          description:
+            'Set for an invoice brought along from another system: totalMinor is what is open of it, and it is not chased at once',
+        }),
     })
     .meta({ title: 'InvoiceIssued', description: 'An invoice was issued to a customer' }),
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, currency, domain, positiveMinor, webUrl } from './envelope.ts';
-import { customerId, instalment, invoiceNumber, orderId } from './parts.ts';
+import { customerId, instalment, invoiceNumber, openingBalance, orderId } from './parts.ts';
 
 /** The ledger took an invoice. */
 export const invoicePosted = domain(
@@ -22,6 +22,7 @@ export const invoicePosted = domain(
       orderId: orderId.optional(),
       paymentUrl: webUrl.optional(),
       documentUrl: webUrl.optional(),
+      openingBalance: openingBalance.optional(),
     })
     .meta({ title: 'InvoicePosted', description: 'The ledger took an invoice' }),
 );

@@ -121,6 +121,19 @@ export const instalment = z.object({
   amountMinor: positiveMinor,
 });
 
+/** Of an invoice that was brought along from another system. */
+export const openingBalance = z
+  .object({
+    on: businessDate.meta({ description: 'Its amount is what was open on this day' }),
+    chaseFrom: businessDate.meta({
+      description: 'First day, in the zone of its party, on which it counts for collection',
+    }),
+  })
+  .meta({
+    title: 'Opening balance',
+    description: 'Brought along from another system with what was open of it',
+  });
+
 /** Cash of one payment that covers part of one instalment. */
 export const allocation = z.object({
   paymentId,

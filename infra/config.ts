@@ -119,6 +119,10 @@ export const configSchema = z.strictObject({
   contactRules: published,
   strategy: published,
   bookZone: zone,
+  openingBalance: z.strictObject({
+    /** What was brought along from another system is first chased over so many days. */
+    spreadDays: z.int().min(1).max(90),
+  }),
   approval: z.strictObject({
     /** What one person may give up of an invoice; more waits for a second one. */
     writeOffLimitMinor: byCurrency,

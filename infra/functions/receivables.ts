@@ -21,6 +21,7 @@ export const receivables = ({ tables, queues, secrets, bus, config }: House): Fu
       PAYMENT_EVENTS_QUEUE_URL: queues.paymentEvents.queue.queueUrl,
       REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
       JOURNAL_TABLE_NAME: tables.journal.tableName,
+      SETTINGS: JSON.stringify({ openingBalance: config.openingBalance }),
     },
     may: [
       maySend(

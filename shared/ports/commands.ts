@@ -26,6 +26,8 @@ export type AccountCommand = {
       readonly orderId?: string | undefined;
       readonly paymentUrl?: string | undefined;
       readonly documentUrl?: string | undefined;
+      /** What is open on that day of an invoice of another system, and when it is chased at last. */
+      readonly openingBalance?: { readonly on: string; readonly chaseFrom: string } | undefined;
     }
   | {
       readonly kind: 'adjust-invoice';

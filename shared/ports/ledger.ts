@@ -35,6 +35,8 @@ export type OpenInstalment = {
   readonly openMinor: number;
   /** The customer contests it: it stays owed and is not chased. */
   readonly disputed?: boolean | undefined;
+  /** Brought along from another system: before this day it is not chased. */
+  readonly chaseFrom?: BusinessDate | undefined;
   readonly paymentUrl?: string | undefined;
   readonly documentUrl?: string | undefined;
 };
@@ -70,7 +72,10 @@ export type LedgerReader = {
   /** Accounts that hold an invoice with this number, sorted; consistent. */
   readonly accountOfInvoice: (invoiceNumber: string) => Promise<readonly string[]>;
   readonly accountOfPayment: (paymentId: string) => Promise<string | undefined>;
-  /** Accounts that ever had an instalment due on that day; consistent. */
+  /**
+   * Accounts that ever had an instalment which begins to count on that day: as a rule its due
+   * date, and for what was brought along no day before it is chased; consistent.
+   */
   readonly agenda: (dueOn: BusinessDate, shard: number) => AsyncIterable<string>;
 };
 

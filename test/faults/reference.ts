@@ -60,7 +60,7 @@ export const askedBy = (input: BookInput): Asked => {
   const { type, detail } = saidBy(input);
   const examined = examine(type, detail);
   if (!examined.ok) return { of: 'rejection', inputId: input.key };
-  return ofAdmission(admit(examined.event, 'reference'));
+  return ofAdmission(admit(examined.event, 'reference', (_accountId, on) => on));
 };
 
 /**

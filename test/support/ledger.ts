@@ -60,7 +60,12 @@ export const commandOf = (command: TestCommand, accountId = testAccount): Accoun
 export const invoice = (
   invoiceNumber: string,
   totalMinor: number,
-  more: { issuedOn?: string; dueOn?: string; instalments?: [string, number][] } = {},
+  more: {
+    issuedOn?: string;
+    dueOn?: string;
+    instalments?: [string, number][];
+    openingBalance?: { on: string; chaseFrom: string };
+  } = {},
 ): TestCommand => ({
   kind: 'issue-invoice',
   customerId: 'acme',
@@ -70,6 +75,7 @@ export const invoice = (
   instalments: (more.instalments ?? [[more.dueOn ?? '2026-01-31', totalMinor]]).map(
     ([dueOn, amountMinor]) => ({ dueOn, amountMinor }),
   ),
+  ...(more.openingBalance && { openingBalance: more.openingBalance }),
 });
 
 export const payment = (

@@ -6,7 +6,11 @@ import {
   type Instant,
 } from '../../../shared/domain/calendar.ts';
 import { askedThrough } from '../../../shared/domain/collections/asked.ts';
-import { chasedItems, unplannedItems } from '../../../shared/domain/collections/chased.ts';
+import {
+  chasedItems,
+  countedOn,
+  unplannedItems,
+} from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import {
@@ -23,7 +27,7 @@ import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts
 import { positionOf } from '../../../shared/domain/collections/position.ts';
 import { recordFor } from '../../../shared/domain/collections/record.ts';
 import type { OverdueThresholds } from '../../../shared/domain/collections/threshold.ts';
-import type { Act } from '../../../shared/domain/collections/types.ts';
+import type { Act, OpenItem } from '../../../shared/domain/collections/types.ts';
 import type { ContactMode } from '../../../shared/domain/contact/mode.ts';
 import { InvariantError } from '../../../shared/domain/errors.ts';
 import { sumMinor } from '../../../shared/domain/money.ts';
@@ -100,7 +104,7 @@ export const performDue = async (
   };
   if (due.action.kind !== 'message') return record(deps, stored, found, now, due, undefined, cause);
   const through = askedUpTo(due, found, now);
-  const about = await seenThrough(deps, found, through);
+  const about = await seenThrough(deps, found, through, dateIn(zoneOf(found.view), now));
   const outcome = await deps.messenger.perform({
     caseId,
     accountId,
@@ -113,7 +117,7 @@ export const performDue = async (
     mode: found.mode,
     items: itemsOf(about),
     totals: totalsOf(about),
-    asked: askedThrough(chasedItems(about.position), through),
+    asked: askedThrough(countedOn(chasedItems(about.position), about.today), through),
     cause,
     now,
   });
@@ -184,45 +188,57 @@ const askedUpTo = (act: Act, { view }: Survey, now: Instant): BusinessDate =>
     ? (act.announcedThrough ?? act.anchorOn)
     : addDays(dateIn(zoneOf(view), now), -1);
 
+/** What a message is about: the items that count today, and what there is beside them. */
+type About = Pick<Survey, 'ledger' | 'position'> & { readonly today: BusinessDate };
+
 /**
  * The page of oldest items may end before all that is asked for, or before all that a running plan
- * is about to settle: then the account is read whole.
+ * is about to settle, and not show all that does not count yet: then the account is read whole.
  */
 const seenThrough = async (
   { ledger }: PerformDeps,
   found: Survey,
   through: BusinessDate,
-): Promise<Pick<Survey, 'ledger' | 'position'>> => {
+  today: BusinessDate,
+): Promise<About> => {
   const { complete, open, accountId, openCount, plannedMinor } = found.ledger;
   const last = open.at(-1);
-  if (complete || last === undefined) return found;
-  if (last.dueOn > through && plannedMinor === 0) return found;
+  if (complete || last === undefined) return { ...found, today };
+  const { items } = found.position;
+  const counts = countedOn(items, today).length === items.length;
+  if (last.dueOn > through && plannedMinor === 0 && counts) return { ...found, today };
   const whole = await ledger.position(accountId, { limit: openCount });
-  return { ledger: whole, position: positionOf(whole) };
+  return { ledger: whole, position: positionOf(whole), today };
 };
 
-const itemsOf = ({ position }: Pick<Survey, 'position'>): readonly MessageItem[] =>
-  unplannedItems(position)
+const itemsOf = ({ position, today }: About): readonly MessageItem[] =>
+  countedOn(unplannedItems(position), today)
     .slice(0, listedItems)
     .map((item) => {
-      const { disputed: _, ...listed } = item;
+      const { disputed: _disputed, chaseFrom: _chaseFrom, ...listed } = item;
       return listed;
     });
 
-/** What is open and what cash there is, both without what a running plan is about to settle. */
-const totalsOf = ({
-  ledger: { openCount, totals },
-  position,
-}: Pick<Survey, 'ledger' | 'position'>) => {
+const openMinorOf = (items: readonly OpenItem[]): number =>
+  sumMinor(items.map(({ openMinor }) => openMinor));
+
+/**
+ * What is open and what cash there is: both without what a running plan is about to settle, and
+ * without what does not count yet and the cash that covers it.
+ */
+const totalsOf = ({ ledger: { openCount, totals }, position, today }: About) => {
   const undisputed = position.items.filter(({ disputed }) => !disputed);
-  const left = unplannedItems(position);
-  const settledMinor =
-    sumMinor(undisputed.map(({ openMinor }) => openMinor)) -
-    sumMinor(left.map(({ openMinor }) => openMinor));
+  const unplanned = unplannedItems(position);
+  const chased = chasedItems(position);
+  const left = countedOn(unplanned, today);
+  const settledMinor = openMinorOf(undisputed) - openMinorOf(unplanned);
+  const keptBackMinor = openMinorOf(unplanned) - openMinorOf(left);
+  const coveringMinor =
+    keptBackMinor - (openMinorOf(chased) - openMinorOf(countedOn(chased, today)));
   return {
     items: openCount - (undisputed.length - left.length),
-    openMinor: totals.openMinor - settledMinor,
-    unappliedMinor: totals.unappliedMinor - settledMinor,
+    openMinor: totals.openMinor - settledMinor - keptBackMinor,
+    unappliedMinor: totals.unappliedMinor - settledMinor - coveringMinor,
   };
 };
 

@@ -13,10 +13,15 @@ const ledgerEvent = z.object({
   }),
 });
 
-/** A new invoice also says when it falls due. */
+/** A new invoice also says when it falls due, and from when on it counts. */
 const invoicePosted = z.object({
   'detail-type': z.literal('InvoicePosted'),
-  detail: z.object({ data: z.object({ instalments: z.array(z.object({ dueOn: businessDate })) }) }),
+  detail: z.object({
+    data: z.object({
+      instalments: z.array(z.object({ dueOn: businessDate })),
+      openingBalance: z.object({ chaseFrom: businessDate }).optional(),
+    }),
+  }),
 });
 
 /** What a provider reported of a message of a case, after it had taken it. */
@@ -42,7 +47,7 @@ const sweepSignal = z.object({ accountId, dueThrough: z.string() });
 export type Signal = {
   readonly accountId: string;
   readonly cause: Cause;
-  /** Of a new invoice, the first due date: before the sweep comes to it, it changes nothing. */
+  /** Of a new invoice, the first day that concerns it: before the sweep comes to it, it changes nothing. */
   readonly concernsFrom?: string | undefined;
   /** Messages that certainly reached nobody, with their cases. */
   readonly missed?: readonly (Missed & { readonly caseId: string })[] | undefined;
@@ -68,11 +73,16 @@ export const readSignal = (body: string): Signal | undefined => {
     const missed = contact && missedBy(contact);
     if (contact !== undefined && missed === undefined) return undefined;
     const posted = invoicePosted.safeParse(given).data;
-    const dueDates = posted?.detail.data.instalments.map(({ dueOn }) => dueOn).sort();
+    const { instalments = [], openingBalance } = posted?.detail.data ?? {};
+    const days = instalments.map(({ dueOn }) =>
+      openingBalance === undefined || openingBalance.chaseFrom < dueOn
+        ? dueOn
+        : openingBalance.chaseFrom,
+    );
     return {
       accountId: data.accountId,
       cause: { causationId: meta.eventId, correlationId: meta.correlationId },
-      concernsFrom: dueDates?.[0],
+      concernsFrom: days.sort()[0],
       ...(missed === undefined ? {} : { missed: [missed] }),
     };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { instant } from '../../../shared/domain/calendar.ts';
 import type { Admission } from '../../../shared/domain/inbound/admit.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { Rejection } from '../../../shared/ports/rejections.ts';
@@ -45,6 +46,8 @@ const door = (over: { refuse?: number[]; reject?: () => Promise<void> } = {}) =>
       },
     },
     digest: sha256,
+    openingBalance: { spreadDays: 20 },
+    clock: { now: () => instant('2026-01-05T06:00:00Z') },
   });
   const admit = (...bodies: string[]) =>
     handle(
@@ -62,6 +65,25 @@ const door = (over: { refuse?: number[]; reject?: () => Promise<void> } = {}) =>
 };
 
 describe('a batch of bus events', () => {
+  it('is chased over the days after its arrival for what it brings along', async () => {
+    const { admit, admissions } = door();
+    const legacy = { issuedOn: '2025-09-01', openingBalance: { on: '2025-12-31' } };
+    const customers = Array.from({ length: 40 }, (_, index) => `c${index}`);
+    await admit(
+      ...customers.map((customerId) =>
+        busEvent('InvoiceIssued', { ...invoice, ...legacy, customerId }),
+      ),
+    );
+    const days = admissions.flatMap((admission) =>
+      admission.to === 'account' && admission.command.kind === 'issue-invoice'
+        ? (admission.command.openingBalance?.chaseFrom ?? [])
+        : [],
+    );
+    expect(days).toHaveLength(40);
+    expect(days.every((on) => on >= '2026-01-06' && on <= '2026-01-25')).toBe(true);
+    expect(new Set(days).size).toBeGreaterThan(10);
+  });
+
   it('goes to the queues of its aggregates', async () => {
     const { admit, admissions, rejections } = door();
     expect(

@@ -1,13 +1,19 @@
 import * as z from 'zod';
 import { identifier } from '../../../events/envelope.ts';
+import type { BusinessDate } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { type Admission, admit } from '../../../shared/domain/inbound/admit.ts';
 import { examine } from '../../../shared/domain/inbound/examine.ts';
 import { nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
+import {
+  chaseFromOf,
+  type openingBalanceSettings,
+} from '../../../shared/domain/inbound/opening.ts';
 import { type Problem, problemsOf, reasonOf } from '../../../shared/domain/inbound/problems.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Admitted } from '../../../shared/ports/admission.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import type { InputRejections, Rejection } from '../../../shared/ports/rejections.ts';
 
 /** An EventBridge event as a rule hands it to a queue. */
@@ -37,7 +43,7 @@ const parse = (body: string): unknown => {
   }
 };
 
-const judge = (body: string): Verdict => {
+const judge = (body: string, chaseFrom: Parameters<typeof admit>[2]): Verdict => {
   const json = parse(body);
   const event = busEvent.safeParse(json);
   if (!event.success) {
@@ -45,7 +51,7 @@ const judge = (body: string): Verdict => {
   }
   const { source, detail, 'detail-type': type } = event.data;
   const examination = examine(type, detail);
-  if (examination.ok) return { admission: admit(examination.event, source) };
+  if (examination.ok) return { admission: admit(examination.event, source, chaseFrom) };
   const named = eventIdIn.safeParse(detail);
   return {
     problems: examination.problems,
@@ -67,12 +73,17 @@ export const createHandler =
     readonly admitted: Admitted;
     readonly rejections: InputRejections;
     readonly digest: (text: string) => string;
+    readonly openingBalance: z.infer<typeof openingBalanceSettings>;
+    readonly clock: Clock;
   }) =>
   async (messages: readonly QueueMessage[], log: Logger): Promise<string[]> => {
+    const now = deps.clock.now();
+    const chaseFrom = (accountId: string, on: BusinessDate) =>
+      chaseFromOf(accountId, on, now, deps.openingBalance.spreadDays);
     const admissions: { messageId: string; admission: Admission }[] = [];
     const rejected: { messageId: string; rejection: Rejection }[] = [];
     for (const { messageId, body } of messages) {
-      const verdict = judge(body);
+      const verdict = judge(body, chaseFrom);
       if ('admission' in verdict) {
         admissions.push({ messageId, admission: verdict.admission });
         continue;

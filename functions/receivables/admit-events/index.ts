@@ -6,8 +6,9 @@ import { createRejections } from '../../../shared/adapters/rejections/rejections
 import { createAdmitted } from '../../../shared/adapters/sqs/admitted.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
+import { openingBalanceSettings } from '../../../shared/domain/inbound/opening.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
-import { env, required } from '../../../shared/lambda/env.ts';
+import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
 import { createHandler } from './handler.ts';
@@ -20,7 +21,13 @@ const parking = z.object({
   PAYMENT_EVENTS_QUEUE_URL: required,
   REJECTED_INPUTS_QUEUE_URL: required,
 });
-const e = env(queues.extend({ ...parking.shape, JOURNAL_TABLE_NAME: required }));
+const e = env(
+  queues.extend({
+    ...parking.shape,
+    JOURNAL_TABLE_NAME: required,
+    SETTINGS: jsonOf(z.object({ openingBalance: openingBalanceSettings })),
+  }),
+);
 const tableName = e.JOURNAL_TABLE_NAME;
 const client = createSqsClient();
 const journal = createJournal({ client: createDocumentClient(), tableName, clock });
@@ -33,6 +40,9 @@ const admitted = createAdmitted({
   payments: queue(e.PAYMENT_EVENTS_QUEUE_URL),
 });
 
-export const handler = queueBatchHandler(createHandler({ admitted, rejections, digest: sha256 }), {
-  log: createLogger({ function: 'admit-events' }),
-});
+const { openingBalance } = e.SETTINGS;
+
+export const handler = queueBatchHandler(
+  createHandler({ admitted, rejections, digest: sha256, openingBalance, clock }),
+  { log: createLogger({ function: 'admit-events' }) },
+);

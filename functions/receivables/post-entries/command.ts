@@ -9,6 +9,7 @@ import {
   signedMinor,
   webUrl,
 } from '../../../events/envelope.ts';
+import { openingBalance } from '../../../events/parts.ts';
 import type { AccountCommand } from '../../../shared/ports/commands.ts';
 
 const base = {
@@ -36,6 +37,7 @@ export const accountCommand = z.discriminatedUnion('kind', [
     orderId: identifier.optional(),
     paymentUrl: webUrl.optional(),
     documentUrl: webUrl.optional(),
+    openingBalance: openingBalance.optional(),
   }),
   z.object({
     ...base,

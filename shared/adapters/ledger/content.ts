@@ -13,7 +13,10 @@ const economicContent = (command: Entrant): unknown => {
   switch (command.kind) {
     case 'issue-invoice': {
       const { kind, customerId, invoiceNumber, issuedOn, totalMinor, instalments } = command;
-      return { kind, customerId, invoiceNumber, issuedOn, totalMinor, instalments };
+      const { openingBalance } = command;
+      // When it is chased depends on when it came in, which two tellings have not in common.
+      const opening = openingBalance && { openingBalanceOn: openingBalance.on };
+      return { kind, customerId, invoiceNumber, issuedOn, totalMinor, instalments, ...opening };
     }
     case 'adjust-invoice': {
       const { kind, invoiceNumber, deltaMinor, adjustedOn } = command;

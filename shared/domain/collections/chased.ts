@@ -31,12 +31,30 @@ export const unplannedItems = (position: AccountPosition): readonly OpenItem[] =
 /**
  * What is chased: open undisputed items less the cash that waits on the account, planned cash on
  * the invoices it is for, the rest on the oldest. An account whose cash covers what is due is not
- * late, whatever its allocations look like yet.
+ * late, whatever its allocations look like yet. Cash covers what was brought along in its turn,
+ * whether it counts yet or not.
  */
 export const chasedItems = (position: AccountPosition): readonly OpenItem[] => {
   const { items, leftMinor } = afterPlan(position);
   return cover(items, position.availableMinor + leftMinor, () => true).items;
 };
+
+/** The items that count on that day: one that was brought along does not before its day. */
+export const countedOn = (items: readonly OpenItem[], on: BusinessDate): readonly OpenItem[] =>
+  items.filter(({ chaseFrom }) => chaseFrom === undefined || chaseFrom <= on);
+
+/** The next day after that one on which more of the items count. */
+export const nextCountedOn = (
+  items: readonly OpenItem[],
+  on: BusinessDate,
+): BusinessDate | undefined =>
+  items
+    .flatMap(({ chaseFrom }) => (chaseFrom !== undefined && chaseFrom > on ? [chaseFrom] : []))
+    .sort()[0];
+
+/** The day on which an item concerns collections: due, and counted. */
+export const concernsOn = ({ dueOn, chaseFrom }: Pick<OpenItem, 'dueOn' | 'chaseFrom'>) =>
+  chaseFrom !== undefined && chaseFrom > dueOn ? chaseFrom : dueOn;
 
 /** Days past due of the oldest item; zero when nothing is late. */
 export const daysPastDue = (chased: readonly OpenItem[], today: BusinessDate): number => {

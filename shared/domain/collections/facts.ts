@@ -3,7 +3,7 @@ import { addDays, type BusinessDate, dateIn, type Instant, type Zone } from '../
 import { gateRefusals } from '../contact/gate.ts';
 import type { ContactMode } from '../contact/mode.ts';
 import { sumMinor } from '../money.ts';
-import { chasedItems, daysPastDue, overdueMinor } from './chased.ts';
+import { chasedItems, countedOn, daysPastDue, overdueMinor } from './chased.ts';
 import { isOwed, keyOf } from './next-step.ts';
 import { mustRestart, recordFor, restarted } from './record.ts';
 import { standingOf } from './stage.ts';
@@ -88,7 +88,8 @@ const followPosition = (context: CaseContext): readonly DomainFact[] => {
     return [{ type: 'CaseClosed', data: { ...identity(state), reason } }];
   }
   const today = dateIn(zone, now);
-  const dpd = daysPastDue(chased, today);
+  const counted = countedOn(chased, today);
+  const dpd = daysPastDue(counted, today);
   const facts: DomainFact[] = [];
   const { stage } = standingOf(state, strategy, dpd, today);
   if (state.stage !== undefined && stageIndex(stage) < stageIndex(state.stage)) {
@@ -97,7 +98,7 @@ const followPosition = (context: CaseContext): readonly DomainFact[] => {
       data: { ...identity(state), stage, from: state.stage, daysPastDue: dpd },
     });
   }
-  const overdue = overdueMinor(chased, today);
+  const overdue = overdueMinor(counted, today);
   const threshold = thresholdOf(thresholds, position.currency);
   if (overdue > threshold && !state.thresholdExceeded) {
     facts.push({
@@ -118,7 +119,8 @@ const followPosition = (context: CaseContext): readonly DomainFact[] => {
 export const enterStage = (context: CaseContext, act: Act): readonly DomainFact[] => {
   const { state, position, zone, now } = context;
   if (state.stage !== undefined && stageIndex(act.stage) <= stageIndex(state.stage)) return [];
-  const dpd = daysPastDue(chasedItems(position), dateIn(zone, now));
+  const today = dateIn(zone, now);
+  const dpd = daysPastDue(countedOn(chasedItems(position), today), today);
   const from = state.stage === undefined ? {} : { from: state.stage };
   const data = { ...identity(state), stage: act.stage, ...from, daysPastDue: dpd };
   return [{ type: 'CaseStageEntered', data }];
@@ -228,7 +230,7 @@ export const openTask = (
 ): DomainFact & { readonly type: 'TaskOpened' } => {
   const { state, position, zone, mode, now } = context;
   const today: BusinessDate = dateIn(zone, now);
-  const chased = chasedItems(position);
+  const chased = countedOn(chasedItems(position), today);
   return {
     type: 'TaskOpened',
     data: {

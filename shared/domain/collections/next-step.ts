@@ -4,9 +4,18 @@ import {
   dateIn,
   daysBetween,
   type Instant,
+  instantAt,
   type Zone,
 } from '../calendar.ts';
-import { announcedThrough, chasedItems, daysPastDue, horizonOn } from './chased.ts';
+import {
+  announcedThrough,
+  chasedItems,
+  concernsOn,
+  countedOn,
+  daysPastDue,
+  horizonOn,
+  nextCountedOn,
+} from './chased.ts';
 import { momentOf } from './moment.ts';
 import { recordFor } from './record.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
@@ -106,13 +115,10 @@ const entering = (
 };
 
 /** Acts once the oldest item is late: those of the standing stage, then of the one after. */
-const lateActs = (
-  situation: Situation,
-  standing: Standing,
-  anchorOn: BusinessDate,
-): readonly Act[] => {
+const lateActs = (situation: Situation, standing: Standing, oldest: OpenItem): readonly Act[] => {
+  const anchorOn = oldest.dueOn;
   const next = stageAfter(standing.stage);
-  const nextOn = nextEntryOn(standing, situation.strategy, anchorOn);
+  const nextOn = nextEntryOn(standing, situation.strategy, oldest);
   const own =
     standing.stage === 'preventive'
       ? []
@@ -206,7 +212,43 @@ export const isOwed = (
   const horizon = horizonOn(strategy, now);
   const through = announcedThrough(state);
   const until = through !== undefined && through > horizon ? through : horizon;
-  return chased.some(({ dueOn }) => dueOn <= until);
+  return chased.some((item) => concernsOn(item) <= until);
+};
+
+/** The plan as long as these items count, and no others. */
+const planAmong = (
+  situation: Situation,
+  items: readonly OpenItem[],
+): Exclude<Plan, { readonly next: 'close' }> => {
+  const { state, strategy, desk, now } = situation;
+  const today = dateIn(desk.zone, now);
+  const standing = standingOf(state, strategy, daysPastDue(items, today), today);
+  const idle = { next: 'idle', stage: standing.stage } as const;
+  const oldest = items[0];
+  if (oldest === undefined) return idle;
+  const late = daysBetween(oldest.dueOn, today) >= entryOf(strategy, 'administrative');
+  const acts = [
+    ...(late ? [] : preventiveActs(situation, items)),
+    ...lateActs(situation, standing, oldest),
+  ];
+  const act = first(acts, desk.zone);
+  return act === undefined ? idle : { next: 'wait', act };
+};
+
+/**
+ * What comes before more of the items count is planned without those; failing that, what the plan
+ * is at the moment at which they do.
+ */
+const planFrom = (situation: Situation, chased: readonly OpenItem[]): Plan => {
+  const { zone } = situation.desk;
+  const today = dateIn(zone, situation.now);
+  const plan = planAmong(situation, countedOn(chased, today));
+  const nextOn = nextCountedOn(chased, today);
+  if (nextOn === undefined) return plan;
+  const begins = instantAt(zone, nextOn, '00:00');
+  return plan.next === 'wait' && plan.act.dueAt < begins
+    ? plan
+    : planFrom({ ...situation, now: begins }, chased);
 };
 
 /**
@@ -225,16 +267,6 @@ export const nextStep = (
 ): Plan => {
   const state = recordFor(given, desk.mode);
   const chased = chasedItems(position);
-  const oldest = chased[0];
-  if (oldest === undefined || !isOwed(chased, state, strategy, now)) return { next: 'close' };
-  const today = dateIn(desk.zone, now);
-  const standing = standingOf(state, strategy, daysPastDue(chased, today), today);
-  const situation = { state, strategy, desk, now };
-  const late = daysBetween(oldest.dueOn, today) >= entryOf(strategy, 'administrative');
-  const acts = [
-    ...(late ? [] : preventiveActs(situation, chased)),
-    ...lateActs(situation, standing, oldest.dueOn),
-  ];
-  const act = first(acts, desk.zone);
-  return act === undefined ? { next: 'idle', stage: standing.stage } : { next: 'wait', act };
+  if (!isOwed(chased, state, strategy, now)) return { next: 'close' };
+  return planFrom({ state, strategy, desk, now }, chased);
 };

@@ -16,9 +16,14 @@ export const positionOf = (ledger: Position): AccountPosition => ({
 
 /**
  * Whether the page of open items is too short to decide on: more are open, and the cash may cover
- * all that is chased of the page, which would look as if nothing were owed.
+ * all that is chased of the page, or all of it was brought along and may not count yet. Either
+ * would look as if nothing were owed.
  */
-export const isTooShort = (ledger: Position): boolean =>
-  !ledger.complete &&
-  sumMinor(ledger.open.filter(({ disputed }) => !disputed).map(({ openMinor }) => openMinor)) <=
-    ledger.totals.unappliedMinor;
+export const isTooShort = ({ complete, open, totals }: Position): boolean => {
+  const counted = open.filter(({ disputed }) => !disputed);
+  return (
+    !complete &&
+    (sumMinor(counted.map(({ openMinor }) => openMinor)) <= totals.unappliedMinor ||
+      counted.every(({ chaseFrom }) => chaseFrom !== undefined))
+  );
+};

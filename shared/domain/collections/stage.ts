@@ -1,13 +1,34 @@
 import { addDays, type BusinessDate, daysBetween } from '../calendar.ts';
 import { entryOf, type Stage, type Strategy, stageAfter, stageIndex, stages } from './strategy.ts';
-import type { CaseState } from './types.ts';
+import type { CaseState, OpenItem } from './types.ts';
 
-/** Where a case stands in its stages; `enteredOn` is undefined while the stage was not entered. */
+/**
+ * Where a case stands in its stages; `enteredOn` is undefined while the stage was not entered, and
+ * later by the days on which the case was on hold since.
+ */
 export type Standing = { readonly stage: Stage; readonly enteredOn: BusinessDate | undefined };
 
 /** The hardest stage whose entry the lateness reaches. */
 const hardestFor = (strategy: Strategy, dpd: number): Stage =>
   stages.findLast((stage) => entryOf(strategy, stage) <= dpd) ?? 'preventive';
+
+/**
+ * Days since then on which the case was, or will be, on hold: they are no stay in its stage, so
+ * that no demand follows a notice sooner than it would have without the hold.
+ */
+export const pausedOn = (
+  {
+    hold,
+    pausedDays = 0,
+    stageEnteredOn,
+  }: Pick<CaseState, 'hold' | 'pausedDays' | 'stageEnteredOn'>,
+  enteredOn: BusinessDate | undefined,
+): number => {
+  const before = enteredOn === stageEnteredOn ? pausedDays : 0;
+  if (hold === undefined || enteredOn === undefined) return before;
+  const from = hold.from > enteredOn ? hold.from : enteredOn;
+  return before + Math.max(0, daysBetween(from, hold.until));
+};
 
 /**
  * The stage of the case once lateness that fell has moved it back. Forward moves are not made
@@ -21,24 +42,36 @@ export const standingOf = (
 ): Standing => {
   const stage = state.stage ?? 'preventive';
   const hardest = hardestFor(strategy, dpd);
-  if (stageIndex(hardest) < stageIndex(stage)) return { stage: hardest, enteredOn: today };
-  return { stage, enteredOn: state.stage === undefined ? undefined : state.stageEnteredOn };
+  const stayFrom = (on: BusinessDate) => addDays(on, pausedOn(state, on));
+  if (stageIndex(hardest) < stageIndex(stage))
+    return { stage: hardest, enteredOn: stayFrom(today) };
+  const { stageEnteredOn } = state;
+  return {
+    stage,
+    enteredOn:
+      state.stage === undefined || stageEnteredOn === undefined
+        ? undefined
+        : stayFrom(stageEnteredOn),
+  };
 };
 
 /**
- * The day from which the stage after the standing one applies, for an account whose oldest late
- * item fell due on `anchorOn`; undefined after the last stage. Administrative follows at once;
- * every later stage also waits until the case has spent its least stay in the one before.
+ * The day from which the stage after the standing one applies, for an account with that oldest
+ * item; undefined after the last stage. Administrative follows at once; every later stage also
+ * waits until the case has spent its least stay in the one before, and the item, if it was brought
+ * along with its age, has been chased for as long.
  */
 export const nextEntryOn = (
   { stage, enteredOn }: Standing,
   strategy: Strategy,
-  anchorOn: BusinessDate,
+  { dueOn, chaseFrom }: Pick<OpenItem, 'dueOn' | 'chaseFrom'>,
 ): BusinessDate | undefined => {
   const next = stageAfter(stage);
   if (next === undefined) return undefined;
-  const byLateness = addDays(anchorOn, entryOf(strategy, next));
+  const byLateness = addDays(dueOn, entryOf(strategy, next));
   if (stage === 'preventive' || enteredOn === undefined) return byLateness;
-  const byStay = addDays(enteredOn, strategy.minDaysInStage);
-  return daysBetween(byLateness, byStay) > 0 ? byStay : byLateness;
+  const stays = [enteredOn, ...(chaseFrom === undefined ? [] : [chaseFrom])];
+  return stays
+    .map((from) => addDays(from, strategy.minDaysInStage))
+    .reduce((latest, on) => (on > latest ? on : latest), byLateness);
 };

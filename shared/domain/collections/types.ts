@@ -11,6 +11,8 @@ export type OpenItem = {
   readonly openMinor: number;
   /** Disputed items stay in the ledger and leave chasing, lateness and messages. */
   readonly disputed: boolean;
+  /** Until this day of its party's zone, so does what was brought along from another system. */
+  readonly chaseFrom?: BusinessDate | undefined;
   readonly paymentUrl?: string | undefined;
   readonly documentUrl?: string | undefined;
 };

@@ -1,6 +1,6 @@
 import type { AccountCommand, PartyCommand } from '../../ports/commands.ts';
 import { accountIdOf } from '../account.ts';
-import { instant } from '../calendar.ts';
+import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import type { PaymentMessage } from '../payments/message.ts';
 import type { InboundEvent } from './examine.ts';
 
@@ -15,8 +15,13 @@ export type Admission =
  * sent again under another event id is the same input.
  *
  * @param source of the bus, kept for those who trace a payment.
+ * @param chaseFrom the first day on which an account is chased for what it brought along.
  */
-export const admit = (event: InboundEvent, source: string): Admission => {
+export const admit = (
+  event: InboundEvent,
+  source: string,
+  chaseFrom: (accountId: string, on: BusinessDate) => BusinessDate,
+): Admission => {
   const { eventId, correlationId = eventId, occurredAt } = event.meta;
   const cause = { causationId: eventId, correlationId };
   if (event.type === 'CustomerUpserted') {
@@ -44,6 +49,7 @@ export const admit = (event: InboundEvent, source: string): Admission => {
     case 'InvoiceIssued': {
       const { dueOn, instalments, totalMinor, issuedOn, orderId, paymentUrl, documentUrl } =
         event.data;
+      const on = event.data.openingBalance && businessDate(event.data.openingBalance.on);
       return {
         to: 'account',
         command: {
@@ -59,6 +65,9 @@ export const admit = (event: InboundEvent, source: string): Admission => {
           ...(orderId === undefined ? {} : { orderId }),
           ...(paymentUrl === undefined ? {} : { paymentUrl }),
           ...(documentUrl === undefined ? {} : { documentUrl }),
+          ...(on === undefined
+            ? {}
+            : { openingBalance: { on, chaseFrom: chaseFrom(common.accountId, on) } }),
         },
       };
     }

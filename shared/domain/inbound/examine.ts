@@ -33,7 +33,7 @@ const objections: {
   CustomerUpserted: ({ zone }) =>
     unless(isZone(zone), ['zone'], 'expected an IANA time zone such as America/Bogota'),
   InvoiceIssued: (data) => {
-    const { dueOn, instalments, totalMinor } = data;
+    const { dueOn, instalments, totalMinor, issuedOn, openingBalance } = data;
     const summed = (instalments ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     return [
       ...currencyOf(data),
@@ -46,6 +46,11 @@ const objections: {
         instalments === undefined || summed === totalMinor,
         ['totalMinor'],
         `expected the sum of the instalments, ${summed}`,
+      ),
+      ...unless(
+        openingBalance === undefined || openingBalance.on >= issuedOn,
+        ['openingBalance', 'on'],
+        `expected ${issuedOn}, the day it was issued, or later`,
       ),
     ];
   },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { InboundName } from '../../../events/catalogue.ts';
+import { addDays, type BusinessDate, instant } from '../calendar.ts';
 import { admit } from './admit.ts';
 import { examine, type InboundEvent } from './examine.ts';
+import { chaseFromOf } from './opening.ts';
 import { reasonOf } from './problems.ts';
 
 const meta = { eventId: 'e-1', occurredAt: '2026-01-05T06:00:00Z', correlationId: 'flow-1' };
@@ -56,6 +58,11 @@ describe('what the contract cannot say', () => {
       'data.currency: "UDS"; expected a currency of ISO 4217',
     ],
     [
+      'InvoiceIssued',
+      { ...invoice, openingBalance: { on: '2026-01-04' } },
+      'data.openingBalance.on: "2026-01-04"; expected 2026-01-05, the day it was issued, or later',
+    ],
+    [
       'CustomerUpserted',
       { ...customer, zone: 'Mars/Olympus' },
       'data.zone: "Mars/Olympus"; expected an IANA time zone such as America/Bogota',
@@ -108,8 +115,10 @@ describe('reasons for the journal', () => {
   });
 });
 
+const nextDay = (_accountId: string, on: BusinessDate) => addDays(on, 1);
+
 const command = (type: InboundName, data: object) => {
-  const admission = admit(examined(type, data), 'upstream.erp');
+  const admission = admit(examined(type, data), 'upstream.erp', nextDay);
   return admission.to === 'account' ? admission.command : undefined;
 };
 
@@ -127,6 +136,14 @@ describe('what an event asks for', () => {
       totalMinor: 1000,
       instalments: [{ dueOn: '2026-02-04', amountMinor: 1000 }],
       orderId: 'o-1',
+    });
+  });
+
+  it('an invoice that was brought along says from when on it may be chased', () => {
+    const opening = { ...invoice, openingBalance: { on: '2026-03-31' } };
+    expect(command('InvoiceIssued', opening)).toMatchObject({
+      issuedOn: '2026-01-05',
+      openingBalance: { on: '2026-03-31', chaseFrom: '2026-04-01' },
     });
   });
 
@@ -151,7 +168,11 @@ describe('what an event asks for', () => {
   });
 
   it('a customer is registered under its party, or its own id', () => {
-    const admission = admit(examined('CustomerUpserted', { ...customer, partyId: 'group' }), 's');
+    const admission = admit(
+      examined('CustomerUpserted', { ...customer, partyId: 'group' }),
+      's',
+      nextDay,
+    );
     expect(admission).toEqual({
       to: 'party',
       command: {
@@ -162,13 +183,13 @@ describe('what an event asks for', () => {
         customer: { ...customer, partyId: 'group' },
       },
     });
-    expect(admit(examined('CustomerUpserted', customer), 's')).toMatchObject({
+    expect(admit(examined('CustomerUpserted', customer), 's', nextDay)).toMatchObject({
       command: { partyId: 'acme' },
     });
   });
 
   it('a payment goes where all payments are routed', () => {
-    expect(admit(examined('PaymentReported', payment), 'upstream.bank')).toEqual({
+    expect(admit(examined('PaymentReported', payment), 'upstream.bank', nextDay)).toEqual({
       to: 'payments',
       message: {
         door: 'bus',
@@ -177,5 +198,33 @@ describe('what an event asks for', () => {
         data: { ...payment, kind: 'succeeded', legalEntity: 'main', invoiceNumbers: [] },
       },
     });
+  });
+});
+
+describe('the day from which a legacy book is chased', () => {
+  const on = '2026-03-31' as BusinessDate;
+  const accounts = Array.from({ length: 2_000 }, (_, index) => `c${index}|main|USD`);
+  const daysAt = (arrivedAt: string) =>
+    accounts.map((accountId) => chaseFromOf(accountId, on, instant(arrivedAt), 20));
+
+  it('is one of the days after the balance, about as many accounts on each', () => {
+    const days = daysAt('2026-03-31T06:00:00Z');
+    const perDay = [...Map.groupBy(days, (day) => day)].map(([day, of]) => [day, of.length]);
+    expect(perDay.map(([day]) => day).sort()).toEqual(
+      Array.from({ length: 20 }, (_, index) => addDays(on, index + 1)),
+    );
+    const counts = perDay.map(([, count]) => Number(count));
+    expect(Math.min(...counts)).toBeGreaterThan(60);
+    expect(Math.max(...counts)).toBeLessThan(140);
+  });
+
+  it('is counted from the arrival of a book that comes later, wherever the day begins first', () => {
+    const late = daysAt('2026-05-04T09:59:59Z').sort();
+    expect([late[0], late.at(-1)]).toEqual(['2026-05-05', '2026-05-24']);
+    expect(daysAt('2026-05-04T10:00:00Z').sort()[0]).toBe('2026-05-06');
+  });
+
+  it('is the same for all that an account brings along on one day', () => {
+    expect(daysAt('2026-03-31T06:00:00Z')).toEqual(daysAt('2026-03-31T09:00:00Z'));
   });
 });

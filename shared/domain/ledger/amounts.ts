@@ -32,6 +32,10 @@ export const openOf = (instalment: Instalment): number =>
   instalment.writtenOffMinor -
   paidOf(instalment);
 
+/** From this day on the ledger has it. */
+export const bookedOn = ({ issuedOn, openingBalance }: Invoice): BusinessDate =>
+  openingBalance?.on ?? issuedOn;
+
 export const openOfInvoice = (invoice: Invoice): number =>
   sumMinor(invoice.instalments.map(openOf));
 

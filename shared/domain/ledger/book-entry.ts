@@ -2,7 +2,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Entry } from '../../ports/journal.ts';
 import { type BusinessDate, businessDate } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
-import { latest, openOf, openOfInvoice } from './amounts.ts';
+import { bookedOn, latest, openOf, openOfInvoice } from './amounts.ts';
 import { dateOf, type Entrant, keptOf } from './check.ts';
 import { currencyOfDraft, type Draft, invoiceFrom, paymentFrom, record } from './draft.ts';
 import { creditedParts, openParts, openSinceOf } from './shrink.ts';
@@ -41,9 +41,10 @@ const issue = (draft: Draft, command: Of<'issue-invoice'>): Entry => {
         orderId: command.orderId,
         paymentUrl: command.paymentUrl,
         documentUrl: command.documentUrl,
+        ...(command.openingBalance && { openingBalance: command.openingBalance }),
       },
     },
-    businessDate(command.issuedOn),
+    businessDate(dateOf(command)),
   );
 };
 
@@ -71,9 +72,9 @@ const adjust = (draft: Draft, command: Of<'adjust-invoice'>): Entry => {
   const sign = Math.sign(deltaMinor);
   const effectiveOn =
     deltaMinor > 0
-      ? latest(command.adjustedOn, invoice.issuedOn)
+      ? latest(command.adjustedOn, bookedOn(invoice))
       : invoice.voided
-        ? latest(command.adjustedOn, invoice.creditedOn ?? invoice.issuedOn)
+        ? latest(command.adjustedOn, invoice.creditedOn ?? bookedOn(invoice))
         : latest(command.adjustedOn, openSinceBefore(draft, invoice));
   return entry(
     {

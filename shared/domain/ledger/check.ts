@@ -59,6 +59,7 @@ export const paymentOf = (command: Entrant): string | undefined =>
 export const dateOf = (command: Entrant): string => {
   switch (command.kind) {
     case 'issue-invoice':
+      return command.openingBalance?.on ?? command.issuedOn;
     case 'post-credit-note':
       return command.issuedOn;
     case 'adjust-invoice':

@@ -153,6 +153,12 @@ const post = (book: Book, data: DomainData<'InvoicePosted'>): Book =>
     {
       invoiceNumber: data.invoiceNumber,
       issuedOn: businessDate(data.issuedOn),
+      ...(data.openingBalance && {
+        openingBalance: {
+          on: businessDate(data.openingBalance.on),
+          chaseFrom: businessDate(data.openingBalance.chaseFrom),
+        },
+      }),
       voided: false,
       orderId: data.orderId,
       paymentUrl: data.paymentUrl,
@@ -164,7 +170,7 @@ const post = (book: Book, data: DomainData<'InvoicePosted'>): Book =>
         creditedMinor: 0,
         writtenOffMinor: 0,
         covers: [],
-        openSince: businessDate(data.issuedOn),
+        openSince: businessDate(data.openingBalance?.on ?? data.issuedOn),
       })),
     },
     { issuedMinor: data.totalMinor, openMinor: data.totalMinor },

@@ -1,5 +1,5 @@
 import { shardOf } from '../account.ts';
-import { freeOf, openOf, unappliedOf } from './amounts.ts';
+import { freeOf, latest, openOf, unappliedOf } from './amounts.ts';
 import type { Book, Invoice, Payment } from './types.ts';
 
 /** A table item: its key and what it holds. */
@@ -52,6 +52,8 @@ const indexOf = (pk: string, invoice: Invoice): Item[] =>
         amountMinor: instalment.issuedMinor,
         openMinor,
         ...(invoice.disputedOn === undefined ? {} : { disputed: true }),
+        ...(invoice.writeOff && { writeOffRequest: invoice.writeOff.request.actId }),
+        ...(invoice.openingBalance && { chaseFrom: invoice.openingBalance.chaseFrom }),
         paymentUrl: invoice.paymentUrl,
         documentUrl: invoice.documentUrl,
       },
@@ -146,13 +148,18 @@ export const bookChanges = (before: Book, after: Book): Changes => {
   };
 };
 
-/** One agenda item for each day on which something of a new invoice falls due. */
+/**
+ * One agenda item for each day on which something of a new invoice falls due; of one that was
+ * brought along, no day before it is chased.
+ */
 export const agendaItems = (before: Book, after: Book): Item[] => {
   const shard = shardOf(after.accountId);
   const days = new Set<string>();
   for (const [number, invoice] of after.invoices) {
     if (!invoice || before.invoices.get(number)) continue;
-    for (const { dueOn } of invoice.instalments) days.add(dueOn);
+    for (const { dueOn } of invoice.instalments) {
+      days.add(latest(dueOn, invoice.openingBalance?.chaseFrom ?? dueOn));
+    }
   }
   return [...days].map((dueOn) => ({ pk: keys.agenda(dueOn, shard), sk: after.accountId }));
 };

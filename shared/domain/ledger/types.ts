@@ -27,6 +27,10 @@ export type Instalment = {
 export type Invoice = {
   readonly invoiceNumber: string;
   readonly issuedOn: BusinessDate;
+  /** Brought along with what was open of it `on` that day; nothing of it counts earlier. */
+  readonly openingBalance?:
+    | { readonly on: BusinessDate; readonly chaseFrom: BusinessDate }
+    | undefined;
   readonly voided: boolean;
   /** The latest day on which something of it was credited or cancelled. */
   readonly creditedOn?: BusinessDate | undefined;
