@@ -20,19 +20,17 @@ export type FoldedCases = {
 export const caseStream = (accountId: string, sequence: number): string =>
   `case#${caseIdOf(accountId, sequence)}`;
 
-type Step = { readonly caseId: string; readonly step: string; readonly anchorOn: string };
-
-const stepKey = ({ caseId, step, anchorOn }: Step): string => `${caseId} ${step}@${anchorOn}`;
-
-/** How often each step was carried out, since the case was last sent back to it. */
+/**
+ * How often each step was carried out. What was only simulated is done for real afterwards, and
+ * what reached nobody is done once more on the step's other channel.
+ */
 const performedIn = (events: readonly JournalItem[]): Map<string, number> => {
   const times = new Map<string, number>();
-  for (const { type, data } of events) {
-    // What was only simulated is done for real afterwards.
-    if (type === 'CaseRestarted') times.clear();
-    if (type === 'StepUndelivered') times.delete(stepKey(data as Step));
-    if (type !== 'StepPerformed') continue;
-    const key = stepKey(data as Step);
+  for (const event of events) {
+    const fact = factOf(event);
+    if (fact.type !== 'StepPerformed' || fact.data.mode === 'shadow') continue;
+    const { caseId, step, anchorOn, fallback } = fact.data;
+    const key = `${caseId} ${step}@${anchorOn}${fallback === true ? ' instead' : ''}`;
     times.set(key, (times.get(key) ?? 0) + 1);
   }
   return times;
