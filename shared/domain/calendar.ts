@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import * as PlainDateTimeFns from 'temporal-polyfill/fns/PlainDateTime';
 import { momentOfWall, offsetMs } from './zone-offset.ts';
 
 declare const dateBrand: unique symbol;
@@ -75,9 +75,15 @@ export const instantAt = (zone: Zone, date: BusinessDate, time: string): Instant
   const wall = `${date}T${time.length === 5 ? `${time}:00` : time}`;
   if (zone === 'UTC') return instant(`${wall}.000Z`);
   const moment = momentOfWall(zone, epochMs(instant(`${wall}.000Z`)));
-  return instantOf(
-    moment ??
-      Temporal.PlainDateTime.from(wall).toZonedDateTime(zone, { disambiguation: 'compatible' })
-        .epochMilliseconds,
-  );
+  return instantOf(moment ?? momentAcrossChange(zone, wall));
+};
+
+/** `wall` is `YYYY-MM-DDTHH:mm:ss`, on a day on which or next to which the clocks change. */
+const momentAcrossChange = (zone: Zone, wall: string): number => {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = wall
+    .split(/[-T:]/)
+    .map(Number);
+  const local = PlainDateTimeFns.create(year, month, day, hour, minute, second);
+  return PlainDateTimeFns.toZonedDateTime(local, zone, { disambiguation: 'compatible' })
+    .epochMilliseconds;
 };

@@ -1,4 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+// The functional form: what is not imported by name stays out of the bundles.
+import * as InstantFns from 'temporal-polyfill/fns/Instant';
+import * as ZonedDateTimeFns from 'temporal-polyfill/fns/ZonedDateTime';
 
 const dayMs = 86_400_000;
 
@@ -6,7 +8,9 @@ const dayMs = 86_400_000;
 const rememberedDays = 4096;
 
 const exact = (zone: string, epochMs: number): number =>
-  Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+  ZonedDateTimeFns.offsetNanoseconds(
+    InstantFns.toZonedDateTimeISO(InstantFns.fromEpochMilliseconds(epochMs), zone),
+  ) / 1e6;
 
 /** By zone and UTC day; NaN for a day on which the clocks change. */
 const offsets = new Map<string, Map<number, number>>();
