@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { openRuntime, type Runtime } from '../../local/runtime.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../local/runtime.ts';
 import { startDynoxide } from '../../local/services/dynamodb/dynoxide.ts';
 import type { EngineName } from '../cli/arguments.ts';
 import type { Book } from '../model.ts';
@@ -14,6 +14,9 @@ export class RunBroken extends Error {
 
 const valid = (secret: string): string => JSON.stringify({ valid: [secret] });
 
+/** What a run may be asked to measure or to let go of; see the runtime's own options. */
+export type RunWatch = Pick<RuntimeOptions, 'onInvocation' | 'keepBusEvents'>;
+
 /** Opens the runtime on an assembly at midnight before the book begins. */
 export const openBookRuntime = async (
   assembly: string,
@@ -21,11 +24,13 @@ export const openBookRuntime = async (
   seed: number,
   secrets: Secrets,
   engine: EngineName,
+  watch: RunWatch = {},
 ): Promise<BookRuntime> => {
   const runtime = await openRuntime({
     assembly,
     startAt: new Date(startOf(book)).toISOString(),
     seed,
+    ...watch,
     ...(engine === 'dynoxide' ? { engine: startDynoxide } : {}),
     secrets: {
       StripeSecret: valid(secrets.stripe),

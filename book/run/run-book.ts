@@ -1,7 +1,7 @@
 import type { EngineName } from '../cli/arguments.ts';
 import type { Book } from '../model.ts';
 import { drive } from './drive.ts';
-import { openBookRuntime } from './open.ts';
+import { openBookRuntime, type RunWatch } from './open.ts';
 import { type RunRecord, recordOf } from './record.ts';
 import { secretsOf } from './secrets.ts';
 
@@ -13,6 +13,7 @@ export type RunRequest = {
   /** Where the tables live; in this process when left out. */
   readonly engine?: EngineName;
   readonly onProgress?: (share: number, now: number) => void;
+  readonly watch?: RunWatch;
 };
 
 /** Runs a book through the template from its first day to its last, and reads what is left. */
@@ -22,10 +23,11 @@ export const runBook = async ({
   seed,
   engine = 'memory',
   onProgress = () => undefined,
+  watch = {},
 }: RunRequest): Promise<RunRecord> => {
   const started = performance.now();
   const secrets = secretsOf(seed);
-  const runtime = await openBookRuntime(assembly, book, seed, secrets, engine);
+  const runtime = await openBookRuntime(assembly, book, seed, secrets, engine, watch);
   try {
     await drive(runtime, book, secrets, onProgress);
     return await recordOf(runtime, book, seed, (performance.now() - started) / 1000);

@@ -19,12 +19,12 @@ const deliveredAgain = 0.03;
 const paysTogether = 0.06;
 
 /** Eight months of an invented company that sells in six countries; the same for the same seed. */
-export const sampleBook = (seed: number): Book => {
+export const sampleBook = (seed: number, customers = customerCount): Book => {
   const random = createRandom(seed, 'sample');
-  const customers = createCustomers(random.fork('customers'), customerCount);
-  const invoices = createInvoices(random.fork('invoices'), customers, sampleFrom, sampleTo);
+  const people = createCustomers(random.fork('customers'), customers);
+  const invoices = createInvoices(random.fork('invoices'), people, sampleFrom, sampleTo);
   const inputs = [
-    ...introductions(customers, invoices),
+    ...introductions(people, invoices),
     ...tellStories(random.fork('stories'), invoices),
     ...mistakes(zone, sampleFrom),
   ].filter(({ day }) => day <= sampleTo);
