@@ -72,6 +72,15 @@ module.exports = {
       },
     ),
     rule(
+      'doctor-knows-intent-and-aws',
+      'An examination compares what AWS says with the configuration, and trusts no code of ours.',
+      { path: '^doctor/', pathNot: tests },
+      {
+        path: '^(book|events|functions|infra|integrity|local|operator|scripts|shared|test)/',
+        pathNot: '^infra/config\\.ts$',
+      },
+    ),
+    rule(
       'infra-knows-no-domain',
       'Infrastructure names entry points and constants; it decides nothing about money.',
       { path: '^infra/', pathNot: tests },

@@ -18,6 +18,7 @@ const checks: readonly [title: string, packageName: string, command: string, arg
       'infra',
       'local',
       'book',
+      'doctor',
       'operator',
       'scripts',
       'test',
