@@ -27,6 +27,10 @@ export const caseOpened = domain(
         description:
           'Which of `performed` were only simulated; absent when nothing carried over was',
       }),
+      hold: z
+        .object({ from: businessDate, until: businessDate })
+        .optional()
+        .meta({ description: 'A hold of the effort before, which goes on' }),
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );

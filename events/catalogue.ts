@@ -4,7 +4,9 @@ import { addressUnsuppressed } from './address-unsuppressed.v1.ts';
 import { alertRaised } from './alert-raised.v1.ts';
 import { caseClosed } from './case-closed.v1.ts';
 import { caseDeescalated } from './case-deescalated.v1.ts';
+import { caseHeld } from './case-held.v1.ts';
 import { caseOpened } from './case-opened.v1.ts';
+import { caseReleased } from './case-released.v1.ts';
 import { caseRestarted } from './case-restarted.v1.ts';
 import { caseStageEntered } from './case-stage-entered.v1.ts';
 import { cashAllocated } from './cash-allocated.v1.ts';
@@ -55,7 +57,10 @@ import { sendingStopped } from './sending-stopped.v1.ts';
 import { stepDeferred } from './step-deferred.v1.ts';
 import { stepPerformed } from './step-performed.v1.ts';
 import { stepUndelivered } from './step-undelivered.v1.ts';
+import { taskClaimed } from './task-claimed.v1.ts';
+import { taskFinished } from './task-finished.v1.ts';
 import { taskOpened } from './task-opened.v1.ts';
+import { taskReturned } from './task-returned.v1.ts';
 import { writeOffRejected } from './write-off-rejected.v1.ts';
 import { writeOffRequested } from './write-off-requested.v1.ts';
 
@@ -99,6 +104,11 @@ export const domainEvents = {
   StepDeferred: stepDeferred,
   StepUndelivered: stepUndelivered,
   TaskOpened: taskOpened,
+  TaskClaimed: taskClaimed,
+  TaskReturned: taskReturned,
+  TaskFinished: taskFinished,
+  CaseHeld: caseHeld,
+  CaseReleased: caseReleased,
   OverdueThresholdExceeded: overdueThresholdExceeded,
   CaseClosed: caseClosed,
   PartyRegistered: partyRegistered,

@@ -91,6 +91,11 @@ export const caseId = z.string().meta({
   description: 'One collection effort on one account',
 });
 
+export const taskId = z.string().meta({
+  title: 'Task',
+  description: 'What a person is asked to do on a case: its case, its step and its anchor',
+});
+
 export const step = z.string().meta({
   title: 'Step',
   description: 'Name of the step in its strategy',
@@ -110,6 +115,9 @@ export const position = z
   .int()
   .positive()
   .meta({ title: 'Instalment', description: 'Position within its invoice, from 1' });
+
+/** An instalment, by the invoice that it is part of. */
+export const instalmentRef = z.object({ invoiceNumber, instalment: position });
 
 export const locale = z
   .enum(['en', 'es', 'pt'])

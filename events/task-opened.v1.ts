@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, amountMinor, businessDate, currency, domain } from './envelope.ts';
-import { caseId, contactMode, daysPastDue, stage } from './parts.ts';
+import { caseId, contactMode, daysPastDue, stage, taskId } from './parts.ts';
 
 /** A person is asked to act on a case. */
 export const taskOpened = domain(
@@ -8,7 +8,7 @@ export const taskOpened = domain(
   'TaskOpened',
   z
     .object({
-      taskId: z.string().meta({ description: 'Task' }),
+      taskId,
       caseId,
       accountId,
       stage,

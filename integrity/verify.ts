@@ -109,8 +109,7 @@ const accountVerifier =
       ),
     );
     if (account.folded.stop === undefined && account.records.events.length > 0) {
-      const hasOpenCase = cases.folded.state?.status === 'open';
-      tally.add(await checkChasing(accountId, owedOf(account), hasOpenCase, now));
+      tally.add(await checkChasing(accountId, owedOf(account), cases.folded.state, now));
     }
   };
 

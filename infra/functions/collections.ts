@@ -54,7 +54,9 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
   const cases: readonly Grant[] = [
     mayAppend(tables.journal, ['case#']),
     mayRead(tables.collections, ['get']),
-    mayWrite(tables.collections, ['put'], ['ACCOUNT#']),
+    mayWrite(tables.collections, ['put', 'update'], ['ACCOUNT#']),
+    // The lists of open tasks; a task of a closed case is on none.
+    mayWrite(tables.collections, ['put', 'update', 'delete'], ['DESK#']),
   ];
   return [
     {
@@ -73,7 +75,6 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
       },
       may: [
         ...cases,
-        mayWrite(tables.collections, ['update'], ['ACCOUNT#']),
         mayRead(tables.waitTokens, ['get']),
         mayWrite(tables.waitTokens, ['update'], ['CASE#']),
         mayRead(tables.receivables, ['get-together', 'query']),

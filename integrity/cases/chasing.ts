@@ -1,7 +1,9 @@
 import { createLedgerReader } from '../../shared/adapters/ledger/reader.ts';
 import { addDays, type BusinessDate, dateIn, type Instant } from '../../shared/domain/calendar.ts';
+import { notLetGo } from '../../shared/domain/collections/acts.ts';
 import { chasedItems } from '../../shared/domain/collections/chased.ts';
 import { positionOf } from '../../shared/domain/collections/position.ts';
+import type { CaseState } from '../../shared/domain/collections/types.ts';
 import { type Finding, mendWith } from '../finding.ts';
 import type { Item } from '../reader.ts';
 
@@ -40,14 +42,16 @@ const chasedFrom = (item: { readonly dueOn: BusinessDate }): string => {
 export const checkChasing = async (
   accountId: string,
   items: readonly Item[],
-  hasOpenCase: boolean,
+  state: CaseState | undefined,
   now: Instant,
 ): Promise<Finding[]> => {
+  const hasOpenCase = state?.status === 'open';
   const reader = createLedgerReader(tableOf(items));
   const ledger = await reader.position(accountId, { limit: items.length });
   const today = dateIn('UTC', now);
   const before = addDays(today, -toleranceDays);
-  const late = chasedItems(positionOf(ledger)).filter((item) => chasedFrom(item) < before);
+  const chased = notLetGo(chasedItems(positionOf(ledger)), hasOpenCase ? undefined : state);
+  const late = chased.filter((item) => chasedFrom(item) < before);
   const lateMinor = late.reduce((sum, { openMinor }) => sum + openMinor, 0);
   const finding = (problem: string): Finding => ({
     check: 'chasing',

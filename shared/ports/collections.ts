@@ -1,6 +1,7 @@
 import type { DomainFact } from '../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../domain/calendar.ts';
 import type { CaseState } from '../domain/collections/types.ts';
+import type { ActMark } from './acts.ts';
 import type { Cause, Head } from './journal.ts';
 
 /** The current or last case of an account as stored, with what a commit on it must match. */
@@ -42,6 +43,16 @@ export type CaseStore = {
   ) => Promise<StoredCase | 'conflict'>;
   /** Notes that the machine of this closed case knows. Does nothing when a newer case is there. */
   readonly markEndDelivered: (stored: StoredCase) => Promise<void>;
+};
+
+/** Cases as people act on them. */
+export type CaseActs = Pick<CaseStore, 'load'> & {
+  /** The digest of what was carried out on the account under that id. Consistent. */
+  readonly carriedOut: (accountId: string, actId: string) => Promise<string | undefined>;
+  /** `conflict` when somebody else committed first, or carried out an act under that id. */
+  readonly carryOut: (
+    commit: CaseCommit & { readonly stored: StoredCase; readonly mark: ActMark },
+  ) => Promise<StoredCase | 'conflict'>;
 };
 
 /** How far the daily sweep has come, by shard. */

@@ -6,6 +6,7 @@ import {
   dateIn,
   type Instant,
 } from '../../../shared/domain/calendar.ts';
+import { notLetGo } from '../../../shared/domain/collections/acts.ts';
 import { chasedItems, horizonOn } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
@@ -85,7 +86,9 @@ const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conf
 
 /**
  * Opens a case for what is due within the horizon. What is due later is signalled by the sweep of
- * a later day, which finds it on the agenda because it was committed before this moment.
+ * a later day, which finds it on the agenda because it was committed before this moment. What a
+ * person closed the last case over opens none, until something else is owed: then it is chased
+ * along with that.
  */
 const open = async (
   deps: SignalDeps,
@@ -97,13 +100,14 @@ const open = async (
   const strategy = deps.strategyOf(name, version);
   const now = deps.clock.now();
   const carried = { announced: previous?.state.announced ?? {} };
-  if (!isOwed(chasedItems(position), carried, strategy, now)) return 'done';
+  const chased = notLetGo(chasedItems(position), previous?.state);
+  if (!isOwed(chased, carried, strategy, now)) return 'done';
   const customerId = customerOf(accountId);
   const view = await deps.parties.ofCustomer(customerId);
   const mode = modeOf(deps.sending, view?.listed);
   // What was announced in simulation holds no case open for somebody who is contacted for real.
   const real = { announced: previous ? recordFor(previous.state, mode).announced : {} };
-  if (!isOwed(chasedItems(position), real, strategy, now)) return 'done';
+  if (!isOwed(chased, real, strategy, now)) return 'done';
   const partyId = view?.partyId ?? customerId;
   const stored = await deps.cases.commit({
     stored: previous,

@@ -1,13 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Instant } from '../../domain/calendar.ts';
 import { evolveAll } from '../../domain/collections/evolve.ts';
+import { taskChanges } from '../../domain/collections/tasks.ts';
 import type { CaseState } from '../../domain/collections/types.ts';
 import { invariant } from '../../domain/errors.ts';
-import type { CaseStore, StoredCase } from '../../ports/collections.ts';
+import type { CaseActs, CaseCommit, CaseStore, StoredCase } from '../../ports/collections.ts';
 import { noHead } from '../../ports/journal.ts';
-import type { Journal, TransactItem } from './journal.ts';
+import type { Journal, Marker } from './journal.ts';
+import { taskWrites } from './tasks.ts';
 
 /** The snapshot item: the case, its head, and what belongs to the account rather than to the case. */
 type CaseItem = CaseState & {
@@ -38,27 +39,6 @@ const storedOf = (item: Record<string, unknown> | undefined): StoredCase | undef
   return { state, head: { version, hash }, revision, endDelivered, continueBefore };
 };
 
-const taskPut = (tableName: string, fact: DomainFact): readonly TransactItem[] =>
-  fact.type === 'TaskOpened'
-    ? [
-        {
-          Put: {
-            TableName: tableName,
-            Item: {
-              pk: `ACCOUNT#${fact.data.accountId}`,
-              sk: `TASK#${fact.data.taskId}`,
-              status: 'open',
-              ...fact.data,
-            },
-            // A simulation that began again may open the same task once more.
-            ...(fact.data.mode === 'shadow'
-              ? {}
-              : { ConditionExpression: 'attribute_not_exists(pk)' }),
-          },
-        },
-      ]
-    : [];
-
 /** Another writer has not been faster. */
 const guard = (stored: StoredCase | undefined) =>
   stored === undefined
@@ -81,6 +61,73 @@ export const createCaseReader = (deps: {
   },
 });
 
+type StoreDeps = {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly journal: Pick<Journal, 'commit'>;
+};
+
+/** Commits on a case and its tasks, with the mark of the act that it is about, if it is one. */
+const commitWith =
+  ({ tableName, journal }: StoreDeps) =>
+  async (
+    { stored, facts, effectiveOn, cause }: CaseCommit,
+    marker?: Marker,
+  ): Promise<StoredCase | 'conflict'> => {
+    const opens = facts[0]?.type === 'CaseOpened';
+    const state = evolveAll(stored?.state, facts, effectiveOn);
+    invariant(state !== undefined, 'a commit on a case needs a fact');
+    const { accountId, caseId } = state;
+    const expected = opens || stored === undefined ? noHead : stored.head;
+    const revision = (stored?.revision ?? 0) + 1;
+    const continueBefore = opens ? undefined : stored?.continueBefore;
+    const own = { revision, endDelivered: false, continueBefore };
+    const outcome = await journal.commit({
+      streamId: `case#${caseId}`,
+      expected,
+      entries: facts.map((fact) => ({ fact, effectiveOn })),
+      cause,
+      marker,
+      snapshot: {
+        tableName,
+        item: { ...keyOf(accountId), ...state, ...own },
+        guard: guard(stored),
+      },
+      writes: taskChanges(stored?.state, state, facts).flatMap(taskWrites(tableName, accountId)),
+    });
+    if (!outcome.committed) return 'conflict';
+    return { state, head: outcome.head, ...own };
+  };
+
+const actKey = (accountId: string, actId: string) => ({
+  pk: `ACCOUNT#${accountId}`,
+  sk: `IN#act:${actId}`,
+});
+
+/** The same cases for people's acts, each carried out once under its id. */
+export const createCaseActs = (deps: StoreDeps): CaseActs => {
+  const { client, tableName } = deps;
+  const commit = commitWith(deps);
+  return {
+    ...createCaseReader(deps),
+    carriedOut: async (accountId, actId) => {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: tableName,
+          Key: actKey(accountId, actId),
+          ConsistentRead: true,
+        }),
+      );
+      return Item === undefined ? undefined : String(Item['content']);
+    },
+    carryOut: ({ mark: { actId, content }, ...given }) =>
+      commit(given, {
+        tableName,
+        item: { ...actKey(given.stored.state.accountId, actId), content },
+      }),
+  };
+};
+
 /**
  * Cases in the Collections table. One item per account holds the current or last case; the
  * journal has one stream per case, so the item's guard is its revision, which goes on over cases,
@@ -88,33 +135,10 @@ export const createCaseReader = (deps: {
  *
  * Throttling and other faults of the service are thrown as they come.
  */
-export const createCaseStore = (deps: {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-  readonly journal: Pick<Journal, 'commit'>;
-}): CaseStore => {
-  const { client, tableName, journal } = deps;
-
-  const commit: CaseStore['commit'] = async ({ stored, facts, effectiveOn, cause }) => {
-    const opens = facts[0]?.type === 'CaseOpened';
-    const state = evolveAll(stored?.state, facts, effectiveOn);
-    invariant(state !== undefined, 'a commit on a case needs a fact');
-    const expected = opens || stored === undefined ? noHead : stored.head;
-    const revision = (stored?.revision ?? 0) + 1;
-    const continueBefore = opens ? undefined : stored?.continueBefore;
-    const own = { revision, endDelivered: false, continueBefore };
-    const item = { ...keyOf(state.accountId), ...state, ...own };
-    const outcome = await journal.commit({
-      streamId: `case#${state.caseId}`,
-      expected,
-      entries: facts.map((fact) => ({ fact, effectiveOn })),
-      cause,
-      snapshot: { tableName, item, guard: guard(stored) },
-      writes: facts.flatMap((fact) => taskPut(tableName, fact)),
-    });
-    if (!outcome.committed) return 'conflict';
-    return { state, head: outcome.head, ...own };
-  };
+export const createCaseStore = (deps: StoreDeps): CaseStore => {
+  const { client, tableName } = deps;
+  const commitOf = commitWith(deps);
+  const commit: CaseStore['commit'] = (given) => commitOf(given);
 
   const bump: CaseStore['bump'] = async (stored) => {
     const revision = stored.revision + 1;

@@ -1,8 +1,10 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import type { BusinessDate } from '../../domain/calendar.ts';
 import { evolveAll } from '../../domain/collections/evolve.ts';
+import { type OpenTask, taskChanges } from '../../domain/collections/tasks.ts';
 import { invariant } from '../../domain/errors.ts';
 import type {
+  CaseActs,
   CaseStore,
   StoredCase,
   SweepStore,
@@ -10,9 +12,12 @@ import type {
   WaitTokens,
 } from '../../ports/collections.ts';
 import { type Cause, noHead } from '../../ports/journal.ts';
+import type { TaskReader } from '../../ports/tasks.ts';
 
 export type MemoryCollections = {
   readonly cases: CaseStore;
+  readonly acts: CaseActs;
+  readonly tasks: TaskReader;
   readonly waits: WaitTokens;
   readonly sweeps: SweepStore;
   /** Every fact committed, in order. */
@@ -37,6 +42,8 @@ export const createMemoryCollections = (): MemoryCollections => {
   const swept = new Map<number, BusinessDate>();
   let contactedAs: string | undefined;
   const tasks = new Set<string>();
+  const desks = new Map<string, OpenTask>();
+  const acts = new Map<string, string>();
   const journal: MemoryCollections['journal'][number][] = [];
 
   const commit: CaseStore['commit'] = async ({ stored, facts, effectiveOn, cause }) => {
@@ -51,6 +58,16 @@ export const createMemoryCollections = (): MemoryCollections => {
     const state = evolveAll(stored?.state, facts, effectiveOn);
     invariant(state !== undefined && facts.length > 0, 'a commit on a case needs a fact');
     for (const taskId of opened) tasks.add(taskId);
+    for (const each of taskChanges(stored?.state, state, facts)) {
+      const { taskId } = each.task;
+      const known = desks.get(taskId);
+      if (each.change === 'opened') desks.set(taskId, each.task);
+      else if (each.change === 'done' || each.change === 'withdrawn') desks.delete(taskId);
+      else if (known !== undefined) {
+        const claimedBy = each.change === 'claimed' ? each.by : undefined;
+        desks.set(taskId, { ...known, claimedBy });
+      }
+    }
     let { version } = facts[0]?.type === 'CaseOpened' ? noHead : (stored?.head ?? noHead);
     for (const fact of facts) {
       version += 1;
@@ -75,10 +92,34 @@ export const createMemoryCollections = (): MemoryCollections => {
     return after;
   };
 
+  const load: CaseStore['load'] = async (accountId) => cases.get(accountId);
+
   return {
     journal,
+    acts: {
+      load,
+      carriedOut: async (accountId, actId) => acts.get(`${accountId}#${actId}`),
+      carryOut: async ({ mark: { actId, content }, ...given }) => {
+        const name = `${given.stored.state.accountId}#${actId}`;
+        if (acts.has(name)) return 'conflict';
+        const committed = await commit(given);
+        if (committed !== 'conflict') acts.set(name, content);
+        return committed;
+      },
+    },
+    tasks: {
+      open: async (role, { limit, after }) => {
+        const placeOf = ({ dueOn, taskId }: OpenTask) => `${dueOn}#${taskId}`;
+        const found = [...desks.values()]
+          .filter((task) => task.role === role && (after === undefined || placeOf(task) > after))
+          .sort((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1));
+        const last = found[limit - 1];
+        const page = { tasks: found.slice(0, limit) };
+        return found.length > limit && last ? { ...page, next: placeOf(last) } : page;
+      },
+    },
     cases: {
-      load: async (accountId) => cases.get(accountId),
+      load,
       commit,
       bump: async (stored) => raise(stored, {}),
       handOver: async (stored, continueBefore) => raise(stored, { continueBefore }),

@@ -3,7 +3,8 @@ import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
 import { keyOf } from './next-step.ts';
 import { restarted } from './record.ts';
-import type { CaseState } from './types.ts';
+import { pausedOn } from './stage.ts';
+import type { CaseState, CaseTask } from './types.ts';
 
 /**
  * How many performed steps a case remembers. Contact rules let through two a week, so this is
@@ -23,6 +24,9 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   ),
   performed: data.performed,
   ...(data.simulated === undefined ? {} : { simulated: data.simulated }),
+  ...(data.hold === undefined
+    ? {}
+    : { hold: { from: businessDate(data.hold.from), until: businessDate(data.hold.until) } }),
   thresholdExceeded: false,
 });
 
@@ -31,6 +35,31 @@ const without = <State extends { readonly deferred?: unknown }>(state: State, cl
   const { deferred: _, ...rest } = state;
   return rest;
 };
+
+/** The case without its hold, which counted as a pause until that day. */
+const withoutHold = (state: CaseState, until: BusinessDate): CaseState => {
+  const { hold, pausedDays: _, ...rest } = state;
+  if (hold === undefined) return state;
+  const ended = { ...state, hold: { ...hold, until: until < hold.until ? until : hold.until } };
+  const pausedDays = pausedOn(ended, state.stageEnteredOn);
+  return pausedDays === 0 ? rest : { ...rest, pausedDays };
+};
+
+const withTasks = (state: CaseState, tasks: readonly CaseTask[]): CaseState => {
+  const { tasks: _, ...rest } = state;
+  return tasks.length === 0 ? rest : { ...rest, tasks };
+};
+
+const tasksBut = ({ tasks = [] }: CaseState, taskId: string): readonly CaseTask[] =>
+  tasks.filter((task) => task.taskId !== taskId);
+
+const withTask = (state: CaseState, taskId: string, change: (task: CaseTask) => CaseTask) =>
+  withTasks(
+    state,
+    (state.tasks ?? []).map((task) => (task.taskId === taskId ? change(task) : task)),
+  );
+
+const free = ({ claimedBy: _, ...task }: CaseTask): CaseTask => task;
 
 /** Undelivered steps beside this one. */
 const others = ({ undelivered = [] }: CaseState, key: string): readonly string[] =>
@@ -50,8 +79,10 @@ export const evolve = (
   if (state === undefined) throw new InvariantError(`${fact.type} before CaseOpened`);
   switch (fact.type) {
     case 'CaseStageEntered':
-    case 'CaseDeescalated':
-      return { ...state, stage: fact.data.stage, stageEnteredOn: effectiveOn };
+    case 'CaseDeescalated': {
+      const { pausedDays: _, ...rest } = state;
+      return { ...rest, stage: fact.data.stage, stageEnteredOn: effectiveOn };
+    }
     case 'CaseRestarted':
       return restarted(state);
     case 'StepPerformed': {
@@ -86,10 +117,37 @@ export const evolve = (
     }
     case 'OverdueThresholdExceeded':
       return { ...state, thresholdExceeded: true };
-    case 'TaskOpened':
-      return state;
-    case 'CaseClosed':
-      return { ...without(state, true), status: 'closed' };
+    case 'CaseHeld': {
+      const hold = { from: effectiveOn, until: businessDate(fact.data.until) };
+      return { ...withoutHold(state, effectiveOn), hold };
+    }
+    case 'CaseReleased': {
+      const { letGo: _, ...rest } = withoutHold(state, effectiveOn);
+      return rest;
+    }
+    case 'TaskOpened': {
+      const { taskId, role, dueOn, mode } = fact.data;
+      const task = {
+        taskId,
+        role,
+        dueOn: businessDate(dueOn),
+        ...(mode === 'shadow' ? { mode } : {}),
+      };
+      return withTasks(state, [...tasksBut(state, taskId), task]);
+    }
+    case 'TaskClaimed': {
+      const { taskId, act } = fact.data;
+      return withTask(state, taskId, (task) => ({ ...task, claimedBy: act.actor }));
+    }
+    case 'TaskReturned':
+      return withTask(state, fact.data.taskId, free);
+    case 'TaskFinished':
+      return withTasks(state, tasksBut(state, fact.data.taskId));
+    case 'CaseClosed': {
+      const { letGo } = fact.data;
+      const closed = withTasks(without(state, true), []);
+      return { ...closed, status: 'closed', ...(letGo === undefined ? {} : { letGo }) };
+    }
     default:
       throw new InvariantError(`${fact.type} is no event of a case`);
   }

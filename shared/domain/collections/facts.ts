@@ -23,7 +23,7 @@ const carriedSteps = 20;
 /**
  * The next effort on an account. What was announced and carried out is carried over, so that
  * nothing is announced twice and no notice comes twice for the same anchor: what was simulated,
- * only as long as the party is not contacted for real.
+ * only as long as the party is not contacted for real. A hold goes on: it was put on the debtor.
  */
 export const openCase = (
   accountId: string,
@@ -49,6 +49,7 @@ export const openCase = (
       ...(previous?.simulated === undefined
         ? {}
         : { simulated: previous.simulated.filter((key) => performed.includes(key)) }),
+      ...(previous?.hold === undefined ? {} : { hold: previous.hold }),
     },
   };
 };
@@ -84,7 +85,8 @@ const followPosition = (context: CaseContext): readonly DomainFact[] => {
   if (state.status === 'closed') return [];
   const chased = chasedItems(position);
   if (!isOwed(chased, state, strategy, now)) {
-    const reason = chased.length === 0 ? 'settled' : 'nothing-due';
+    const isSettled = chased.length === 0 && position.items.every(({ disputed }) => !disputed);
+    const reason = isSettled ? 'settled' : 'nothing-due';
     return [{ type: 'CaseClosed', data: { ...identity(state), reason } }];
   }
   const today = dateIn(zone, now);

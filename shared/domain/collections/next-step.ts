@@ -49,8 +49,13 @@ const dueAtOf = (
   action: Act['action'],
   stepOn: BusinessDate,
 ): Instant => {
-  const held = state.deferred?.key === keyOf(key) ? state.deferred.until : now;
-  return momentOf(key, action, state.accountId, stepOn, held > now ? held : now, desk);
+  const { deferred, hold, accountId } = state;
+  const notBefore = [
+    now,
+    ...(deferred?.key === keyOf(key) ? [deferred.until] : []),
+    ...(hold === undefined ? [] : [instantAt(desk.zone, hold.until, '00:00')]),
+  ].reduce((latest, at) => (at > latest ? at : latest));
+  return momentOf(key, action, accountId, stepOn, notBefore, desk);
 };
 
 type Todo = { readonly key: StepKey; readonly action: StepAction };
@@ -202,18 +207,22 @@ const first = (acts: readonly Act[], zone: Zone): Act | undefined => {
   );
 };
 
-/** Whether anything is open that is late, was announced, or is about to be. */
-export const isOwed = (
+/** What is open that is late, was announced, or is about to be. */
+export const owedNow = (
   chased: readonly OpenItem[],
   state: Pick<CaseState, 'announced'>,
   strategy: Strategy,
   now: Instant,
-): boolean => {
+): readonly OpenItem[] => {
   const horizon = horizonOn(strategy, now);
   const through = announcedThrough(state);
   const until = through !== undefined && through > horizon ? through : horizon;
-  return chased.some((item) => concernsOn(item) <= until);
+  return chased.filter((item) => concernsOn(item) <= until);
 };
+
+/** Whether anything is. */
+export const isOwed = (...given: Parameters<typeof owedNow>): boolean =>
+  owedNow(...given).length > 0;
 
 /** The plan as long as these items count, and no others. */
 const planAmong = (

@@ -7,17 +7,21 @@ export const restarted = (state: CaseState): CaseState => {
     stage: _stage,
     stageEnteredOn: _enteredOn,
     deferred: _deferred,
+    pausedDays: _pausedDays,
+    tasks = [],
     simulated = [],
     undelivered = [],
     ...rest
   } = state;
   const isReal = (key: string) => !simulated.includes(key);
   const missed = undelivered.filter(isReal);
+  const forPeople = tasks.filter(({ mode }) => mode !== 'shadow');
   return {
     ...rest,
     announced: {},
     performed: rest.performed.filter(isReal),
     ...(missed.length === 0 ? {} : { undelivered: missed }),
+    ...(forPeople.length === 0 ? {} : { tasks: forPeople }),
   };
 };
 

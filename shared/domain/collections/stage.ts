@@ -70,8 +70,7 @@ export const nextEntryOn = (
   if (next === undefined) return undefined;
   const byLateness = addDays(dueOn, entryOf(strategy, next));
   if (stage === 'preventive' || enteredOn === undefined) return byLateness;
-  const stays = [enteredOn, ...(chaseFrom === undefined ? [] : [chaseFrom])];
-  return stays
-    .map((from) => addDays(from, strategy.minDaysInStage))
-    .reduce((latest, on) => (on > latest ? on : latest), byLateness);
+  const since = chaseFrom !== undefined && chaseFrom > enteredOn ? chaseFrom : enteredOn;
+  const byStay = addDays(since, strategy.minDaysInStage);
+  return daysBetween(byLateness, byStay) > 0 ? byStay : byLateness;
 };

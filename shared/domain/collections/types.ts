@@ -28,6 +28,17 @@ export type AccountPosition = {
   readonly items: readonly OpenItem[];
 };
 
+/** What a person was asked to do on a case and has not done yet. */
+export type CaseTask = {
+  readonly taskId: string;
+  readonly role: string;
+  readonly dueOn: BusinessDate;
+  /** Of a simulation. */
+  readonly mode?: 'shadow' | undefined;
+  /** Who took it upon himself. */
+  readonly claimedBy?: string | undefined;
+};
+
 /** A collection effort on an account, the current or the last one. */
 export type CaseState = {
   readonly caseId: string;
@@ -50,6 +61,16 @@ export type CaseState = {
   readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
   /** Which of the performed steps were only simulated; undefined when nothing was. */
   readonly simulated?: readonly string[] | undefined;
+  /** From the day `from` on nothing happens by itself, before the day `until`. */
+  readonly hold?: { readonly from: BusinessDate; readonly until: BusinessDate } | undefined;
+  /** Days of the present stage on which the case was on hold before `hold`. */
+  readonly pausedDays?: number | undefined;
+  /** Tasks that nobody has done yet. */
+  readonly tasks?: readonly CaseTask[] | undefined;
+  /** What was owed when a person closed the case: by itself it opens none again. */
+  readonly letGo?:
+    | readonly { readonly invoiceNumber: string; readonly instalment: number }[]
+    | undefined;
   /** Whether people were told that this effort is above the threshold. */
   readonly thresholdExceeded: boolean;
 };

@@ -78,6 +78,11 @@ const tellers: Tellers = {
     `${step}@${anchorOn}${fallback ? ' instead' : ''} until ${until.slice(0, 10)}: ${reason}`,
   TaskOpened: ({ kind, role, openMinor, currency, daysPastDue }) =>
     `${kind} for ${role}, ${money(openMinor, currency)} at ${daysPastDue} days`,
+  TaskClaimed: ({ taskId, act }) => `${taskId}: ${act.reason}`,
+  TaskReturned: ({ taskId, act }) => `${taskId}: ${act.reason}`,
+  TaskFinished: ({ taskId, act }) => `${taskId}: ${act.reason}`,
+  CaseHeld: ({ until, act }) => `until ${until}: ${act.reason}`,
+  CaseReleased: ({ from, act }) => `from ${from}: ${act.reason}`,
   OverdueThresholdExceeded: ({ overdueMinor, currency, thresholdMinor }) =>
     `${money(overdueMinor, currency)} above ${money(thresholdMinor, currency)}`,
   CaseClosed: ({ reason }) => reason,

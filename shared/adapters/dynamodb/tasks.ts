@@ -1,0 +1,135 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { shardCount, shardOf } from '../../domain/account.ts';
+import type { OpenTask, TaskChange } from '../../domain/collections/tasks.ts';
+import type { CaseTask } from '../../domain/collections/types.ts';
+import { together } from '../../domain/together.ts';
+import type { TaskReader } from '../../ports/tasks.ts';
+import type { TransactItem } from './journal.ts';
+
+type Placed = { readonly dueOn: string; readonly taskId: string };
+
+/** The order of a desk's list, and where it continues. */
+const placeOf = ({ dueOn, taskId }: Placed): string => `${dueOn}#${taskId}`;
+
+/**
+ * The list holds open tasks only, so it stays as short as the work that is left. Its key is the
+ * desk, not the status, in as many partitions as the agenda.
+ */
+const deskKey = (accountId: string, task: Placed & { readonly role: string }) => ({
+  pk: `DESK#${task.role}#${shardOf(accountId)}`,
+  sk: placeOf(task),
+});
+
+const taskKey = (accountId: string, taskId: string) => ({
+  pk: `ACCOUNT#${accountId}`,
+  sk: `TASK#${taskId}`,
+});
+
+const opened = (tableName: string, task: OpenTask): readonly TransactItem[] => [
+  {
+    Put: {
+      TableName: tableName,
+      Item: { ...taskKey(task.accountId, task.taskId), status: 'open', ...task },
+      // A simulation that began again may open the same task once more.
+      ...(task.mode === 'shadow' ? {} : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    },
+  },
+  { Put: { TableName: tableName, Item: { ...deskKey(task.accountId, task), ...task } } },
+];
+
+const claimed = (
+  TableName: string,
+  accountId: string,
+  task: CaseTask,
+  by: string | undefined,
+): readonly TransactItem[] =>
+  [taskKey(accountId, task.taskId), deskKey(accountId, task)].map((Key) => ({
+    Update: {
+      TableName,
+      Key,
+      ...(by === undefined
+        ? { UpdateExpression: 'REMOVE claimedBy' }
+        : {
+            UpdateExpression: 'SET claimedBy = :by',
+            ExpressionAttributeValues: { ':by': by },
+          }),
+    },
+  }));
+
+const ended = (
+  TableName: string,
+  accountId: string,
+  task: CaseTask,
+  status: 'done' | 'withdrawn',
+): readonly TransactItem[] => [
+  {
+    Update: {
+      TableName,
+      Key: taskKey(accountId, task.taskId),
+      UpdateExpression: 'SET #status = :status',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':status': status },
+    },
+  },
+  { Delete: { TableName, Key: deskKey(accountId, task) } },
+];
+
+/** What a change of a case's tasks writes beside the case: their items and the lists of their desks. */
+export const taskWrites =
+  (tableName: string, accountId: string) =>
+  (change: TaskChange): readonly TransactItem[] => {
+    switch (change.change) {
+      case 'opened':
+        return opened(tableName, change.task);
+      case 'claimed':
+        return claimed(tableName, accountId, change.task, change.by);
+      case 'returned':
+        return claimed(tableName, accountId, change.task, undefined);
+      case 'done':
+      case 'withdrawn':
+        return ended(tableName, accountId, change.task, change.change);
+    }
+  };
+
+const byPlace = (left: Placed, right: Placed): number => (placeOf(left) < placeOf(right) ? -1 : 1);
+
+/** The lists of the desks, for functions that change none. */
+export const createTaskReader = (deps: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): TaskReader => {
+  const { client, tableName } = deps;
+  const inShard = async (
+    pk: string,
+    limit: number,
+    after: string | undefined,
+  ): Promise<readonly OpenTask[]> => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+        ExpressionAttributeValues: {
+          ':pk': pk,
+          ...(after === undefined ? {} : { ':after': after }),
+        },
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    );
+    return Items.map(({ pk: _pk, sk: _sk, ...task }) => task as OpenTask);
+  };
+  return {
+    open: async (role, { limit, after }) => {
+      const shards = Array.from({ length: shardCount }, (_, shard) =>
+        // One more than asked for, so that the last page is known to be the last.
+        inShard(`DESK#${role}#${shard}`, limit + 1, after),
+      );
+      const found = (await together(shards)).flat().sort(byPlace);
+      const tasks = found.slice(0, limit);
+      const last = tasks.at(-1);
+      return found.length > limit && last !== undefined
+        ? { tasks, next: placeOf(last) }
+        : { tasks };
+    },
+  };
+};
