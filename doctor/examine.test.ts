@@ -142,6 +142,7 @@ const examination = (over: Partial<Examination> = {}): Examination => ({
     account: '111122223333',
     email: { domain: 'example.com', maxPerSecond: 50, perDay: 50_000 },
     text: { senderId: 'EXAMPLE', monthlyBudgetUsd: 1000 },
+    mode: 'live',
     need: needOf(10_000, 10),
   },
   drift: true,
@@ -308,6 +309,12 @@ it.each([
   expect(JSON.stringify(findings)).not.toContain('whsec_raw');
 });
 
+it('a secret that was drawn when it was made needs nobody', async () => {
+  const SecretString = '{"valid":[],"generated":"drawn"}';
+  secrets.on(GetSecretValueCommand).resolves({ SecretString });
+  expect(await found()).toEqual([]);
+});
+
 describe('quotas', () => {
   it('of a new account are too small for any book', async () => {
     quotas
@@ -373,6 +380,16 @@ describe('alarms', () => {
       'problem subscribers: Nobody is subscribed to OperationsTopic.',
     ]);
   });
+});
+
+it('says that an environment which does not send does not', async () => {
+  const { intent } = examination();
+  expect(await found({ intent: { ...intent, mode: 'shadow' } })).toEqual([
+    'note contact: contact.mode is shadow: messages are decided and journalled, and none is sent.',
+  ]);
+  expect(await found({ intent: { ...intent, mode: 'allow-list' } })).toEqual([
+    'note contact: contact.mode is allow-list: only the addresses of contact.allowList get messages.',
+  ]);
 });
 
 it('goes on with the other checks when one is not allowed', async () => {

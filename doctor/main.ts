@@ -13,9 +13,6 @@ const USAGE =
 /** What the account must bear when nobody says how big the book is. */
 const defaultInvoices = 10_000;
 
-/** A day's messages leave within an hour at full speed. */
-const secondsPerHour = 3600;
-
 const intentOf = (config: Config, invoices: number): Intent => {
   const { contact } = config;
   const domain = contact.fromAddress.replace(/^.*@|>$/g, '');
@@ -25,9 +22,10 @@ const intentOf = (config: Config, invoices: number): Intent => {
     email: {
       domain,
       maxPerSecond: contact.sesMaxPerSecond,
-      perDay: contact.sesMaxPerSecond * secondsPerHour,
+      perDay: contact.dailyCap.email,
     },
     text: { senderId: contact.smsSenderId, monthlyBudgetUsd: contact.smsMonthlyBudgetUsd },
+    mode: contact.mode,
     need: needOf(invoices, contact.stepsConcurrency),
   };
 };

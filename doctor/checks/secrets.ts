@@ -2,15 +2,20 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { type Deployed, ofType } from '../deployed.ts';
 import { type Finding, problem } from '../finding.ts';
 
-/** How many values a secret accepts; undefined when it is not in the form that functions read. */
+/**
+ * How many values a secret accepts, those that were drawn for us included; undefined when it is
+ * not in the form that functions read.
+ */
 const countValid = (text: string | undefined): number | undefined => {
   try {
     const value: unknown = JSON.parse(text ?? '');
     if (typeof value !== 'object' || value === null || !('valid' in value)) return undefined;
     const { valid } = value;
-    const usable =
-      Array.isArray(valid) && valid.every((each) => typeof each === 'string' && each !== '');
-    return usable ? valid.length : undefined;
+    if (!Array.isArray(valid)) return undefined;
+    const values: unknown[] = [...valid, ...('generated' in value ? [value.generated] : [])];
+    return values.every((each) => typeof each === 'string' && each !== '')
+      ? values.length
+      : undefined;
   } catch {
     return undefined;
   }

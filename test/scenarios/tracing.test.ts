@@ -82,6 +82,7 @@ it('can be followed through the logs from the door to the message, without perso
       'SignalCase',
       'PlanNextStep',
       'PerformStep',
+      'RecordDelivery',
     ]),
   );
   const text = logs.map(({ line }) => line).join('\n');

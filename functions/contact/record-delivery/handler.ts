@@ -27,6 +27,9 @@ export const createHandler =
       return;
     }
     if (!isNews(attempt, report)) return;
-    const cause = { causationId: `ses:${eventId}`, correlationId: attempt.caseId };
+    const { accountId, caseId } = attempt;
+    const cause = { causationId: `ses:${eventId}`, correlationId: caseId };
     await recordDelivery(deps, attempt, report, cause);
+    const outcome = report.delivery?.kind ?? 'sent';
+    log.info('an outcome was recorded', { attemptId, accountId, caseId, outcome });
   };

@@ -23,6 +23,9 @@ export const createHandler =
       return;
     }
     if (!isNews(attempt, report)) return;
-    const cause = { causationId: `text:${providerMessageId}`, correlationId: attempt.caseId };
+    const { attemptId, accountId, caseId } = attempt;
+    const cause = { causationId: `text:${providerMessageId}`, correlationId: caseId };
     await recordDelivery(deps, attempt, report, cause);
+    const outcome = report.delivery?.kind ?? 'opted-out';
+    log.info('an outcome was recorded', { attemptId, accountId, caseId, outcome });
   };
