@@ -1,5 +1,4 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { HouseTable } from './constructs/table.ts';
 
 /** A permission with a name: explicit actions on explicit resources, never a wildcard action. */
 export type Grant = readonly PolicyStatement[];
@@ -34,12 +34,12 @@ const leadingKeys = (prefixes: readonly string[]): Conditions => ({
  * Append to the journal, and to these streams only. Nobody may update or delete: the journal is
  * written once.
  */
-export const mayAppend = (journal: Table, streams: readonly string[]): Grant => [
+export const mayAppend = (journal: HouseTable, streams: readonly string[]): Grant => [
   allow(['dynamodb:PutItem'], [journal.tableArn], leadingKeys(streams)),
 ];
 
 /** Follow these streams of the journal. */
-export const mayFollow = (journal: Table, streams: readonly string[]): Grant => [
+export const mayFollow = (journal: HouseTable, streams: readonly string[]): Grant => [
   allow(['dynamodb:Query'], [journal.tableArn], leadingKeys(streams)),
 ];
 
@@ -61,7 +61,7 @@ const WRITES: Readonly<Record<Write, string>> = {
 
 /** `partitions` narrows it to the items whose partition key begins so. */
 export const mayRead = (
-  table: Table,
+  table: HouseTable,
   reads: readonly Read[],
   partitions?: readonly string[],
 ): Grant => [
@@ -74,7 +74,7 @@ export const mayRead = (
 
 /** A transaction needs the right of each of its actions; there is none for the transaction itself. */
 export const mayWrite = (
-  table: Table,
+  table: HouseTable,
   writes: readonly Write[],
   partitions?: readonly string[],
 ): Grant => [
@@ -102,7 +102,7 @@ export const mayPostpone = (queue: Queue): Grant => [
   allow(['sqs:ChangeMessageVisibility'], [queue.queueArn]),
 ];
 
-export const mayConsumeStream = (table: Table): Grant => {
+export const mayConsumeStream = (table: HouseTable): Grant => {
   const stream = table.tableStreamArn;
   if (stream === undefined) throw new TypeError(`${table.node.path} has no stream`);
   return [

@@ -46,17 +46,20 @@ type SynthesisOptions = {
   readonly bookZone?: string;
   /** Who is contacted and how much, for a run that asks what another choice would bring. */
   readonly contact?: Partial<Config['contact']>;
+  /** Tables of a restore, for the rehearsal of one. */
+  readonly restored?: Config['data']['restored'];
 };
 
 const configOf = (
   environment: string,
-  { bookZone, contact }: Pick<SynthesisOptions, 'bookZone' | 'contact'>,
+  { bookZone, contact, restored }: SynthesisOptions,
 ): Config => {
   const config = readConfig(environment);
   const changed = {
     ...config,
     ...(bookZone === undefined ? {} : { bookZone }),
     contact: { ...config.contact, ...contact },
+    data: { ...config.data, ...(restored === undefined ? {} : { restored }) },
   };
   return parseConfig(`config/${environment}.json as changed for this run`, changed);
 };

@@ -6,8 +6,16 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+import type { Construct, Node } from 'constructs';
 import type { Config } from '../config.ts';
+
+/** What acts on a table needs no more of it, whether a stack made it or a restore did. */
+export type HouseTable = {
+  readonly node: Node;
+  readonly tableName: string;
+  readonly tableArn: string;
+  readonly tableStreamArn?: string | undefined;
+};
 
 export type TableProps = {
   readonly config: Config;

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { createAlarm, createSilenceAlarm, FIVE_MINUTES } from '../constructs/alarm.ts';
 import type { HouseFunction } from '../constructs/function.ts';
 import { HouseQueue } from '../constructs/queue.ts';
+import type { HouseTable } from '../constructs/table.ts';
 import type { House } from '../house.ts';
 import { metricsNamespace } from './metrics.ts';
 
@@ -54,7 +54,7 @@ const watchQueues = ({ queues, topics }: House): void => {
   }
 };
 
-const watchTable = (scope: Construct, name: string, table: Table, { topics }: House): void => {
+const watchTable = (scope: Construct, name: string, table: HouseTable, { topics }: House): void => {
   const metric = (metricName: string) =>
     new Metric({
       namespace: 'AWS/DynamoDB',
