@@ -1,6 +1,5 @@
 import { Duration, Stack, type TimeZone } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -15,6 +14,7 @@ import { mayConsume, mayConsumeStream, mayDiscardTo, mayInvoke, maySend } from '
 import { createAlarm, FIVE_MINUTES } from './alarm.ts';
 import type { HouseFunction } from './function.ts';
 import { type HouseQueue, letRuleSend } from './queue.ts';
+import type { HouseTable } from './table.ts';
 
 const BATCH = 10;
 
@@ -50,7 +50,7 @@ export const consumeQueue = (
 export const consumeStream = (
   consumer: HouseFunction,
   props: {
-    readonly table: Table;
+    readonly table: HouseTable;
     readonly discarded: Bucket;
     readonly errorImpact: string;
     readonly notify: Topic;
