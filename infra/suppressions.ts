@@ -23,6 +23,7 @@ const TRACED = [
   'ReceiveEvents',
   'PostEntries',
   'ActOnAccount',
+  'ShowAccount',
   'ReceiveWebhook',
   'RoutePayments',
   'RegisterParty',

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ana as actor, operatorOf } from '../test/support/operator.ts';
 import { type OpenStory, openStory } from '../test/support/story/open.ts';
 import { customer, invoice } from '../test/support/story/tellings.ts';
-import type { Transport } from './api.ts';
-import { targetOf } from './api.ts';
 import { commands } from './commands.ts';
 import { runLine } from './run.ts';
 
@@ -13,48 +12,13 @@ beforeAll(async () => {
   open.tell('2026-03-02', '06:00', customer('acme'));
   open.tell('2026-03-02', '07:00', invoice('INV-1', { dueOn: '2026-03-20' }));
   await open.liveThrough('2026-03-02');
+  run = operatorOf(open.runtime);
 });
 afterAll(() => open.runtime.close());
 
 const account = 'acme|main|USD';
 
-const over =
-  (arn: string | undefined): Transport =>
-  async (call) => {
-    const { status, body } = await open.runtime.http({
-      method: call.method,
-      path: targetOf(call),
-      ...(call.body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
-      ...(arn === undefined ? {} : { caller: { arn } }),
-    });
-    return { status, text: body };
-  };
-
-let acts = 0;
-
-const run = async (
-  words: readonly string[],
-  arn: string | undefined = 'arn:aws:iam::0:user/ana',
-) => {
-  const said = { out: '', err: '' };
-  const code = await runLine([...words, '--local'], {
-    commands,
-    connect: async () => over(arn),
-    newId: () => {
-      acts += 1;
-      return `act-${acts}`;
-    },
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-};
+let run: ReturnType<typeof operatorOf>;
 
 it('flags an invoice as disputed and clears it, each with who and why', async () => {
   const dispute = ['invoice', 'dispute', account, 'INV-1', '--reason', 'quantity contested'];
@@ -83,7 +47,6 @@ it('flags an invoice as disputed and clears it, each with who and why', async ()
       ? [[detailType, (detail as { data: { act: object } }).data.act]]
       : [],
   );
-  const actor = 'arn:aws:iam::0:user/ana';
   expect(journalled).toEqual([
     ['InvoiceDisputed', { actId: 'act-1', actor, reason: 'quantity contested' }],
     ['InvoiceDisputeCleared', { actId: 'act-3', actor, reason: 'goods were complete' }],
@@ -93,14 +56,9 @@ it('flags an invoice as disputed and clears it, each with who and why', async ()
 
 it('does nothing for a caller without a signature', async () => {
   const words = ['invoice', 'dispute', account, 'INV-1', '--reason', 'x'];
-  const code = await runLine([...words, '--local'], {
-    commands,
-    connect: async () => over(undefined),
-    newId: () => 'unsigned',
-    out: () => undefined,
-    err: (text) => expect(text).toMatch(/^cartera: forbidden: your IAM principal/),
-  });
+  const { code, err } = await run(words, 'nobody');
   expect(code).toBe(1);
+  expect(err).toMatch(/^cartera: forbidden: your IAM principal/);
 });
 
 it.each([
@@ -111,7 +69,9 @@ it.each([
   const said = { out: '', err: '' };
   const ended = await runLine(words, {
     commands,
-    connect: async () => over('arn'),
+    connect: async () => {
+      throw new Error('help asks nobody');
+    },
     newId: () => 'x',
     out: (line) => {
       said.out += line;

@@ -10,6 +10,7 @@ import { routeEvents } from '../constructs/triggers.ts';
 import { collections, planNextStep } from '../functions/collections.ts';
 import { contact } from '../functions/contact.ts';
 import { insight } from '../functions/insight.ts';
+import { operations } from '../functions/operations.ts';
 import { payments } from '../functions/payments.ts';
 import { receivables } from '../functions/receivables.ts';
 import type { FunctionPlan, House, Topics } from '../house.ts';
@@ -124,7 +125,7 @@ export class CoreStack extends HouseStack {
     });
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
     for (const plan of collections(house, machine.stateMachineArn)) hire(plan);
-    for (const plan of insight(house)) hire(plan);
+    for (const plan of [...insight(house), ...operations(house)]) hire(plan);
 
     createQueries(
       this,

@@ -26,6 +26,14 @@ export type JournalItem = {
   readonly hash: string;
 };
 
+/** Follows streams and writes nothing; all reads are consistent. */
+export type JournalReader = {
+  /** The whole stream, oldest first. */
+  readonly read: (streamId: string) => AsyncIterable<JournalItem>;
+  /** Its newest events, at most so many, oldest first. */
+  readonly last: (streamId: string, limit: number) => Promise<readonly JournalItem[]>;
+};
+
 /**
  * Why a commit did not happen. `duplicate`: the input was applied before. `version`: someone else
  * committed first, so load and decide again. `condition`: a condition of the caller's own write

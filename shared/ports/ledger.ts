@@ -35,6 +35,8 @@ export type OpenInstalment = {
   readonly openMinor: number;
   /** The customer contests it: it stays owed and is not chased. */
   readonly disputed?: boolean | undefined;
+  /** The act that asked to give it up, while a second person has not decided. */
+  readonly writeOffRequest?: string | undefined;
   /** Brought along from another system: before this day it is not chased. */
   readonly chaseFrom?: BusinessDate | undefined;
   readonly paymentUrl?: string | undefined;

@@ -47,6 +47,12 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...receivablesRead,
     ...table('Receivables', 'BatchWriteItem DeleteItem PutItem'),
   ],
+  ShowAccount: [
+    ...table('Journal', 'Query', 'account#* case#* party#*'),
+    ...table('Collections', 'GetItem', 'ACCOUNT#*'),
+    ...receivablesRead,
+    ...partiesRead,
+  ],
   PublishJournal: [
     'dynamodb:DescribeStream on JournalTable.StreamArn',
     'dynamodb:GetRecords on JournalTable.StreamArn',
@@ -266,6 +272,11 @@ describe('nobody', () => {
         path: '/*/*/v1/events',
       },
       {
+        function: 'ShowAccountFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/operator/accounts/{accountId}',
+      },
+      {
         function: 'ActOnAccountFunction.Arn',
         principal: 'apigateway.amazonaws.com',
         path: '/*/*/v1/operator/accounts/{accountId}/acts',
@@ -274,6 +285,11 @@ describe('nobody', () => {
         function: 'ActOnAccountFunction.Arn',
         principal: 'apigateway.amazonaws.com',
         path: '/*/*/v1/operator/accounts/{accountId}/approvals',
+      },
+      {
+        function: 'ShowAccountFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/operator/accounts/{accountId}/explanation',
       },
       {
         function: 'ReceiveWebhookFunction.Arn',

@@ -34,6 +34,11 @@ const read = async (
   return Item;
 };
 
+/** The stop in force, for functions that only look. */
+export const createStopReader = (deps: Omit<Deps, 'journal'>): Pick<SendingStore, 'stop'> => ({
+  stop: async () => (await read(deps, controlKey))?.['stop'] as SendingStop | undefined,
+});
+
 /**
  * The switch and the counters in the Contact table, as a message asks for them. A counter is an
  * item of its own, one for each day and channel, and counts without a transaction: a day has
@@ -44,7 +49,7 @@ const read = async (
 export const createSendingStore = (deps: Deps): SendingStore => {
   const { client, tableName, journal } = deps;
   return {
-    stop: async () => (await read(deps, controlKey))?.['stop'] as SendingStop | undefined,
+    ...createStopReader(deps),
 
     take: async (counter, cap) => {
       try {

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { contactRules } from '../../../contact-rules/catalogue.ts';
+import {
+  accountId,
+  at,
+  day,
+  defaultStrategy,
+  deskOf,
+  item,
+  newCase,
+  positionOf,
+  viewOf,
+} from '../../../test/support/collections.ts';
+import type { AccountPosition, CaseState } from '../collections/types.ts';
+import type { ContactView } from '../contact/types.ts';
+import { nextIn, notChasedIn, type Situation, standingIn } from './next.ts';
+
+const situation = (
+  state: Partial<CaseState> | undefined,
+  position: AccountPosition,
+  over: Partial<Situation> & { readonly view?: ContactView | undefined } = {},
+): Situation => {
+  const view = 'view' in over ? over.view : viewOf();
+  return {
+    state: state && newCase(state),
+    position,
+    strategy: defaultStrategy,
+    rules: contactRules('default', 1),
+    stop: undefined,
+    now: at('2026-06-03T10:00:00.000Z'),
+    ...over,
+    desk: deskOf(view),
+    view,
+  };
+};
+
+const recent = (on: string) => ({
+  attemptId: `x-${on}`,
+  at: at(`${on}T10:00:00.000Z`),
+  channel: 'email' as const,
+  accountId,
+});
+
+describe('what is next', () => {
+  it('is the step that the machine takes, with the day it belongs to', () => {
+    const asked = situation({}, positionOf([item('2026-06-09')]));
+    expect(nextIn(asked)).toMatchObject({
+      what: 'message',
+      step: 'remind-before-due',
+      stage: 'preventive',
+      channel: 'email',
+      anchorOn: '2026-06-09',
+      why: [
+        'remind-before-due belongs 5 days before the day on which the instalment fell or falls due, 2026-06-09',
+      ],
+    });
+  });
+
+  it('says which contact rule makes it later', () => {
+    const view = viewOf({ recent: [recent('2026-06-03')] });
+    const next = nextIn(situation({}, positionOf([item('2026-06-02')]), { view }));
+    expect(next).toMatchObject({ step: 'notify-overdue', what: 'message' });
+    expect(next.dueAt?.slice(0, 10)).toBe('2026-06-04');
+    expect(next.why.join('\n')).toMatch(/not before 2026-06-04T.*: rule \S+/);
+  });
+
+  it('says that the gate will refuse it, and why', () => {
+    const view = viewOf({ optOuts: ['email'] });
+    const next = nextIn(situation({}, positionOf([item('2026-06-02')]), { view }));
+    expect(next.why).toContain(
+      'it will not be sent: its customer opted out of that channel (opted-out)',
+    );
+    const unknown = situation({}, positionOf([item('2026-06-02')]), { view: undefined });
+    expect(nextIn(unknown).why.join()).toContain('never registered (party-unknown)');
+  });
+
+  it('says that it was put off, and that all sending is stopped', () => {
+    const deferred = {
+      key: 'notify-overdue@2026-06-02',
+      until: at('2026-06-05T12:00:00.000Z'),
+    };
+    const stop = { at: at('2026-06-03T08:00:00.000Z'), actor: 'ana', reason: 'wrong template' };
+    const next = nextIn(situation({ deferred }, positionOf([item('2026-06-02')]), { stop }));
+    expect(next.why).toContain('it was put off to 2026-06-05T12:00:00.000Z');
+    expect(next.why).toContain(
+      'all sending is stopped since 2026-06-03T08:00:00.000Z by ana: wrong template',
+    );
+  });
+
+  it('is a task where the strategy has one', () => {
+    const state = {
+      stage: 'administrative',
+      stageEnteredOn: day('2026-05-01'),
+      performed: [
+        'notify-overdue@2026-05-18',
+        'text-overdue@2026-05-18',
+        'remind-overdue@2026-05-18',
+      ],
+    } as const;
+    expect(nextIn(situation(state, positionOf([item('2026-05-18')])))).toMatchObject({
+      what: 'task',
+      step: 'call-debtor',
+    });
+  });
+
+  it('is nothing after the last step, and says so', () => {
+    const state = {
+      stage: 'judicial',
+      stageEnteredOn: day('2026-05-01'),
+      performed: ['hand-off-to-legal@2026-01-05'],
+    } as const;
+    const next = nextIn(situation(state, positionOf([item('2026-01-05')])));
+    expect(next).toMatchObject({ what: 'nothing', stage: 'judicial' });
+    expect(next.why[0]).toContain('a person decides');
+  });
+
+  it.each([
+    ['nothing is owed', undefined, [], 'nothing is owed that is chased'],
+    ['all is far away', undefined, [item('2026-09-01')], 'falls due on 2026-09-01'],
+    ['a signal is on its way', { status: 'closed' as const }, [item('2026-06-01')], 'next signal'],
+    ['the case is closing', {}, [], 'the case is closing'],
+  ])('is nothing when %s', (_, state, items, why) => {
+    const next = nextIn(situation(state, positionOf(items)));
+    expect(next.what).toBe('nothing');
+    expect(next.why.join()).toContain(why);
+  });
+});
+
+describe('where an account stands', () => {
+  it('leaves out what is disputed or covered by cash, each with its reason', () => {
+    const position = positionOf(
+      [
+        item('2026-05-01', { disputed: true }),
+        item('2026-05-10'),
+        item('2026-05-20'),
+        item('2026-07-01'),
+      ],
+      { availableMinor: 15_000 },
+    );
+    const asked = situation({ stage: 'administrative' }, position);
+    expect(notChasedIn(asked)).toEqual([
+      {
+        invoiceNumber: 'INV-2026-05-01',
+        instalment: 1,
+        openMinor: 10_000,
+        why: 'it is flagged as disputed',
+      },
+      {
+        invoiceNumber: 'INV-2026-05-10',
+        instalment: 1,
+        openMinor: 10_000,
+        why: 'cash on the account covers it',
+      },
+      {
+        invoiceNumber: 'INV-2026-05-20',
+        instalment: 1,
+        openMinor: 5_000,
+        why: 'cash on the account covers it',
+      },
+    ]);
+    expect(standingIn(asked)).toEqual({
+      case: 'open',
+      stage: 'administrative',
+      daysPastDue: 14,
+      chasedMinor: 15_000,
+      overdueMinor: 5_000,
+    });
+  });
+});

@@ -1,0 +1,213 @@
+import { addDays, type BusinessDate, dateIn, type Instant, instantAt } from '../calendar.ts';
+import { chasedItems, daysPastDue, horizonOn, overdueMinor } from '../collections/chased.ts';
+import { keyOf, nextStep } from '../collections/next-step.ts';
+import { recordFor } from '../collections/record.ts';
+import { nextEntryOn, standingOf } from '../collections/stage.ts';
+import { type Strategy, stageIndex, stepsOf } from '../collections/strategy.ts';
+import type { AccountPosition, Act, CaseState, Desk } from '../collections/types.ts';
+import type { SendingStop } from '../contact/control.ts';
+import { earliestContact } from '../contact/gate.ts';
+import { countedFor } from '../contact/mode.ts';
+import type { ContactRules } from '../contact/rules.ts';
+import type { ContactView } from '../contact/types.ts';
+import { sumMinor } from '../money.ts';
+import { meaningOf } from './rules.ts';
+
+/** What the account owes, as far as it is chased. Amounts in minor units. */
+export type Standing = {
+  readonly case: 'none' | 'open' | 'closed';
+  readonly stage?: string | undefined;
+  readonly daysPastDue: number;
+  readonly chasedMinor: number;
+  readonly overdueMinor: number;
+};
+
+export type NotChased = {
+  readonly invoiceNumber: string;
+  readonly instalment: number;
+  readonly openMinor: number;
+  readonly why: string;
+};
+
+/** The next thing that will happen by itself, and why not earlier. */
+export type Next = {
+  readonly what: 'message' | 'task' | 'stage' | 'nothing';
+  readonly step?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly template?: string | undefined;
+  readonly anchorOn?: BusinessDate | undefined;
+  readonly dueAt?: Instant | undefined;
+  readonly why: readonly string[];
+};
+
+export type Situation = {
+  readonly state: CaseState | undefined;
+  readonly position: AccountPosition;
+  readonly strategy: Strategy;
+  readonly desk: Desk;
+  readonly view: ContactView | undefined;
+  readonly rules: ContactRules;
+  readonly stop: SendingStop | undefined;
+  readonly now: Instant;
+};
+
+export const standingIn = ({ state, position, desk, now }: Situation): Standing => {
+  const chased = chasedItems(position);
+  const today = dateIn(desk.zone, now);
+  return {
+    case: state?.status ?? 'none',
+    ...(state?.status === 'open' && state.stage !== undefined ? { stage: state.stage } : {}),
+    daysPastDue: daysPastDue(chased, today),
+    chasedMinor: sumMinor(chased.map(({ openMinor }) => openMinor)),
+    overdueMinor: overdueMinor(chased, today),
+  };
+};
+
+/** Open instalments that nobody is asked for, whole or in part. */
+export const notChasedIn = ({ position }: Pick<Situation, 'position'>): readonly NotChased[] => {
+  const chased = new Map(
+    chasedItems(position).map((item) => [`${item.invoiceNumber}#${item.instalment}`, item]),
+  );
+  return position.items.flatMap(({ invoiceNumber, instalment, openMinor, disputed }) => {
+    if (disputed) {
+      return [{ invoiceNumber, instalment, openMinor, why: 'it is flagged as disputed' }];
+    }
+    const left = chased.get(`${invoiceNumber}#${instalment}`)?.openMinor ?? 0;
+    const covered = openMinor - left;
+    const why = 'cash on the account covers it';
+    return covered > 0 ? [{ invoiceNumber, instalment, openMinor: covered, why }] : [];
+  });
+};
+
+const offsetOf = (strategy: Strategy, act: Act): number =>
+  stepsOf(strategy, act.stage).find(({ name }) => name === act.step)?.offsetDays ?? 0;
+
+const dayText = (offsetDays: number): string => {
+  if (offsetDays === 0) return 'on the day';
+  const days = Math.abs(offsetDays);
+  return `${days} day${days === 1 ? '' : 's'} ${offsetDays < 0 ? 'before' : 'after'} the day`;
+};
+
+/** What the contact rules say to a message from the day of its step on. */
+const gateText = (situation: Situation, act: Act, stepOn: BusinessDate): readonly string[] => {
+  if (act.action.kind !== 'message') return [];
+  const { desk, view, rules, state, now } = situation;
+  const from = stepOn > dateIn(desk.zone, now) ? instantAt(desk.zone, stepOn, '00:00') : now;
+  const request = {
+    channel: act.action.channel,
+    accountId: state?.accountId ?? '',
+    purpose: 'collection',
+    courtesy: act.stage === 'preventive',
+  };
+  const counted = view && { ...view, recent: countedFor(desk.mode, view.recent) };
+  const answer = earliestContact(request, counted, rules, from);
+  if (answer.answer === 'no') return [`it will not be sent: ${meaningOf(answer.rule)}`];
+  return answer.rule === undefined || dateIn(desk.zone, answer.at) === stepOn
+    ? []
+    : [`not before ${answer.at}: ${meaningOf(answer.rule)}`];
+};
+
+/** The first day of the act's stage, when the case has to stay where it is until then. */
+const entryOn = (
+  { state, position, strategy, desk, now }: Situation,
+  act: Act,
+): { readonly on: BusinessDate; readonly from: string } | undefined => {
+  const chased = chasedItems(position);
+  const [oldest] = chased;
+  if (state === undefined || oldest === undefined) return undefined;
+  const today = dateIn(desk.zone, now);
+  const record = recordFor(state, desk.mode);
+  const standing = standingOf(record, strategy, daysPastDue(chased, today), today);
+  if (stageIndex(act.stage) <= stageIndex(standing.stage)) return undefined;
+  const on = nextEntryOn(standing, strategy, oldest);
+  return on && { on, from: standing.stage };
+};
+
+const whyAct = (situation: Situation, act: Act): readonly string[] => {
+  const { strategy, state, desk, stop, now } = situation;
+  const offset = offsetOf(strategy, act);
+  const belongsOn = addDays(act.anchorOn, offset);
+  const entry = entryOn(situation, act);
+  const stays = entry !== undefined && entry.on > belongsOn ? entry : undefined;
+  const stepOn = stays?.on ?? belongsOn;
+  const deferred = state?.deferred;
+  const hold = state?.hold;
+  return [
+    `${act.step} belongs ${dayText(offset)} on which the instalment fell or falls due, ${act.anchorOn}`,
+    ...(stays === undefined
+      ? []
+      : [
+          `the case stays in ${stays.from} until ${stays.on}: at least ${strategy.minDaysInStage} days in each stage`,
+        ]),
+    ...(hold !== undefined && hold.until > dateIn(desk.zone, now)
+      ? [`the case is on hold from ${hold.from}: no step before ${hold.until}`]
+      : []),
+    ...(act.action.kind === 'enter'
+      ? [`every step of ${act.stage} was carried out before, so the case only moves there`]
+      : []),
+    ...(act.fallback === true ? ['its message reached nobody on the first channel'] : []),
+    ...(deferred?.key === keyOf(act) ? [`it was put off to ${deferred.until}`] : []),
+    ...gateText(situation, act, stepOn),
+    ...(desk.mode === 'shadow' && act.action.kind === 'message'
+      ? ['the environment contacts this party in shadow: the message will be simulated']
+      : []),
+    ...(stop === undefined || act.action.kind !== 'message'
+      ? []
+      : [`all sending is stopped since ${stop.at} by ${stop.actor}: ${stop.reason}`]),
+    ...(act.dueAt <= now ? ['it is due now'] : []),
+  ];
+};
+
+const shownAct = (situation: Situation, act: Act): Next => {
+  const { action } = act;
+  const base = {
+    stage: act.stage,
+    step: act.step,
+    anchorOn: act.anchorOn,
+    dueAt: act.dueAt,
+    why: whyAct(situation, act),
+  };
+  switch (action.kind) {
+    case 'message':
+      return { what: 'message', ...base, channel: action.channel, template: action.template };
+    case 'task':
+      return { what: 'task', ...base };
+    case 'enter':
+      return { what: 'stage', ...base };
+  }
+};
+
+/** Without a case: why there is none. */
+const withoutCase = ({ position, strategy, now }: Situation): Next => {
+  const [oldest] = chasedItems(position);
+  if (oldest === undefined) return { what: 'nothing', why: ['nothing is owed that is chased'] };
+  const horizon = horizonOn(strategy, now);
+  return {
+    what: 'nothing',
+    why: [
+      oldest.dueOn > horizon
+        ? `the oldest chased instalment falls due on ${oldest.dueOn}; a case opens when the daily sweep comes to it, and the sweep looks as far as ${horizon}`
+        : `an instalment is due on ${oldest.dueOn}; a case opens with the next signal or daily sweep`,
+    ],
+  };
+};
+
+/** What happens next on an account if nobody does anything, and why. */
+export const nextIn = (situation: Situation): Next => {
+  const { state, position, strategy, desk, now } = situation;
+  if (state === undefined || state.status === 'closed') return withoutCase(situation);
+  const plan = nextStep(recordFor(state, desk.mode), position, strategy, desk, now);
+  switch (plan.next) {
+    case 'wait':
+      return shownAct(situation, plan.act);
+    case 'idle':
+      return {
+        what: 'nothing',
+        stage: plan.stage,
+        why: [`every step of the strategy up to ${plan.stage} was carried out; a person decides`],
+      };
+    case 'close':
+      return { what: 'nothing', why: ['nothing that is chased is due: the case is closing'] };
+  }
+};

@@ -1,0 +1,45 @@
+import type { Runtime } from '../../local/runtime.ts';
+import { type Transport, targetOf } from '../../operator/api.ts';
+import { commands } from '../../operator/commands.ts';
+import { runLine } from '../../operator/run.ts';
+
+export const ana = 'arn:aws:iam::000000000000:user/ana';
+export const luis = 'arn:aws:iam::000000000000:user/luis';
+
+/** Requests as a principal of the account signs them; without one they carry no signature. */
+const transportOf =
+  ({ http }: Pick<Runtime, 'http'>, arn: string | undefined): Transport =>
+  async (call) => {
+    const { status, body } = await http({
+      method: call.method,
+      path: targetOf(call),
+      ...(call.body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+      ...(arn === undefined ? {} : { caller: { arn } }),
+    });
+    return { status, text: body };
+  };
+
+/** The operators' command line in front of a runtime; acts get the ids act-1, act-2 ... */
+export const operatorOf = (runtime: Pick<Runtime, 'http'>) => {
+  let acts = 0;
+  return async (words: readonly string[], arn: string | 'nobody' = ana) => {
+    const said = { out: '', err: '' };
+    const code = await runLine([...words, '--local'], {
+      commands,
+      connect: async () => transportOf(runtime, arn === 'nobody' ? undefined : arn),
+      newId: () => {
+        acts += 1;
+        return `act-${acts}`;
+      },
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+    });
+    return { code, ...said };
+  };
+};
