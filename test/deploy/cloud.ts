@@ -58,7 +58,13 @@ export type Cloud = {
     queueUrl: string,
     isWanted?: (message: Message) => boolean,
   ) => Promise<Message[]>;
-  readonly send: (queueName: string, body: string) => Promise<void>;
+  readonly send: (queue: string, body: string) => Promise<void>;
+  /** A queue by its logical id. */
+  readonly queue: (logicalId: string) => Promise<{
+    readonly visibilitySeconds: number;
+    /** Messages in it, handed out or not. */
+    readonly depth: () => Promise<number>;
+  }>;
   /** A queue of the test that hears every event of ours on the bus. Answers its URL. */
   readonly listen: () => Promise<string>;
   readonly output: (name: string) => string;
@@ -95,6 +101,19 @@ export const openCloud = (emulator: Emulator, outputs: Outputs): Cloud => {
 
   const queueUrls = async (): Promise<string[]> =>
     (await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'cartera-' }))).QueueUrls ?? [];
+
+  const urlOf = async (logicalId: string): Promise<string> => {
+    const url = (await queueUrls()).find((each) => nameOf(each).includes(`-${logicalId}-`));
+    if (url === undefined) throw new Error(`there is no queue ${logicalId}`);
+    return url;
+  };
+
+  const depthOf = async (QueueUrl: string): Promise<number> => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...ATTRIBUTES] }),
+    );
+    return ATTRIBUTES.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  };
 
   const lastCallOf = async (executionArn: string): Promise<string | undefined> => {
     const { events: history } = await states.send(
@@ -167,15 +186,19 @@ export const openCloud = (emulator: Emulator, outputs: Outputs): Cloud => {
     },
     queued: async () => {
       const counts = await Promise.all(
-        (await queueUrls()).map(async (QueueUrl) => {
-          const { Attributes = {} } = await sqs.send(
-            new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...ATTRIBUTES] }),
-          );
-          const count = ATTRIBUTES.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-          return [nameOf(QueueUrl), count] as const;
-        }),
+        (await queueUrls()).map(async (url) => [nameOf(url), await depthOf(url)] as const),
       );
       return new Map(counts);
+    },
+    queue: async (logicalId) => {
+      const QueueUrl = await urlOf(logicalId);
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+      );
+      return {
+        visibilitySeconds: Number(Attributes?.VisibilityTimeout),
+        depth: () => depthOf(QueueUrl),
+      };
     },
     takeAll: async (QueueUrl, isWanted = () => true) => {
       const received: Message[] = [];
@@ -200,12 +223,8 @@ export const openCloud = (emulator: Emulator, outputs: Outputs): Cloud => {
       }
       return received.filter(isWanted);
     },
-    send: async (queueName, MessageBody) => {
-      const QueueUrl = (await queueUrls()).find((url) =>
-        nameOf(url).includes(`-${queueName}Queue-`),
-      );
-      if (QueueUrl === undefined) throw new Error(`there is no queue ${queueName}`);
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    send: async (logicalId, MessageBody) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: await urlOf(logicalId), MessageBody }));
     },
     listen: async () => {
       const QueueName = 'listener';

@@ -7,8 +7,13 @@ import type { Emulator } from './emulator.ts';
 /** Outputs by stack, as the CDK CLI writes them. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** @throws Error with all that the command printed when it fails. */
-const runQuietly = (args: readonly string[], { environment }: Emulator): Promise<void> =>
+/**
+ * Runs a script of ours, or one of a package, against the emulator.
+ *
+ * @returns what it printed.
+ * @throws Error with all that it printed when it fails.
+ */
+export const runQuietly = (args: readonly string[], { environment }: Emulator): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -19,8 +24,9 @@ const runQuietly = (args: readonly string[], { environment }: Emulator): Promise
     child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${args.join(' ')}: exit ${code}\n${String(Buffer.concat(printed))}`));
+      const text = String(Buffer.concat(printed));
+      if (code === 0) resolve(text);
+      else reject(new Error(`${args.join(' ')}: exit ${code}\n${text}`));
     });
   });
 

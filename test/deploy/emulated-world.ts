@@ -48,15 +48,19 @@ const patiently = async (isDone: () => Promise<boolean>, what: () => string): Pr
  * The system in the emulator, on a clock that leaps to the next due moment as soon as nothing is
  * under way.
  *
- * @param invocations how often the function behind a log group has run to its end.
+ * @param options.invocations how often the function behind a log group has run to its end.
  */
 export const createEmulatedWorld = async (options: {
   readonly cloud: Cloud;
   readonly clock: TestClock;
   readonly schedules: readonly Recurring[];
   readonly invocations: (logGroup: string) => Promise<number>;
+  /** Breaks a setting of a function; answers what mends it. */
+  readonly poison: (functionId: string, setting: string) => Promise<() => Promise<void>>;
+  /** Runs a command of the operators and answers what it says. */
+  readonly operate: (...words: readonly string[]) => Promise<string>;
 }): Promise<EmulatedWorld> => {
-  const { cloud, clock, schedules, invocations } = options;
+  const { cloud, clock, schedules, invocations, poison, operate } = options;
   const listener = await cloud.listen();
   const heard = new Map<string, PublishedEvent>();
 
@@ -154,8 +158,31 @@ export const createEmulatedWorld = async (options: {
         cloud.output('RejectedInputsQueueUrl'),
         ({ MessageAttributes }) => MessageAttributes?.['redriveTo']?.StringValue === redriveTo,
       );
-      for (const { Body = '' } of taken) await cloud.send(redriveTo, mend(Body));
+      for (const { Body = '' } of taken) await cloud.send(`${redriveTo}Queue`, mend(Body));
       return taken.length;
+    },
+    untilGivenUp: async (consumer, handIn) => {
+      const mend = await poison(consumer.function, consumer.setting);
+      const { visibilitySeconds, depth } = await cloud.queue(consumer.queue);
+      const deadLetters = await cloud.queue(consumer.queue.replace(/Queue$/, 'Dlq'));
+      let failed = await invocations(consumer.logGroup);
+      await handIn();
+      for (;;) {
+        const before = failed;
+        await patiently(
+          async () => {
+            failed = await invocations(consumer.logGroup);
+            return failed > before || (await deadLetters.depth()) > 0;
+          },
+          () => `what ${consumer.function} fails at`,
+        );
+        if ((await depth()) === 0) break;
+        clock.leapTo(clock.now() + visibilitySeconds * 1000);
+      }
+      await mend();
+    },
+    redriveDead: async (queue) => {
+      await operate('redrive', queue.replace(/Queue$/, 'Dlq'));
     },
     events: async () => {
       await settle();

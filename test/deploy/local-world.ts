@@ -1,13 +1,23 @@
 import { openRuntime } from '../../local/runtime.ts';
 import { inStreamOrder, publishedEvent, type World } from './world.ts';
 
+/** Longer than any queue of ours keeps trying: five times three minutes, and some. */
+const GIVING_UP_MS = 60 * 60 * 1000;
+
 /** The system in the local runtime, from the same cloud assembly. */
 export const openLocalWorld = async (options: {
   readonly assembly: string;
   readonly startAt: string;
   readonly secrets: Readonly<Record<string, string>>;
 }): Promise<World & { readonly close: () => Promise<void> }> => {
-  const runtime = await openRuntime({ ...options, seed: 1 });
+  let failing: string | undefined;
+  const runtime = await openRuntime({
+    ...options,
+    seed: 1,
+    faults: {
+      script: ({ functionName }) => (functionName === failing ? 'refuse' : undefined),
+    },
+  });
   const redriven = new Set<string>();
   return {
     now: runtime.now,
@@ -30,6 +40,15 @@ export const openLocalWorld = async (options: {
         await runtime.send(`${redriveTo}Queue`, mend(body));
       }
       return taken.length;
+    },
+    untilGivenUp: async (consumer, handIn) => {
+      failing = consumer.function;
+      await handIn();
+      await runtime.runUntil(runtime.now() + GIVING_UP_MS);
+      failing = undefined;
+    },
+    redriveDead: async (queue) => {
+      await runtime.redrive(queue.replace(/Queue$/, 'Dlq'));
     },
     events: async () =>
       inStreamOrder(

@@ -8,11 +8,12 @@ import { root } from '../../scripts/lib/tool.ts';
 import { createClock } from './clock.ts';
 import { openCloud } from './cloud.ts';
 import { compareEvents } from './compare.ts';
-import { deploy } from './deploy.ts';
+import { deploy, runQuietly } from './deploy.ts';
 import { createEmulatedWorld } from './emulated-world.ts';
 import { startEmulator } from './emulator.ts';
 import { countInvocations } from './invocations.ts';
 import { openLocalWorld } from './local-world.ts';
+import { poison } from './poison.ts';
 import { installMinistack, type Python, PythonMissing } from './python.ts';
 import { rules } from './rules.ts';
 import { missedBy, play, ScenarioFailed, STARTS_AT } from './scenario.ts';
@@ -58,6 +59,8 @@ const inEmulator = async (
     const outputs = await deploy(emulator, { env: ENVIRONMENT, assembly, scratch });
     say(`deployed ${Object.keys(outputs).join(', ')}`);
     const cloud = openCloud(emulator, outputs);
+    const operate = (...words: readonly string[]): Promise<string> =>
+      runQuietly([join(root, 'operator', 'main.ts'), ...words, '--env', ENVIRONMENT], emulator);
     for (const [id, value] of Object.entries(secretValues(secrets))) {
       await cloud.putSecret(`ExportsOutputRef${id}`, value);
     }
@@ -66,11 +69,14 @@ const inEmulator = async (
       clock,
       schedules: schedulesIn(assembly),
       invocations: (logGroup) => countInvocations(emulator, logGroup),
+      poison: (functionId, setting) => poison(emulator, functionId, setting),
+      operate,
     });
     await play(world, secrets);
     const events = checked('MiniStack', await world.events());
     const complaints = await world.complaints();
     if (complaints.length > 0) throw new ScenarioFailed(`left behind: ${complaints.join(', ')}`);
+    say(`cartera verify: ${(await operate('verify')).trim().split('\n').join('; ')}`);
     return events;
   } catch (error) {
     const complaints = emulator

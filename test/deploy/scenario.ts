@@ -5,7 +5,7 @@ import type { DomainFact } from '../../events/catalogue.ts';
 import { businessDate, epochMs, instantAt } from '../../shared/domain/calendar.ts';
 import { lineOf } from '../support/story/lines.ts';
 import { customer, invoice, stripe, type Telling, upstream } from '../support/story/tellings.ts';
-import type { PublishedEvent, World } from './world.ts';
+import type { Consumer, PublishedEvent, World } from './world.ts';
 
 const zone = 'UTC';
 
@@ -40,6 +40,14 @@ const wrongInvoice = upstream('InvoiceIssued', 'erp-3', {
 /** What a person does who knows the total to be right. */
 const mended = (body: string): string => body.replace('80000', '90000');
 
+/** Takes what upstream reports off the bus. */
+const admission: Consumer = {
+  queue: 'InboundEventsQueue',
+  function: 'AdmitEventsFunction',
+  logGroup: 'AdmitEventsLogs',
+  setting: 'ACCOUNT_COMMANDS_QUEUE_URL',
+};
+
 /** An act of the scenario failed, or left undone what it is there for. */
 export class ScenarioFailed extends Error {
   override readonly name = 'ScenarioFailed';
@@ -53,7 +61,7 @@ const expectOne = (what: string, count: number): void => {
  * Lives through ten days. An invoice is issued, opened by the daily sweep, reminded, paid through
  * a signed webhook and closed; one that comes in six weeks late is noticed, moves on to the next
  * stage a week later and is paid through the other provider; a third is parked as wrong, mended by a
- * person and sent back.
+ * person and sent back; a fourth becomes a dead letter under a bad deployment and is redriven.
  *
  * @throws ScenarioFailed or DoorRefused when a door or a redrive answers otherwise than it must.
  */
@@ -84,6 +92,13 @@ export const play = async (world: World, secrets: Secrets): Promise<void> => {
   await until('2026-03-03', '09:00');
   expectOne('mended inputs', await world.redriveRejected('InboundEvents', mended));
 
+  await until('2026-03-04', '09:00');
+  await world.untilGivenUp(admission, () =>
+    at('2026-03-04', '09:00', invoice('INV-4', { legalEntity: 'south', dueOn: '2026-06-01' })),
+  );
+  await until('2026-03-04', '12:00');
+  await world.redriveDead(admission.queue);
+
   await at('2026-03-06', '12:00', onTime.paid);
   await at('2026-03-12', '12:00', paidLate);
   await until('2026-03-12', '18:00');
@@ -103,6 +118,7 @@ const milestones = [
   'InputRejected InvoiceIssued from bus: *',
   'AlertRaised critical input-dead-lettered',
   'acme/north InvoicePosted INV-3 900.00 USD due 2026-06-01',
+  'acme/south InvoicePosted INV-4 1000.00 USD due 2026-06-01',
 ];
 
 /** The milestones that these events do not show. */

@@ -21,11 +21,12 @@ const resourcesIn = (assembly: string): Resources => {
   return Object.assign({}, ...all) as Resources;
 };
 
-/** Every schedule of the template and where what it starts leaves its trace. */
+/** Every schedule of the template that is switched on, and where what it starts leaves its trace. */
 export const schedulesIn = (assembly: string): Recurring[] => {
   const resources = resourcesIn(assembly);
   return Object.entries(resources)
     .filter(([, { Type }]) => Type === 'AWS::Scheduler::Schedule')
+    .filter(([, { Properties }]) => Properties['State'] !== 'DISABLED')
     .map(([id, { Properties }]) => {
       const { ScheduleExpression, ScheduleExpressionTimezone, Target } = Properties as {
         ScheduleExpression: string;

@@ -9,6 +9,15 @@ export type PublishedEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
+/** A function behind a queue, both by logical id. */
+export type Consumer = {
+  readonly queue: string;
+  readonly function: string;
+  readonly logGroup: string;
+  /** A setting without which it cannot work. */
+  readonly setting: string;
+};
+
 /** A place where the system lives: what a scenario may do to it and see of it. */
 export type World = Pick<BookRuntime, 'now' | 'putEvents' | 'http'> & {
   /** Lives on to the instant: all that is due by then comes about, and nothing is under way any more. */
@@ -18,6 +27,13 @@ export type World = Pick<BookRuntime, 'now' | 'putEvents' | 'http'> & {
    * there, mended. Answers how many.
    */
   readonly redriveRejected: (redriveTo: string, mend: (body: string) => string) => Promise<number>;
+  /**
+   * Lets a consumer of a queue fail at whatever it asks of AWS while something is handed in, until
+   * the queue has given up on that; then the consumer is as it was.
+   */
+  readonly untilGivenUp: (consumer: Consumer, handIn: () => Promise<void>) => Promise<void>;
+  /** Moves the dead letters of a queue back to it. */
+  readonly redriveDead: (queue: string) => Promise<void>;
   /** Every domain event so far, once, in the order of streams and versions. */
   readonly events: () => Promise<readonly PublishedEvent[]>;
 };

@@ -6,12 +6,13 @@ does and which page of AWS says so. The list with reasons is docs/adr/0016.
 
 import contextvars
 import datetime
+import functools
 import json
 import threading
 
 import clock  # noqa: I001 - before MiniStack, which takes the time from what this replaces
 from ministack import app
-from ministack.services import budgets, eventbridge, scheduler, ses_v2, stepfunctions
+from ministack.services import eventbridge, scheduler, ses_v2, sqs, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 # Waits for a task token and schedules follow the leaps of the test's clock.
@@ -22,17 +23,12 @@ resources = provisioners._RESOURCE_HANDLERS
 
 
 def patch(owner, name):
-    """Replaces `owner.name` (or `owner[name]`) by the decorated function, called with the original first."""
+    """Replaces a member of a module or dictionary; the decorated function is given what it replaces first."""
+    members = owner if isinstance(owner, dict) else vars(owner)
 
     def replace(function):
-        isdict = isinstance(owner, dict)
-        original = owner.get(name) if isdict else getattr(owner, name)
-
-        def patched(*args, **kwargs):
-            return function(original, *args, **kwargs)
-
-        owner.__setitem__(name, patched) if isdict else setattr(owner, name, patched)
-        return patched
+        members[name] = functools.partial(function, members.get(name))
+        return function
 
     return replace
 
@@ -49,42 +45,22 @@ def timeout_from_expression(original, state, data, execution, context):
     return original(state, data, execution, context)
 
 
-def resource_type(name, create, delete):
-    """Lets a template declare what the service itself can create; `create` answers name and attributes."""
-
-    def created(logical_id, props, stack_name):
-        generated = provisioners._physical_name(stack_name, logical_id, max_len=48)
-        (status, _, body), *identity = create(props, generated)
-        if status >= 400:
-            raise ValueError(f"{name}: {body}")
-        return identity
-
-    resources[name] = {"create": created, "delete": lambda id, _props: delete(id)}
+# A template may declare these. They keep or watch, and nothing of ours reads them back: here each
+# has a name and does nothing.
+TYPES = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{}.html"
+INERT = {
+    "AWS::Budgets::Budget": TYPES.format("budgets-budget"),
+    "AWS::Events::Archive": TYPES.format("events-archive"),
+    "AWS::Logs::QueryDefinition": TYPES.format("logs-querydefinition"),
+}
 
 
-def create_archive(props, generated):
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-archive.html"""
-    name, pattern = props.get("ArchiveName") or generated, json.dumps(props.get("EventPattern", {}))
-    source = {"EventSourceArn": props["SourceArn"], "EventPattern": pattern}
-    answer = eventbridge._create_archive({**props, **source, "ArchiveName": name})
-    arn = eventbridge._archives.get(name, {}).get("ArchiveArn")
-    return answer, name, {"Arn": arn, "ArchiveName": name}
+def name_only(logical_id, _props, stack_name):
+    return provisioners._physical_name(stack_name, logical_id, max_len=48), {}
 
 
-def create_budget(props, generated):
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-budgets-budget.html"""
-    budget = {"BudgetName": generated, **props["Budget"]}
-    if limit := budget.get("BudgetLimit"):
-        budget["BudgetLimit"] = {**limit, "Amount": str(limit["Amount"])}
-    return budgets._create_budget({**props, "Budget": budget}), budget["BudgetName"], {}
-
-
-resource_type(
-    "AWS::Events::Archive", create_archive, lambda id: eventbridge._delete_archive({"ArchiveName": id})
-)
-resource_type(
-    "AWS::Budgets::Budget", create_budget, lambda id: budgets._delete_budget({"BudgetName": id})
-)
+for inert in INERT:
+    resources.setdefault(inert, {"create": name_only, "delete": lambda _id, _props: None})
 
 
 @patch(resources["AWS::SES::EmailIdentity"], "create")
@@ -112,19 +88,16 @@ def alarm_on_an_expression(original, name, props):
     return {**original(name, single), "MetricName": "", "Namespace": "", "Metrics": props["Metrics"]}
 
 
-def publish_sending_event(email, message_id, event, detail):
-    tags = {tag["Name"]: [tag["Value"]] for tag in email.get("EmailTags") or []}
-    tags["ses:configuration-set"] = [email["ConfigurationSetName"]]
+def publish_sending_event(email, message_id, event, facts):
     now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
     now = now.replace("+00:00", "Z")
-    mail = {"timestamp": now, "messageId": message_id, "tags": tags, **email["Destination"]}
-    what = {"timestamp": now, **detail} if event == "Delivery" else detail
-    body = json.dumps({"eventType": event, "mail": mail, event.lower(): what})
-    entry = {"Source": "aws.ses", "DetailType": DETAIL_TYPES[event], "Detail": body}
+    tags = {tag["Name"]: [tag["Value"]] for tag in email.get("EmailTags") or []}
+    tags["ses:configuration-set"] = [email["ConfigurationSetName"]]
+    mail = {"timestamp": now, "messageId": message_id, "tags": tags}
+    detail = {"eventType": event, "mail": mail, event.lower(): {"timestamp": now, **facts}}
+    name = {"Send": "Email Sent", "Delivery": "Email Delivered"}[event]
+    entry = {"Source": "aws.ses", "DetailType": name, "Detail": json.dumps(detail)}
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
-
-
-DETAIL_TYPES = {"Send": "Email Sent", "Delivery": "Email Delivered"}
 
 
 @patch(ses_v2, "handle_request")
@@ -140,11 +113,25 @@ async def sending_events_of_an_email(original, method, path, headers, body, quer
     for destination in (known.get("EventDestinations") or {}).values() if answer[0] == 200 else ():
         message_id = json.loads(answer[2])["MessageId"]
         recipients = {"recipients": email["Destination"]["ToAddresses"]}
-        for seconds, event, detail in ((1, "Send", {}), (2, "Delivery", recipients)):
+        for seconds, event, facts in ((1, "Send", {}), (2, "Delivery", recipients)):
             if destination["Enabled"] and event.upper() in destination["MatchingEventTypes"]:
-                work = (publish_sending_event, email, message_id, event, detail)
+                work = (publish_sending_event, email, message_id, event, facts)
                 threading.Timer(seconds, contextvars.copy_context().run, work).start()
     return answer
+
+
+@patch(sqs._HANDLERS, "StartMessageMoveTask")
+def move_dead_letters(_unknown, data, _url):
+    """Dead letters go back to the queue that each came from, as if new.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+    """
+    letters = sqs._queue_by_arn(data["SourceArn"])["messages"]
+    for letter in letters:
+        source = sqs._queue_by_arn(letter["sys"].pop("DeadLetterQueueSourceArn"))
+        source["messages"].append({**letter, "receive_count": 0, "first_receive_at": None})
+    letters.clear()
+    return {"TaskHandle": "moved"}
 
 
 app.main()
