@@ -24,16 +24,26 @@ export const readMap = (file: string, text: string): BookMap => {
   );
 };
 
-/** Reads a whole book before anything runs. @throws BookRefused with every problem found. */
-export const readCsv = (file: string, text: string, given?: BookMap): CsvBook => {
+/**
+ * Reads a whole book before anything runs.
+ *
+ * @param real the book is somebody's: no address stands in, and no layout of a sample is assumed.
+ * @throws BookRefused with every problem found.
+ */
+export const readCsv = (
+  file: string,
+  text: string,
+  given?: BookMap,
+  { real = false }: { readonly real?: boolean } = {},
+): CsvBook => {
   const { table, problems: raggedness } = readTable(text, given?.delimiter);
   if (table.headers.length === 0) throw new BookRefused(file, raggedness);
-  const map = given ?? knownLayout(table.headers) ?? noMap;
+  const map = given ?? (real ? undefined : knownLayout(table.headers)) ?? noMap;
   const { columns, problems: missing } = findColumns(table.headers, map);
   const problems: Problem[] = [...missing, ...raggedness];
   if (missing.length > 0) throw new BookRefused(file, problems);
 
-  const standIns = withStandIns(map, columns);
+  const standIns = real ? { map, notes: [] } : withStandIns(map, columns);
   const book = readRows(table, columns, standIns.map, problems);
   if (problems.length > 0) {
     throw new BookRefused(

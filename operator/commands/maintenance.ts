@@ -5,6 +5,7 @@ import { redrive } from '../maintenance/redrive.ts';
 import { republish } from '../maintenance/republish.ts';
 import { signal } from '../maintenance/signal.ts';
 import { verify } from '../maintenance/verify.ts';
+import { importOpening } from '../opening/import.ts';
 
 /** What keeps an environment whole. These use its AWS resources, not the operators' API. */
 export const maintenanceCommands: readonly Command[] = [
@@ -14,4 +15,5 @@ export const maintenanceCommands: readonly Command[] = [
   redrive,
   migrateCases,
   signal,
+  importOpening,
 ];

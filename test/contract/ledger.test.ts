@@ -127,6 +127,33 @@ describe.each([
     expect(await collect(book.reader.agenda(businessDate('2026-09-10'), 1))).toEqual([]);
   });
 
+  it('puts what was brought along on the agenda no day before it is chased', async () => {
+    const account = newAccount();
+    const book = openBook(tableOf());
+    const chaseFrom = '2027-03-10';
+    await book.post(
+      invoice('O1', 300, {
+        instalments: [
+          ['2026-11-30', 200],
+          ['2027-04-30', 100],
+        ],
+        openingBalance: { on: '2027-02-28', chaseFrom },
+      }),
+      account,
+    );
+    const found = async (day: string) =>
+      (await collect(book.reader.agenda(businessDate(day), shardOf(account)))).includes(account);
+    expect(await Promise.all(['2026-11-30', chaseFrom, '2027-04-30'].map(found))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect((await book.position(account)).open).toMatchObject([
+      { dueOn: '2026-11-30', chaseFrom },
+      { dueOn: '2027-04-30', chaseFrom },
+    ]);
+  });
+
   it('writes an invoice with 60 due dates, and a remittance over many pages', async () => {
     const account = newAccount();
     const book = openBook(tableOf());

@@ -76,6 +76,19 @@ describe('as of a business date', () => {
     });
   });
 
+  it('shows what was brought along from the day of its balance on, at its age', async () => {
+    const legacy = invoice('F9', 70, {
+      issuedOn: '2025-06-01',
+      dueOn: '2025-10-01',
+      openingBalance: { on: '2026-02-28', chaseFrom: '2026-03-09' },
+    });
+    const movements = (await recorded([...story, ['2026-03-03', legacy]]))();
+    expect(openOn(movements, '2026-02-27')).toEqual(['F1/1 100', 'F2/1 200']);
+    expect(openOn(movements, '2026-02-28')).toEqual(['F1/1 100', 'F2/1 200', 'F9/1 70']);
+    const day = on('2026-02-28');
+    expect(agingOf(openAsOf(movements, day), day)).toMatchObject({ d1_30: 300, d91_plus: 70 });
+  });
+
   it('shows what we believed at a moment', async () => {
     const known = await recorded(story);
     expect(openOn(known('2026-01-22T00:00:00Z'), '2026-01-20')).toEqual(['F1/1 100', 'F2/1 200']);

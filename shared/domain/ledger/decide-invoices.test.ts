@@ -6,7 +6,7 @@ import {
   given,
   writeOff,
 } from '../../../test/support/given-ledger.ts';
-import { invoice, payment } from '../../../test/support/ledger.ts';
+import { invoice, payment, type TestCommand } from '../../../test/support/ledger.ts';
 
 describe('invoices', () => {
   it('are posted with their instalments by due date', () =>
@@ -25,6 +25,33 @@ describe('invoices', () => {
         totals: { issuedMinor: 900, openMinor: 900 },
         open: ['F1/1 400', 'F1/2 200', 'F1/3 300'],
       }));
+
+  it('of another system count from the day of their balance, whatever their age', async () => {
+    const legacy = invoice('F1', 60, {
+      issuedOn: '2025-06-01',
+      dueOn: '2025-07-01',
+      openingBalance: { on: '2026-01-10', chaseFrom: '2026-01-14' },
+    });
+    await given()
+      .when(legacy)
+      .thenBook({
+        facts: ['InvoicePosted 2026-01-10'],
+        totals: { issuedMinor: 60, openMinor: 60 },
+      });
+    // Neither cash nor corrections of before touch what was open after them.
+    await given(legacy)
+      .when(payment('p1', 60, ['F1'], '2026-01-05'))
+      .thenBook({ facts: ['PaymentReceived 2026-01-05', 'CashAllocated 2026-01-10'], open: [] });
+    await given(legacy)
+      .when({ ...adjustment('F1', 5), adjustedOn: '2025-12-01' } as TestCommand)
+      .thenBook({
+        facts: ['InvoiceAmended 2026-01-10'],
+        totals: { issuedMinor: 65, openMinor: 65 },
+      });
+    await given(legacy)
+      .when({ ...writeOff('F1'), writtenOffOn: '2026-01-02' } as TestCommand)
+      .thenBook({ facts: ['InvoiceWrittenOff 2026-01-10'], open: [] });
+  });
 
   it('count once', () => given(invoice('F1', 100)).when(invoice('F1', 100)).thenNothingHappened());
 
