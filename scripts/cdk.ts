@@ -142,7 +142,7 @@ const main = async (): Promise<number> => {
   if (code !== 0) {
     process.stderr.write(
       `cartera: cdk ${command} failed. It needs credentials of the target account (for example ` +
-        `AWS_PROFILE, or aws sso login) and a bootstrapped region (npx cdk bootstrap).\n`,
+        `AWS_PROFILE, or aws sso login) and a bootstrapped region (npx cdk bootstrap --app cdk.out).\n`,
     );
   }
   return code;
