@@ -9,8 +9,8 @@ import { testAssembly } from '../support/story/open.ts';
 const assemblies = createAssemblies();
 afterAll(assemblies.remove);
 
-/** The first weeks of the sample book, up to the first demands. */
-const to = businessDate('2026-03-16');
+/** The first weeks of the sample book; the whole IBM book is held against itself by its replay. */
+const to = businessDate('2026-02-12');
 const whole = sampleBook(1);
 const book = { ...whole, to, inputs: whole.inputs.filter(({ day }) => day <= to) };
 
@@ -22,7 +22,7 @@ it('sends nothing in shadow, and predicts exactly what the same book then sends 
   expect(simulated.outbox).toEqual([]);
   expect(contactsOf(simulated.journal)).toEqual(contactsOf(live.journal));
   const sent = live.outbox.length;
-  expect(sent).toBeGreaterThan(100);
+  expect(sent).toBeGreaterThan(30);
   expect(outcomesOf(live.journal)).toEqual({ ContactSent: sent });
   expect(outcomesOf(simulated.journal)).toEqual({ ContactSimulated: sent });
 });
