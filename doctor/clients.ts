@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -10,6 +11,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 export type Clients = {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly dynamoDb: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
   readonly quotas: ServiceQuotasClient;
   readonly ses: SESv2Client;
@@ -23,6 +25,7 @@ export const createClients = (region: string | undefined): Clients => {
   return {
     cloudFormation: new CloudFormationClient(where),
     cloudWatch: new CloudWatchClient(where),
+    dynamoDb: new DynamoDBClient(where),
     secrets: new SecretsManagerClient(where),
     quotas: new ServiceQuotasClient(where),
     ses: new SESv2Client(where),

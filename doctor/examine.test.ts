@@ -13,6 +13,7 @@ import {
   DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import {
@@ -38,6 +39,7 @@ import { say } from './say.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const cloudWatch = mockClient(CloudWatchClient);
+const dynamoDb = mockClient(DynamoDBClient);
 const secrets = mockClient(SecretsManagerClient);
 const quotas = mockClient(ServiceQuotasClient);
 const ses = mockClient(SESv2Client);
@@ -58,7 +60,8 @@ const quota = (QuotaName: string, Value: number) => ({ QuotaName, Value });
 
 /** An environment without a fault; each test then breaks one thing. */
 beforeEach(() => {
-  for (const mock of [cloudFormation, cloudWatch, secrets, quotas, ses, sns, sts]) mock.reset();
+  for (const mock of [cloudFormation, cloudWatch, dynamoDb, secrets, quotas, ses, sns, sts])
+    mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
   cloudFormation
     .on(DescribeStacksCommand)
@@ -80,6 +83,8 @@ beforeEach(() => {
       StackResourceSummaries: [
         resource('AWS::SES::ConfigurationSet', 'ConfigurationSet'),
         resource('AWS::SecretsManager::Secret', 'StripeSecret'),
+        resource('AWS::DynamoDB::Table', 'AlertsTable'),
+        resource('AWS::DynamoDB::Table', 'ContactTable'),
       ],
     })
     .on(DetectStackDriftCommand)
@@ -93,6 +98,7 @@ beforeEach(() => {
     .resolves({ MetricAlarms: [{ AlarmName: 'physical-StepsAlarm', ...alarm }] })
     .on(GetMetricStatisticsCommand)
     .resolves({ Datapoints: [{ Minimum: 1_000_000 }] });
+  dynamoDb.on(GetItemCommand).resolves({});
   secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"valid":["whsec_x"]}' });
   quotas
     .on(ListServiceQuotasCommand, { ServiceCode: 'lambda' })
@@ -389,6 +395,17 @@ it('says that an environment which does not send does not', async () => {
   ]);
   expect(await found({ intent: { ...intent, mode: 'allow-list' } })).toEqual([
     'note contact: contact.mode is allow-list: only the addresses of contact.allowList get messages.',
+  ]);
+});
+
+it('says who stopped all sending, and why', async () => {
+  const stop = { reason: { S: 'wrong account' }, actor: { S: 'ana' }, at: { S: '2026-11-01' } };
+  const Key = { pk: { S: 'CONTROL' }, sk: { S: 'SENDING' } };
+  dynamoDb
+    .on(GetItemCommand, { TableName: 'physical-ContactTable', Key, ConsistentRead: true })
+    .resolves({ Item: { ...Key, stop: { M: stop } } });
+  expect(await found()).toEqual([
+    'note contact: All sending is stopped since 2026-11-01 by ana: wrong account',
   ]);
 });
 

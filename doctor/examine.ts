@@ -1,5 +1,6 @@
 import { checkAlarms, checkSubscribers } from './checks/alarms.ts';
 import { checkCaller } from './checks/caller.ts';
+import { type ContactMode, checkContact } from './checks/contact.ts';
 import { checkEmail, type EmailNeed } from './checks/email.ts';
 import { checkQuotas } from './checks/quotas.ts';
 import { checkSecrets } from './checks/secrets.ts';
@@ -7,7 +8,7 @@ import { checkDrift, checkStacks } from './checks/stacks.ts';
 import { checkTexts, type TextNeed } from './checks/texts.ts';
 import type { Clients } from './clients.ts';
 import { readDeployed } from './deployed.ts';
-import { type Finding, note, problem } from './finding.ts';
+import { type Finding, problem } from './finding.ts';
 import type { Need } from './need.ts';
 
 /** What an environment is meant to be, as its configuration says. */
@@ -16,7 +17,7 @@ export type Intent = {
   readonly account: string | undefined;
   readonly email: EmailNeed;
   readonly text: TextNeed;
-  readonly mode: 'shadow' | 'allow-list' | 'live';
+  readonly mode: ContactMode;
   readonly need: Need;
 };
 
@@ -27,20 +28,6 @@ export type Examination = {
   readonly drift: boolean;
   readonly now: Date;
   readonly pause: (ms: number) => Promise<void>;
-};
-
-const contactNotes = (mode: Intent['mode']): readonly Finding[] => {
-  const remedy = 'Go on with docs/deployment.md, "From shadow to live", when it is time.';
-  if (mode === 'shadow') {
-    const what = 'contact.mode is shadow: messages are decided and journalled, and none is sent.';
-    return [note('contact', what, remedy)];
-  }
-  if (mode === 'allow-list') {
-    const what =
-      'contact.mode is allow-list: only the addresses of contact.allowList get messages.';
-    return [note('contact', what, remedy)];
-  }
-  return [];
 };
 
 /** A right that is missing for one check is a finding of that check; the others go on. */
@@ -63,6 +50,7 @@ export const examine = async (examination: Examination): Promise<readonly Findin
   if (caller.length > 0) return caller;
   const deployed = await readDeployed(clients.cloudFormation, environment);
   const checks: readonly (readonly [string, () => Promise<readonly Finding[]>])[] = [
+    ['contact', () => checkContact(clients.dynamoDb, deployed, intent.mode)],
     ['e-mail', () => checkEmail(clients.ses, deployed, intent.email)],
     ['text messages', () => checkTexts(clients.sns, intent.text)],
     ['secrets', () => checkSecrets(clients.secrets, deployed)],
@@ -73,7 +61,7 @@ export const examine = async (examination: Examination): Promise<readonly Findin
       ? [['drift', () => checkDrift(clients.cloudFormation, deployed, environment, pause)] as const]
       : []),
   ];
-  const findings: Finding[] = [...checkStacks(deployed, environment), ...contactNotes(intent.mode)];
+  const findings: Finding[] = [...checkStacks(deployed, environment)];
   for (const [name, check] of checks) {
     try {
       findings.push(...(await check()));
