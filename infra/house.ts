@@ -72,7 +72,13 @@ export type Trigger =
       readonly batchWindow?: Duration;
     }
   | { readonly kind: 'stream'; readonly timeout: Duration }
-  | { readonly kind: 'route'; readonly path: string; readonly timeout: Duration }
+  | {
+      readonly kind: 'route';
+      readonly path: string;
+      readonly timeout: Duration;
+      /** POST when left out. */
+      readonly methods?: readonly ('GET' | 'POST')[];
+    }
   /** Routes of the operators' API: only callers that IAM lets in reach the function. */
   | {
       readonly kind: 'operator';

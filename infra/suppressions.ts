@@ -30,6 +30,7 @@ const TRACED = [
   'RecordDelivery',
   'RecordTextStatus',
   'RecordReply',
+  'Unsubscribe',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',
@@ -38,12 +39,20 @@ const TRACED = [
   'MeasureBook',
 ];
 
-const inData: readonly Acknowledged[] = ['EventsApi', 'Stripe', 'StandardWebhooks'].map((name) => ({
-  at: `${name}Secret`,
-  rule: 'AwsSolutions-SMG4',
-  reason:
-    'The other side issues these values, so no function here could rotate them; two are valid at a time, and the runbook says how to change them.',
-}));
+const inData: readonly Acknowledged[] = [
+  ...['EventsApi', 'Stripe', 'StandardWebhooks'].map((name) => ({
+    at: `${name}Secret`,
+    rule: 'AwsSolutions-SMG4',
+    reason:
+      'The other side issues these values, so no function here could rotate them; two are valid at a time, and the runbook says how to change them.',
+  })),
+  {
+    at: 'UnsubscribeSecret',
+    rule: 'AwsSolutions-SMG4',
+    reason:
+      'Links in messages must work for as long as the messages are kept, so the value that signed them stays; another one may be put before it.',
+  },
+];
 
 const inCore: readonly Acknowledged[] = [
   ...TRACED.map((id) => ({ at: `${id}/Role`, rule: ANY_RESOURCE, reason: TRACES })),

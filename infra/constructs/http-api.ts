@@ -60,10 +60,10 @@ export class HouseHttpApi extends Construct {
   }
 
   /** For systems: the function checks who calls. */
-  route(path: string, handler: HouseFunction): void {
+  route(path: string, handler: HouseFunction, methods: readonly ('GET' | 'POST')[]): void {
     this.api.addRoutes({
       path,
-      methods: [HttpMethod.POST],
+      methods: methods.map((method) => HttpMethod[method]),
       integration: this.integrationOf(handler),
     });
   }

@@ -7,6 +7,7 @@ import {
   mayEmail,
   mayPostpone,
   mayRead,
+  mayReadSecret,
   maySend,
   mayStart,
   mayStore,
@@ -49,8 +50,8 @@ export const planNextStep = (house: House): FunctionPlan => {
 };
 
 /** Cases from the first step to settlement; these know the machine that waits for them. */
-export const collections = (house: House, machineArn: string): FunctionPlan[] => {
-  const { tables, queues, buckets, mail, config } = house;
+export const collections = (house: House, machineArn: string, apiUrl: string): FunctionPlan[] => {
+  const { tables, queues, buckets, mail, secrets, config } = house;
   const cases: readonly Grant[] = [
     mayAppend(tables.journal, ['case#']),
     mayRead(tables.collections, ['get']),
@@ -119,6 +120,8 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
         CONTACT_TABLE_NAME: tables.contact.tableName,
         MESSAGES_BUCKET_NAME: buckets.messages.bucketName,
         CONFIGURATION_SET_NAME: mail.configurationSetName,
+        UNSUBSCRIBE_URL: `${apiUrl}/v1/unsubscribe`,
+        UNSUBSCRIBE_SECRET_ARN: secrets.unsubscribe.secretArn,
         STEPS_QUEUE_URL: queues.steps.queue.queueUrl,
         SETTINGS: JSON.stringify({
           strategy: config.strategy,
@@ -144,6 +147,7 @@ export const collections = (house: House, machineArn: string): FunctionPlan[] =>
         mayWrite(tables.contact, ['put'], ['PARTY#', 'ATTEMPT#', 'TEXT#', 'PHONE#']),
         mayWrite(tables.contact, ['update'], ['CAP#']),
         mayStore(buckets.messages),
+        mayReadSecret(secrets.unsubscribe),
         mayEmail(mail),
         mayText(),
         mayPostpone(queues.steps.queue),

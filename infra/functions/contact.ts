@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionPlan, House } from '../house.ts';
-import { mayAppend, mayRead, mayWrite } from '../may.ts';
+import { mayAppend, mayRead, mayReadSecret, mayWrite } from '../may.ts';
+import { API_TIMEOUT } from './receivables.ts';
 
 /** Lines and messages come in small batches, each line a read and a transaction. */
 const REPORT_TIMEOUT = Duration.seconds(60);
 
 /** Who may be reached, and what became of what was sent. */
-export const contact = ({ tables, queues, texts }: House): FunctionPlan[] => [
+export const contact = ({ tables, queues, texts, secrets }: House): FunctionPlan[] => [
   {
     entry: 'contact/register-party',
     does: 'Keeps the profile, channels and opt-outs of each party',
@@ -67,5 +68,27 @@ export const contact = ({ tables, queues, texts }: House): FunctionPlan[] => [
       mayWrite(tables.contact, ['put'], ['PARTY#']),
     ],
     errorImpact: 'People who answered STOP are texted again.',
+  },
+  {
+    entry: 'contact/unsubscribe',
+    does: 'POST /v1/unsubscribe/{token}: ends reminders before anything is due',
+    on: {
+      kind: 'route',
+      path: '/v1/unsubscribe/{token}',
+      methods: ['GET', 'POST'],
+      timeout: API_TIMEOUT,
+    },
+    env: {
+      JOURNAL_TABLE_NAME: tables.journal.tableName,
+      CONTACT_TABLE_NAME: tables.contact.tableName,
+      UNSUBSCRIBE_SECRET_ARN: secrets.unsubscribe.secretArn,
+    },
+    may: [
+      mayReadSecret(secrets.unsubscribe),
+      mayAppend(tables.journal, ['party#']),
+      mayRead(tables.contact, ['get'], ['ATTEMPT#', 'PARTY#']),
+      mayWrite(tables.contact, ['put'], ['PARTY#']),
+    ],
+    errorImpact: 'People cannot end reminders that they do not want, and complain instead.',
   },
 ];

@@ -20,7 +20,11 @@ export const createStaff = (
   props: {
     readonly house: House;
     readonly bundles: string;
-    readonly route: (path: string, handler: HouseFunction) => void;
+    readonly route: (
+      path: string,
+      handler: HouseFunction,
+      methods: readonly ('GET' | 'POST')[],
+    ) => void;
     readonly operatorRoute: (route: OperatorRoute, handler: HouseFunction) => void;
   },
 ): ((plan: FunctionPlan) => HouseFunction) => {
@@ -56,7 +60,7 @@ export const createStaff = (
         notify: topics.operations,
       });
     }
-    if (on.kind === 'route') route(on.path, hired);
+    if (on.kind === 'route') route(on.path, hired, on.methods ?? ['POST']);
     if (on.kind === 'operator') for (const each of on.routes) operatorRoute(each, hired);
     if (on.kind === 'logs') for (const group of on.groups) consumeLogs(hired, group);
     if (on.kind === 'topic') on.topic.addSubscription(new LambdaSubscription(hired.function));

@@ -97,7 +97,7 @@ export class CoreStack extends HouseStack {
     const employ = createStaff(this, {
       house,
       bundles,
-      route: (path, handler) => api.route(path, handler),
+      route: (path, handler, methods) => api.route(path, handler, methods),
       operatorRoute: (route, handler) => api.operatorRoute(route, handler),
     });
     const hire = (plan: FunctionPlan): HouseFunction => {
@@ -124,7 +124,7 @@ export class CoreStack extends HouseStack {
       notify: house.topics.operations,
     });
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
-    for (const plan of collections(house, machine.stateMachineArn)) hire(plan);
+    for (const plan of collections(house, machine.stateMachineArn, api.api.apiEndpoint)) hire(plan);
     for (const plan of [...insight(house), ...operations(house)]) hire(plan);
 
     createQueries(

@@ -25,6 +25,7 @@ export type Secrets = {
   readonly eventsApi: Secret;
   readonly stripe: Secret;
   readonly standardWebhooks: Secret;
+  readonly unsubscribe: Secret;
 };
 
 /** What must outlive everything else: the book, the messages sent, and the keys to them. */
@@ -66,6 +67,7 @@ export class DataStack extends HouseStack {
       eventsApi: this.secret('EventsApiSecret', 'Bearer keys of POST /v1/events', config),
       stripe: this.secret('StripeSecret', 'Signing secrets of the Stripe webhook', config),
       standardWebhooks: this.secret('StandardWebhooksSecret', 'Signing secrets, whsec_...', config),
+      unsubscribe: this.ownSecret('UnsubscribeSecret', 'Signs links that end courtesies', config),
     };
     for (const each of Object.values(this.tables)) {
       new CfnOutput(this, `${each.node.id}Name`, { value: each.tableName });
@@ -84,6 +86,24 @@ export class DataStack extends HouseStack {
       description: `${description}, as {"valid": ["current", "previous"]}`,
       secretStringValue: SecretValue.unsafePlainText('{"valid":[]}'),
     });
+    return this.sealed(secret, config);
+  }
+
+  /** Both sides of it are ours, so it is drawn when it is made, and nobody has to fill it in. */
+  private ownSecret(id: string, description: string, config: Config): Secret {
+    const secret = new Secret(this, id, {
+      description: `${description}, as {"valid": [], "generated": "..."}`,
+      generateSecretString: {
+        secretStringTemplate: '{"valid":[]}',
+        generateStringKey: 'generated',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+    });
+    return this.sealed(secret, config);
+  }
+
+  private sealed(secret: Secret, config: Config): Secret {
     if (config.data.encryption === 'customer-managed') {
       // Set below the construct, which would add wildcard actions to the key's policy.
       (secret.node.defaultChild as CfnSecret).kmsKeyId = this.key.keyArn;

@@ -25,6 +25,8 @@ export type ApiResponse = {
   readonly status: number;
   /** Sent as JSON; left out for an empty answer. */
   readonly body?: unknown;
+  /** A page for people, instead of JSON. */
+  readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -55,14 +57,30 @@ const callOf = ({ routeKey, requestContext }: APIGatewayProxyEventV2): ApiCall =
   return { route: routeKey, caller: authorizer?.iam?.userArn };
 };
 
-const resultOf = ({ status, body, headers }: ApiResponse): APIGatewayProxyStructuredResultV2 => ({
+/** A page of ours runs nothing, is shown in nobody's frame and tells nobody where it was opened. */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const resultOf = ({
+  status,
+  body,
+  html,
+  headers,
+}: ApiResponse): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: {
     'cache-control': 'no-store',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(html === undefined ? {} : pageHeaders),
     ...headers,
   },
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  ...(html === undefined ? {} : { body: html }),
 });
 
 /**

@@ -130,6 +130,8 @@ export type OutboundEmail = {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Under which the recipient ends such messages; absent where they cannot be ended. */
+  readonly unsubscribeUrl?: string | undefined;
 };
 
 export type OutboundText = {

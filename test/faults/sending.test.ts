@@ -116,6 +116,7 @@ const setUp = (answers: 'answers' | 'lost' = 'answers') => {
     text: { send: async () => ({ result: 'ambiguous', error: 'none' }) },
     sending,
     dailyCap: { email: 1000, sms: 1000 },
+    unsubscribeUrl: async () => undefined,
     modeFor: () => 'live',
     rules: contactRules('default', 1),
     templates: templateCatalogue,

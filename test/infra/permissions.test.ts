@@ -98,6 +98,12 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Contact', 'Query', 'PHONE#*'),
     ...table('Contact', 'GetItem PutItem', 'PARTY#*'),
   ],
+  Unsubscribe: [
+    'secretsmanager:GetSecretValue on UnsubscribeSecret',
+    ...appends('party#*'),
+    ...table('Contact', 'GetItem', 'ATTEMPT#* PARTY#*'),
+    ...table('Contact', 'PutItem', 'PARTY#*'),
+  ],
   /** SNS writes the status of texts into the two groups that are made for it. */
   TextStatus: [],
   SignalCase: [
@@ -131,6 +137,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Contact', 'PutItem', 'PARTY#* ATTEMPT#* TEXT#* PHONE#*'),
     ...table('Contact', 'UpdateItem', 'CAP#*'),
     's3:PutObject on MessagesBucket.Arn/*',
+    'secretsmanager:GetSecretValue on UnsubscribeSecret',
     `ses:SendEmail on ses configuration-set/ConfigurationSet ${sender}`,
     `ses:SendEmail on ses identity/dev.example.com ${sender}`,
     'sns:Publish on *',
@@ -290,6 +297,11 @@ describe('nobody', () => {
         function: 'ShowAccountFunction.Arn',
         principal: 'apigateway.amazonaws.com',
         path: '/*/*/v1/operator/accounts/{accountId}/explanation',
+      },
+      {
+        function: 'UnsubscribeFunction.Arn',
+        principal: 'apigateway.amazonaws.com',
+        path: '/*/*/v1/unsubscribe/{token}',
       },
       {
         function: 'ReceiveWebhookFunction.Arn',

@@ -150,6 +150,7 @@ export const setUp = async (
       paymentInstructions: { en: 'Pay.', es: 'Pague.', pt: 'Pague.' },
       smsPayment: { en: 'Pay', es: 'Pague', pt: 'Pague' },
     },
+    unsubscribeUrl: async (attemptId) => `https://api.example/v1/unsubscribe/${attemptId}.x`,
     hash,
   };
   const messenger = createMessenger(over.wrap ? over.wrap(deps) : deps);

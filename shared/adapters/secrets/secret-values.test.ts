@@ -36,6 +36,14 @@ it('reads once in five minutes of the clock', async () => {
   expect(reads()).toHaveLength(2);
 });
 
+it('ends with the value that was drawn for it, if there is one', async () => {
+  holds('{"valid":[],"generated":"drawn"}');
+  expect(await secret().valid()).toEqual(['drawn']);
+  holds('{"valid":["put before it"],"generated":"drawn"}');
+  now = addSeconds(now, 300);
+  expect(await secret().valid()).toEqual(['put before it', 'drawn']);
+});
+
 it('does not remember a failed read', async () => {
   manager.on(GetSecretValueCommand).rejectsOnce(new Error('down')).resolves({
     SecretString: '{"valid":["a"]}',

@@ -8,7 +8,11 @@ import type { SecretValues } from '../../ports/signing.ts';
 export const cacheSeconds = 300;
 
 /** Empty values are refused: an empty key would accept what anybody can sign. */
-const secretSchema = z.object({ valid: z.array(z.string().min(1)).max(10) });
+const secretSchema = z.object({
+  valid: z.array(z.string().min(1)).max(10),
+  /** Drawn when the secret was made, where both sides of it are ours; the last of the values. */
+  generated: z.string().min(1).optional(),
+});
 
 /** The secret is not what every deployment must put there. Its value is never quoted. */
 export class SecretError extends Error {
@@ -17,7 +21,8 @@ export class SecretError extends Error {
 
 const parse = (arn: string, text: string | undefined): readonly string[] => {
   try {
-    return secretSchema.parse(JSON.parse(text ?? '')).valid;
+    const { valid, generated } = secretSchema.parse(JSON.parse(text ?? ''));
+    return generated === undefined ? valid : [...valid, generated];
   } catch {
     throw new SecretError(`${arn} is not {"valid": ["current", "previous"]}`);
   }

@@ -53,6 +53,20 @@ describe('an e-mail through SES', () => {
     ]);
   });
 
+  test('can be ended with one click where it says so', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
+    await sender().send({ ...email, unsubscribeUrl: 'https://api.example/v1/unsubscribe/t' });
+    const [call] = ses.commandCalls(SendEmailCommand);
+    expect(call?.args[0].input.Content?.Simple?.Headers).toEqual([
+      {
+        Name: 'List-Unsubscribe',
+        Value:
+          '<https://api.example/v1/unsubscribe/t>, <mailto:help@acme.example?subject=unsubscribe>',
+      },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+    ]);
+  });
+
   test('encodes a sender name beyond ASCII', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
     await sender('Peña Díaz <billing@acme.example>').send(email);

@@ -1,4 +1,5 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { unsubscribeHeaders } from '../../domain/contact/unsubscribe.ts';
 import type { EmailSender } from '../../ports/contact.ts';
 import { classifySendError, sendOnce } from '../provider-error.ts';
 
@@ -19,6 +20,9 @@ const headerAddress = (address: string): string => {
     ? `=?UTF-8?B?${Buffer.from(match[1] ?? '', 'utf8').toString('base64')}?= ${match[2]}`
     : address;
 };
+
+const listHeaders = (url: string, replyTo: string) =>
+  Object.entries(unsubscribeHeaders(url, replyTo)).map(([Name, Value]) => ({ Name, Value }));
 
 /** A client that never sends by itself what was asked for once. */
 export const createSesClient = (config: SESv2ClientConfig = {}): SESv2Client =>
@@ -46,6 +50,9 @@ export const createEmailSender = (deps: {
             Html: { Data: email.html, Charset: charset },
             Text: { Data: email.text, Charset: charset },
           },
+          ...(email.unsubscribeUrl === undefined
+            ? {}
+            : { Headers: listHeaders(email.unsubscribeUrl, deps.replyTo) }),
         },
       },
       EmailTags: [

@@ -58,6 +58,8 @@ export type MessengerDeps = AllowanceDeps & {
   readonly rules: ContactRules;
   readonly templates: TemplateCatalogue;
   readonly creditor: Creditor;
+  /** The link that ends such messages to the party of an attempt; undefined without a secret. */
+  readonly unsubscribeUrl: (attemptId: string) => Promise<string | undefined>;
   /** How a party with this profile is contacted. */
   readonly modeFor: (profile: Party | undefined) => ContactMode;
   /** SHA-256 as 64 hexadecimal digits. */
@@ -168,7 +170,12 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       : { outcome: 'deferred', until: answer.until, reason: answer.rule };
   };
 
-  const handOver = (attempt: Attempt, rendered: Rendered, to: string): Promise<SendResult> =>
+  const handOver = (
+    attempt: Attempt,
+    rendered: Rendered,
+    to: string,
+    unsubscribeUrl: string | undefined,
+  ): Promise<SendResult> =>
     rendered.channel === 'email'
       ? deps.email.send({
           attemptId: attempt.attemptId,
@@ -177,6 +184,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
           subject: rendered.subject,
           html: rendered.html,
           text: rendered.text,
+          unsubscribeUrl,
         })
       : deps.text.send({ attemptId: attempt.attemptId, to, text: rendered.text });
 
@@ -198,6 +206,10 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
     const body = contentText(rendered);
     const contentHash = hash(body);
     await archive.put(archiveKeyOf(stored.partyId, contentHash, hash), body, 'application/json');
+
+    // A courtesy can be declined; a message about what is overdue asserts a debt.
+    const unsubscribeUrl =
+      message.stage === 'preventive' ? await deps.unsubscribeUrl(attemptId) : undefined;
 
     // Asked last: what people stop, or the day has no room for, is not begun.
     const waits = await allowance(attemptId, mode);
@@ -242,7 +254,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
     if (begun === 'conflict' || begun === 'duplicate') return 'again';
     if (!isReal) return { outcome: 'simulated', attemptId };
 
-    const result = await handOver(attempt, rendered, to);
+    const result = await handOver(attempt, rendered, to, unsubscribeUrl);
     if (result.result === 'ambiguous') {
       return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
     }
