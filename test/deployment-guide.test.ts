@@ -47,6 +47,7 @@ describe('every command of the deployment guide', () => {
 
   it('exists as a command for operators, with its options', () => {
     const operators = lines.filter((each) => each.startsWith('npm run cartera -- '));
+    expect(operators.length).toBeGreaterThan(3);
     for (const line of operators) {
       const words = line.replace('npm run cartera -- ', '');
       const command = commands.find(({ name }) => `${words} `.startsWith(`${name} `));
@@ -76,7 +77,9 @@ describe('every command of the deployment guide', () => {
 describe('what the deployment guide names', () => {
   it('is in the configuration', () => {
     const config: unknown = readConfig('prod');
-    const settings = named.filter((text) => /^(contact|alarms|data)\.\w+$/.test(text));
+    const settings = named.filter((text) =>
+      /^(contact|alarms|data|insight|openingBalance)\.\w+$/.test(text),
+    );
     expect(new Set(settings).size).toBeGreaterThan(8);
     for (const setting of settings) {
       const value = setting

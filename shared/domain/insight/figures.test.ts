@@ -20,6 +20,13 @@ describe('the figures of events', () => {
     ]);
   });
 
+  it('tell what was brought along from what was invoiced', () => {
+    const data = { currency: 'USD', totalMinor: 500, openingBalance: { on: '2026-01-01' } };
+    expect(figuresOf('InvoicePosted', data)).toEqual([
+      { dimensions: { Currency: 'USD' }, values: { BroughtAlong: 5 } },
+    ]);
+  });
+
   it('count payments whatever their currency, because silence is an alarm', () => {
     expect(figuresOf('PaymentReceived', { currency: 'EUR', amountMinor: 100 })).toContainEqual({
       dimensions: {},

@@ -30,7 +30,10 @@ type FiguresByEvent = {
 
 /** What each event adds to the figures of its day; an event that is not here adds nothing. */
 const figuresByEvent: FiguresByEvent = {
-  InvoicePosted: ({ currency, totalMinor }) => [money(currency, { Invoiced: totalMinor })],
+  // What was brought along from another system was not sold on that day.
+  InvoicePosted: ({ currency, totalMinor, openingBalance }) => [
+    money(currency, { [openingBalance === undefined ? 'Invoiced' : 'BroughtAlong']: totalMinor }),
+  ],
   InvoiceAmended: ({ currency, deltaMinor }) => [money(currency, { Invoiced: deltaMinor })],
   InvoiceVoided: ({ currency, creditedMinor }) => [money(currency, { Credited: creditedMinor })],
   CreditNotePosted: ({ currency, amountMinor }) => [money(currency, { Credited: amountMinor })],
