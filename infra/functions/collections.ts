@@ -55,9 +55,9 @@ export const collections = (house: House, machineArn: string, apiUrl: string): F
   const cases: readonly Grant[] = [
     mayAppend(tables.journal, ['case#']),
     mayRead(tables.collections, ['get']),
-    mayWrite(tables.collections, ['put', 'update'], ['ACCOUNT#']),
-    // The lists of open tasks; a task of a closed case is on none.
-    mayWrite(tables.collections, ['put', 'update', 'delete'], ['DESK#']),
+    // A transaction writes cases, tasks and the lists of the desks: one statement holds for all.
+    mayWrite(tables.collections, ['put', 'update'], ['ACCOUNT#', 'DESK#']),
+    mayWrite(tables.collections, ['delete'], ['DESK#']),
   ];
   return [
     {
