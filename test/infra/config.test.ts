@@ -42,7 +42,14 @@ describe('the configuration of an environment', () => {
     });
   });
 
+  it('contacts nobody in prod until somebody decides it, and only a list in staging', () => {
+    expect(readConfig('prod').contact.mode).toBe('shadow');
+    expect(readConfig('staging').contact.mode).toBe('allow-list');
+  });
+
   it.each([
+    ['contact.mode'],
+    ['contact.dailyCap.sms'],
     ['creditor.name'],
     ['contact.fromAddress'],
     ['creditor.paymentInstructions.es'],
@@ -60,6 +67,14 @@ describe('the configuration of an environment', () => {
     ['data.retention', 'keep', 'data.retention: got "keep"; '],
     ['bookZone', 'Bogota', 'bookZone: got "Bogota"; expected an IANA zone'],
     ['contact.stepsConcurrency', 1, 'contact.stepsConcurrency: got 1; '],
+    ['contact.mode', 'on', 'contact.mode: got "on"; '],
+    ['contact.allowList', ['acme'], 'contact.allowList.0: got "acme"; expected a@b, @domain'],
+    [
+      'contact.allowList',
+      Array.from({ length: 60 }, (_, nth) => `somebody-${nth}@acme.example`),
+      'expected at most 1000 characters in all',
+    ],
+    ['contact.dailyCap', { email: 0, sms: 1 }, 'contact.dailyCap.email: got 0; '],
     ['contact.fromAddress', 'nobody', 'contact.fromAddress: got "nobody"; expected a@b'],
     ['overdueThresholdMinor.byCurrency', { usd: 5 }, 'overdueThresholdMinor.byCurrency'],
     [

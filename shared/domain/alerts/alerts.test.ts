@@ -57,6 +57,8 @@ describe('what deserves an alert', () => {
   it.each([
     [example('PaymentUnmatched'), 'payment-unmatched', 'stripe:pi_3TnWr9Cartera0002'],
     [example('InputRejected'), 'input-dead-lettered', 'erp-7102@3f9c1d2e4b5a6978'],
+    [example('SendingStopped'), 'sending-stopped', 'stop-2026-04-02'],
+    [example('DailyCapReached'), 'daily-cap-reached', '2026-04-02/email'],
   ])('%o without an account', (fact, kind, episode) => {
     expect(alertOf(fact)).toMatchObject({ kind, episode, accountId: '-' });
   });

@@ -71,6 +71,23 @@ describe('what a case did in simulation', () => {
     expect(followUp(context({ state: after }))).toEqual([]);
   });
 
+  it('leaves no task and no second try behind', () => {
+    const own = { role: 'collector', dueOn: day('2026-06-22') } as const;
+    const state: CaseState = {
+      ...mixed(),
+      undelivered: ['notify-overdue@2026-05-01', 'demand-payment@2026-05-01'],
+      pausedDays: 3,
+      tasks: [
+        { taskId: 'a', ...own },
+        { taskId: 'b|shadow', ...own, mode: 'shadow' },
+      ],
+    };
+    const after = recordFor(state, 'live');
+    expect(after.tasks).toEqual([{ taskId: 'a', ...own }]);
+    expect(after.undelivered).toEqual(['notify-overdue@2026-05-01']);
+    expect(after).not.toHaveProperty('pausedDays');
+  });
+
   it('is told once for all by whoever plans, before anything is journalled', () => {
     const position = positionOf([item('2026-05-01')]);
     const now = at('2026-06-20T10:00:00Z');
