@@ -19,17 +19,30 @@ export type Logger = {
 const masked =
   /^(.*(email|phone|secret|password|authorization|signature|token|paymentUrl|documentUrl)s?|(first|last|full|customer|party)?name|to|from|subject|address|body|html|text)$/i;
 
-/** Addresses and keys that others put into their words, such as a provider's error message. */
-const reaching: readonly (readonly [RegExp, string])[] = [
-  // The domain ends in letters, so a scoped package in a stack trace is none. Lengths are bounded
-  // because a long text without an address must not cost the square of its length.
-  [/[^\s@<>"(),:;[\]\\]{1,64}@[\p{L}\p{N}.-]{1,252}\.\p{L}[\p{L}\p{N}-]{1,62}/gu, '***@***'],
-  [/\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}/g, '+***'],
-  [/\b(?:whsec|sk|rk)_[A-Za-z0-9+/=_-]{8,}|\bBearer\s+\S+/g, '***'],
+type Reaching = { readonly sign: string; readonly pattern: RegExp; readonly mask: string };
+
+/**
+ * Addresses and keys that others put into their words, such as a provider's error message. Most
+ * texts lack the sign without which nothing can match, and are not searched.
+ */
+const reaching: readonly Reaching[] = [
+  {
+    // The domain ends in letters, so a scoped package in a stack trace is none. Lengths are bounded
+    // because a long text without an address must not cost the square of its length.
+    sign: '@',
+    pattern: /[^\s@<>"(),:;[\]\\]{1,64}@[\p{L}\p{N}.-]{1,252}\.\p{L}[\p{L}\p{N}-]{1,62}/gu,
+    mask: '***@***',
+  },
+  { sign: '+', pattern: /\+[0-9](?:[ ().-]{0,2}[0-9]){6,14}/g, mask: '+***' },
+  { sign: '_', pattern: /\b(?:whsec|sk|rk)_[A-Za-z0-9+/=_-]{8,}/g, mask: '***' },
+  { sign: 'Bearer', pattern: /\bBearer\s+\S+/g, mask: '***' },
 ];
 
 const maskText = (text: string): string =>
-  reaching.reduce((left, [pattern, mask]) => left.replace(pattern, mask), text);
+  reaching.reduce(
+    (left, { sign, pattern, mask }) => (left.includes(sign) ? left.replace(pattern, mask) : left),
+    text,
+  );
 
 const printable = (value: unknown): unknown => {
   if (typeof value === 'string') return maskText(value);
