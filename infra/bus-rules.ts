@@ -35,6 +35,9 @@ export const CASE_SIGNALS: readonly DomainName[] = [
   'ContactFailed',
 ];
 
+/** Events of a case that move it when a person is behind them; by itself a case needs no telling. */
+export const CASE_DECISIONS: readonly DomainName[] = ['CaseReleased', 'CaseClosed'];
+
 /** Events that may deserve a person's attention; raise-alerts decides which do. */
 export const ALERTABLE: readonly DomainName[] = [
   'OverdueThresholdExceeded',
@@ -61,6 +64,10 @@ export const fromUpstream: EventPattern = {
 };
 
 export const caseSignals: EventPattern = published(CASE_SIGNALS);
+export const decidedByPeople: EventPattern = {
+  ...published(CASE_DECISIONS),
+  detail: { data: { act: { actId: [{ exists: true }] } } },
+};
 export const alertable: EventPattern = published(ALERTABLE);
 
 /**

@@ -1,7 +1,13 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { EventBus, type Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { alertable, caseSignals, emailReports, fromUpstream } from '../bus-rules.ts';
+import {
+  alertable,
+  caseSignals,
+  decidedByPeople,
+  emailReports,
+  fromUpstream,
+} from '../bus-rules.ts';
 import type { Config } from '../config.ts';
 import type { HouseFunction } from '../constructs/function.ts';
 import { HouseHttpApi } from '../constructs/http-api.ts';
@@ -9,6 +15,7 @@ import { HouseMachine } from '../constructs/machine.ts';
 import { routeEvents } from '../constructs/triggers.ts';
 import { collections, planNextStep } from '../functions/collections.ts';
 import { contact } from '../functions/contact.ts';
+import { desk } from '../functions/desk.ts';
 import { insight } from '../functions/insight.ts';
 import { operations } from '../functions/operations.ts';
 import { payments } from '../functions/payments.ts';
@@ -76,6 +83,12 @@ export class CoreStack extends HouseStack {
         pattern: caseSignals,
         to: queues.caseSignals,
       }),
+      routeEvents(this, 'CaseDecisionsRule', {
+        bus,
+        description: 'What people decided that moves a case',
+        pattern: decidedByPeople,
+        to: queues.caseSignals,
+      }),
       routeEvents(this, 'AlertsRule', {
         bus,
         description: 'Events that may deserve attention',
@@ -125,7 +138,7 @@ export class CoreStack extends HouseStack {
     });
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
     for (const plan of collections(house, machine.stateMachineArn, api.api.apiEndpoint)) hire(plan);
-    for (const plan of [...insight(house), ...operations(house)]) hire(plan);
+    for (const plan of [...desk(house), ...insight(house), ...operations(house)]) hire(plan);
 
     createQueries(
       this,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { domainEvents, inboundEvents } from '../../events/catalogue.ts';
 import { detailOf, type EventContract } from '../../events/envelope.ts';
-import { ALERTABLE, CASE_SIGNALS } from '../../infra/bus-rules.ts';
+import { ALERTABLE, CASE_DECISIONS, CASE_SIGNALS } from '../../infra/bus-rules.ts';
 import { root } from '../lib/tool.ts';
 
 type Schema = {
@@ -49,7 +49,7 @@ const consumersOf = ({ name, direction }: EventContract): string[] => {
   if (direction === 'inbound') return ['receivables/admit-events'];
   const isIn = (list: readonly string[]) => list.includes(name);
   return [
-    ...(isIn(CASE_SIGNALS) ? ['collections/signal-case'] : []),
+    ...(isIn(CASE_SIGNALS) || isIn(CASE_DECISIONS) ? ['collections/signal-case'] : []),
     ...(isIn(ALERTABLE) ? ['insight/raise-alerts'] : []),
   ];
 };

@@ -39,6 +39,21 @@ export const refused = (status: 409 | 422, rule: string, message: string): ApiRe
   body: { error: 'refused', rule, message },
 });
 
+/** One id names one act: somebody used it for another. */
+export const actIdTaken = (actId: string): ApiResponse =>
+  refused(
+    409,
+    'act-id-taken',
+    `${actId} was used for another act; this one needs an id of its own`,
+  );
+
+/** Somebody else is at work on it; what was asked may be asked again under the same id. */
+export const busy = (what: string): ApiResponse => ({
+  status: 503,
+  body: { error: 'busy', message: `${what} is being worked on; ask again under the same id` },
+  headers: { 'retry-after': '5' },
+});
+
 export const notFound = (message: string): ApiResponse => ({
   status: 404,
   body: { error: 'not-found', message },
@@ -57,15 +72,22 @@ export const read = <Schema extends z.ZodType>(
     : { ok: false, answer: malformed(problemsOf(parsed.error, value)) };
 };
 
-/** Gateways differ in whether they decode path parameters; an encoded account id has no bar. */
-const decoded = (value: string): string => {
-  if (accountIdSchema.safeParse(value).success) return value;
+const unescaped = (value: string): string => {
   try {
     return decodeURIComponent(value);
   } catch {
     return value;
   }
 };
+
+/** Gateways differ in whether they decode path parameters; an encoded account id has no bar. */
+const decoded = (value: string): string =>
+  accountIdSchema.safeParse(value).success ? value : unescaped(value);
+
+/** The path parameter `partyId`. */
+export const partyParameter = z.object({
+  partyId: z.string().transform(unescaped).pipe(identifier),
+});
 
 /** The path parameter `accountId`. */
 export const accountParameter = z.object({

@@ -6,6 +6,7 @@ import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
   accountParameter,
+  busy,
   type OperatorRequest,
   read,
   refused,
@@ -52,12 +53,6 @@ const approvals = /\/approvals$/;
 /** Faults of the ledger that pass when somebody else's work on the account is done. */
 const passing: ReadonlySet<string> = new Set(['LedgerContended', 'PlanUnfinished']);
 
-const busy: ApiResponse = {
-  status: 503,
-  body: { error: 'busy', message: 'the account is being worked on; ask again under the same id' },
-  headers: { 'retry-after': '5' },
-};
-
 const outcomeOf = ({ outcome, recorded }: Posted): string => {
   if (outcome === 'duplicate') return 'done-before';
   return recorded?.includes('WriteOffRequested') ? 'waits-for-approval' : 'done';
@@ -95,6 +90,6 @@ export const createHandler =
     } catch (error) {
       if (!(error instanceof Error && passing.has(error.name))) throw error;
       log.warn('the account is busy', { accountId, actId, error });
-      return busy;
+      return busy('the account');
     }
   };

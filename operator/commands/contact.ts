@@ -1,0 +1,141 @@
+import { actCommand } from '../act.ts';
+import { segment } from '../api.ts';
+import type { Argument, Command, Option } from '../command.ts';
+
+const PARTY: Argument = { name: 'PARTY', does: 'who is contacted; account show names it' };
+const CHANNEL: Argument = { name: 'CHANNEL', does: 'email or sms' };
+
+const partyPath = (partyId: string, rest = ''): string =>
+  `/v1/operator/parties/${segment(partyId)}${rest}`;
+
+type Given = {
+  readonly args: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+};
+
+const whichAddress = {
+  address: { does: 'another address than the present one', value: 'ADDRESS' },
+  hash: { does: 'the address by its digest, as party show tells it', value: 'DIGEST' },
+} as const satisfies Record<string, Option>;
+
+const addressCommand = (verb: 'suppress' | 'unsuppress', does: string, done: string): Command =>
+  actCommand({
+    name: `address ${verb}`,
+    does,
+    args: [PARTY, CHANNEL],
+    options: whichAddress,
+    path: ({ args }) => partyPath(args['PARTY'] ?? '', '/acts'),
+    body: ({ args, options }: Given) => ({
+      act: `${verb}-address`,
+      channel: args['CHANNEL'],
+      ...(options['address'] === undefined ? {} : { address: options['address'] }),
+      ...(options['hash'] === undefined ? {} : { addressHash: options['hash'] }),
+    }),
+    done: ({ args }) => `the ${args['CHANNEL']} address of ${args['PARTY']} ${done}`,
+  });
+
+const wishCommand = (verb: 'opt-out' | 'opt-in', does: string, done: string): Command =>
+  actCommand({
+    name: `party ${verb}`,
+    does,
+    args: [PARTY, CHANNEL],
+    options: { courtesy: { does: 'reminders before the due date only' } },
+    path: ({ args }) => partyPath(args['PARTY'] ?? '', '/acts'),
+    body: ({ args, options }: Given) => ({
+      act: `record-${verb}`,
+      channel: args['CHANNEL'],
+      scope: options['courtesy'] === undefined ? 'every-message' : 'courtesy',
+    }),
+    done: ({ args, options }) =>
+      `${args['PARTY']} ${done} ${args['CHANNEL']}${options['courtesy'] === undefined ? '' : ' before the due date'}`,
+  });
+
+type Shown = {
+  readonly partyId: string;
+  readonly zone: string;
+  readonly locale: string;
+  readonly channels: readonly string[];
+  readonly optOuts: readonly string[];
+  readonly ownOptOuts: readonly { readonly channel: string; readonly scope: string }[];
+  readonly suppressed: readonly {
+    readonly channel: string;
+    readonly addressHash: string;
+    readonly cause: string;
+    readonly current: boolean;
+  }[];
+};
+
+const orNone = (texts: readonly string[]): string => texts.join(', ') || 'none';
+
+const partyShow: Command = {
+  name: 'party show',
+  does: 'how a party may be reached: channels, refusals, suppressed addresses',
+  args: [PARTY],
+  options: {},
+  run: async ({ args, api }) => {
+    const party = (await (await api()).get(partyPath(args['PARTY'] ?? ''))) as Shown;
+    const own = party.ownOptOuts.map(({ channel, scope }) => `${channel} (${scope})`);
+    const suppressed = party.suppressed.map(
+      ({ channel, addressHash, cause, current }) =>
+        `  ${channel} ${addressHash}  ${cause}${current ? '  the present address' : ''}`,
+    );
+    return {
+      lines: [
+        `${party.partyId}  ${party.zone}  ${party.locale}`,
+        `reached by        ${orNone(party.channels)}`,
+        `refuses           ${orNone(own)}`,
+        `upstream says     ${orNone(party.optOuts)}`,
+        `suppressed        ${suppressed.length === 0 ? 'none' : ''}`.trimEnd(),
+        ...suppressed,
+      ],
+      json: party,
+    };
+  },
+};
+
+type Control = {
+  readonly sending: 'on' | 'stopped';
+  readonly stop?: { readonly at: string; readonly actor: string; readonly reason: string };
+};
+
+const sendingShow: Command = {
+  name: 'sending show',
+  does: 'whether messages leave, and who stopped them',
+  args: [],
+  options: {},
+  run: async ({ api }) => {
+    const control = (await (await api()).get('/v1/operator/sending')) as Control;
+    const { stop } = control;
+    const line =
+      stop === undefined
+        ? 'messages leave'
+        : `all sending is stopped since ${stop.at} by ${stop.actor}: ${stop.reason}`;
+    return { lines: [line], json: control };
+  },
+};
+
+const sendingCommand = (verb: 'stop' | 'resume', does: string, done: string): Command =>
+  actCommand({
+    name: `sending ${verb}`,
+    does,
+    args: [],
+    path: () => '/v1/operator/sending/acts',
+    body: () => ({ act: `${verb}-sending` }),
+    done: () => done,
+  });
+
+/** What a person may do about who is reached, and about all messages at once. */
+export const contactCommands: readonly Command[] = [
+  partyShow,
+  addressCommand('suppress', 'send nothing more to an address', 'gets no more messages'),
+  addressCommand('unsuppress', 'let an address be used again', 'may be used again'),
+  wishCommand('opt-out', 'record that a party refuses a channel', 'refuses'),
+  wishCommand('opt-in', 'record that a party takes its refusal back', 'takes again'),
+  sendingShow,
+  sendingCommand(
+    'stop',
+    'stop every message of the environment at once; steps wait',
+    'all sending is stopped',
+  ),
+  sendingCommand('resume', 'let messages go again; what waited goes in its turn', 'messages leave'),
+];
