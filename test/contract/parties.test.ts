@@ -321,3 +321,39 @@ test('a plan costs one call, and a send two transactions of three items', async 
   expect(dynamo.meter.calls).toEqual(['TransactWriteItems', 'TransactWriteItems']);
   expect(dynamo.meter.units).toEqual({ read: 0, write: 12 });
 });
+
+describe('an allow list', () => {
+  const listing = (isListed: (party: Party) => boolean) =>
+    createPartyReader({ client: dynamo.client, tableName: 'Contact', isListed });
+  const register = async (customerId: string, partyId: string) => {
+    await commitOf(onDynamo, partyId, {
+      profile: party(partyId),
+      link: { customerId, before: undefined, after: link(partyId) },
+    });
+  };
+
+  test.each([
+    ['its own party', (name: string) => name],
+    ['a party of others', (name: string) => `${name}-household`],
+  ])('is held against the profile of a customer who is %s', async (_, partyOf) => {
+    const customerId = fresh();
+    await register(customerId, partyOf(customerId));
+    const seen: Party[] = [];
+    const { ofCustomer } = listing((each) => seen.push(each) > 1);
+    expect(await ofCustomer(customerId)).toMatchObject({ listed: false });
+    const view = await ofCustomer(customerId);
+    expect(view).toMatchObject({ listed: true });
+    expect(JSON.stringify(view)).not.toContain('@');
+    expect(seen).toEqual([party(partyOf(customerId)), party(partyOf(customerId))]);
+  });
+
+  test('has nobody on it whose personal data was erased or never known', async () => {
+    const customerId = fresh();
+    const everybody = listing(() => true);
+    expect(await everybody.ofCustomer(customerId)).toBeUndefined();
+    await commitOf(onDynamo, customerId, {
+      link: { customerId, before: undefined, after: link(customerId) },
+    });
+    expect(await everybody.ofCustomer(customerId)).toMatchObject({ listed: false });
+  });
+});

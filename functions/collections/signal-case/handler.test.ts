@@ -8,7 +8,7 @@ import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Position } from '../../../shared/ports/ledger.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
-import { accountId, at, item, viewOf } from '../../../test/support/collections.ts';
+import { accountId, at, day, item, viewOf } from '../../../test/support/collections.ts';
 import { createHandler, type Deps } from './handler.ts';
 
 const caseId = `${accountId}|1`;
@@ -108,6 +108,38 @@ describe('signal-case', () => {
       },
     ]);
     expect(world.calls).toEqual(['start case']);
+  });
+
+  it('starts a case again and wakes it when its party is contacted for real', async () => {
+    const world = setUp([item('2026-04-15')], { sending: 'shadow' });
+    await world.signal();
+    const stored = await world.cases.load(accountId);
+    if (stored === undefined) throw new Error('no case');
+    const data = {
+      caseId,
+      accountId,
+      stage: 'judicial',
+      step: 'hand-off-to-legal',
+      anchorOn: '2026-04-15',
+      action: 'task',
+      outcome: 'task-opened',
+      mode: 'shadow',
+    } as const;
+    await world.cases.commit({
+      stored,
+      facts: [{ type: 'StepPerformed', data }],
+      effectiveOn: day('2026-06-09'),
+      cause: { causationId: 'step', correlationId: 'case' },
+    });
+    await world.signal();
+    expect(types(world).at(-1)).toBe('StepPerformed');
+    const version = (await world.cases.load(accountId))?.revision ?? 0;
+    world.arm(caseId, { token: 'token', version, dueAt: '2027-03-01T00:00:00.000Z' });
+    world.calls.length = 0;
+    const live = createHandler({ ...world.deps, sending: 'live' });
+    expect(await live([messageOf(ledgerEvent())], log)).toEqual([]);
+    expect(types(world).at(-1)).toBe('CaseRestarted');
+    expect(world.calls).toEqual(['wake token']);
   });
 
   it('leaves what is due later to the sweep of a later day', async () => {
