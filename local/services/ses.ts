@@ -37,6 +37,8 @@ const textsOf = (input: Input, member: string): readonly string[] => {
   return Array.isArray(value) ? value.map(String) : [];
 };
 
+const plainType = (type: string): string => type.replaceAll('_', '').toUpperCase();
+
 const addressOf = (formatted: string): string =>
   (/<([^>]+)>\s*$/.exec(formatted)?.[1] ?? formatted).trim();
 
@@ -85,7 +87,8 @@ export const createSes = (deps: {
       throw new UnsupportedError(`${resource.path}: only an EventBridge destination is supported.`);
     }
     if (Enabled === false) return [];
-    const types = new Set(MatchingEventTypes.map((type) => type.toUpperCase()));
+    // Templates write `deliveryDelay`, the API writes `DELIVERY_DELAY`.
+    const types = new Set(MatchingEventTypes.map(plainType));
     return [
       { set: properties.ConfigurationSetName, types, arn: EventBridgeDestination.EventBusArn },
     ];
@@ -127,7 +130,7 @@ export const createSes = (deps: {
     const { configurationSet: set } = email;
     const identity = identityOf(email.from);
     for (const destination of destinations) {
-      if (destination.set !== set || !destination.types.has(type)) continue;
+      if (destination.set !== set || !destination.types.has(plainType(type))) continue;
       deps.emit({
         source: 'aws.ses',
         detailType: SENDING_EVENTS[type].detailType,

@@ -38,7 +38,9 @@ export const timelineOf = (runtime: Runtime, names: ReadonlyMap<string, string>)
     order: `1${message.providerMessageId}`,
     line: `${message.channel} to ${message.to.join(' ')}`,
   }));
-  const notices = runtime.topics.map(({ at, topic, subject, message }) => ({
+  // What people write to us is told by the story itself.
+  const told = runtime.topics.filter(({ topic }) => !topic.includes('InboundTexts'));
+  const notices = told.map(({ at, topic, subject, message }) => ({
     at,
     order: `2${topic}`,
     line: `notice of ${topicName(topic)}: ${subject ?? message}`,
