@@ -167,3 +167,31 @@ describe('where an account stands', () => {
     });
   });
 });
+
+describe('what was brought along from another system', () => {
+  const legacy = item('2025-01-31', { chaseFrom: day('2026-06-17') });
+
+  it('neither counts nor is chased before its day, and the explanation says so', () => {
+    const asked = situation(undefined, positionOf([legacy]));
+    expect(standingIn(asked)).toMatchObject({ daysPastDue: 0, chasedMinor: 0, overdueMinor: 0 });
+    expect(notChasedIn(asked)).toEqual([
+      {
+        invoiceNumber: 'INV-2025-01-31',
+        instalment: 1,
+        openMinor: 10_000,
+        why: 'it was brought along from another system and is chased from 2026-06-17 on',
+      },
+    ]);
+    expect(nextIn(asked).why).toEqual([
+      'what was brought along from another system is chased from 2026-06-17 on; a case opens when the daily sweep comes to it, and the sweep looks as far as 2026-06-09',
+    ]);
+  });
+
+  it('is chased like anything else from then on', () => {
+    const now = at('2026-06-17T10:00:00.000Z');
+    const asked = situation({}, positionOf([legacy]), { now });
+    expect(standingIn(asked)).toMatchObject({ daysPastDue: 502, overdueMinor: 10_000 });
+    expect(notChasedIn(asked)).toEqual([]);
+    expect(nextIn(asked)).toMatchObject({ step: 'remind-overdue', stage: 'administrative' });
+  });
+});

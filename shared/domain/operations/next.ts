@@ -1,5 +1,12 @@
 import { addDays, type BusinessDate, dateIn, type Instant, instantAt } from '../calendar.ts';
-import { chasedItems, daysPastDue, horizonOn, overdueMinor } from '../collections/chased.ts';
+import {
+  chasedItems,
+  concernsOn,
+  countedOn,
+  daysPastDue,
+  horizonOn,
+  overdueMinor,
+} from '../collections/chased.ts';
 import { keyOf, nextStep } from '../collections/next-step.ts';
 import { recordFor } from '../collections/record.ts';
 import { nextEntryOn, standingOf } from '../collections/stage.ts';
@@ -53,8 +60,8 @@ export type Situation = {
 };
 
 export const standingIn = ({ state, position, desk, now }: Situation): Standing => {
-  const chased = chasedItems(position);
   const today = dateIn(desk.zone, now);
+  const chased = countedOn(chasedItems(position), today);
   return {
     case: state?.status ?? 'none',
     ...(state?.status === 'open' && state.stage !== undefined ? { stage: state.stage } : {}),
@@ -65,18 +72,26 @@ export const standingIn = ({ state, position, desk, now }: Situation): Standing 
 };
 
 /** Open instalments that nobody is asked for, whole or in part. */
-export const notChasedIn = ({ position }: Pick<Situation, 'position'>): readonly NotChased[] => {
+export const notChasedIn = ({
+  position,
+  desk,
+  now,
+}: Pick<Situation, 'position' | 'desk' | 'now'>): readonly NotChased[] => {
+  const today = dateIn(desk.zone, now);
   const chased = new Map(
     chasedItems(position).map((item) => [`${item.invoiceNumber}#${item.instalment}`, item]),
   );
-  return position.items.flatMap(({ invoiceNumber, instalment, openMinor, disputed }) => {
-    if (disputed) {
-      return [{ invoiceNumber, instalment, openMinor, why: 'it is flagged as disputed' }];
-    }
+  return position.items.flatMap(({ invoiceNumber, instalment, openMinor, disputed, chaseFrom }) => {
+    const shown = (minor: number, why: string): readonly NotChased[] =>
+      minor > 0 ? [{ invoiceNumber, instalment, openMinor: minor, why }] : [];
+    if (disputed) return shown(openMinor, 'it is flagged as disputed');
     const left = chased.get(`${invoiceNumber}#${instalment}`)?.openMinor ?? 0;
-    const covered = openMinor - left;
-    const why = 'cash on the account covers it';
-    return covered > 0 ? [{ invoiceNumber, instalment, openMinor: covered, why }] : [];
+    return [
+      ...shown(openMinor - left, 'cash on the account covers it'),
+      ...(chaseFrom !== undefined && chaseFrom > today
+        ? shown(left, `it was brought along from another system and is chased from ${chaseFrom} on`)
+        : []),
+    ];
   });
 };
 
@@ -113,10 +128,10 @@ const entryOn = (
   { state, position, strategy, desk, now }: Situation,
   act: Act,
 ): { readonly on: BusinessDate; readonly from: string } | undefined => {
-  const chased = chasedItems(position);
+  const today = dateIn(desk.zone, act.dueAt > now ? act.dueAt : now);
+  const chased = countedOn(chasedItems(position), today);
   const [oldest] = chased;
   if (state === undefined || oldest === undefined) return undefined;
-  const today = dateIn(desk.zone, now);
   const record = recordFor(state, desk.mode);
   const standing = standingOf(record, strategy, daysPastDue(chased, today), today);
   if (stageIndex(act.stage) <= stageIndex(standing.stage)) return undefined;
@@ -180,15 +195,22 @@ const shownAct = (situation: Situation, act: Act): Next => {
 
 /** Without a case: why there is none. */
 const withoutCase = ({ position, strategy, now }: Situation): Next => {
-  const [oldest] = chasedItems(position);
-  if (oldest === undefined) return { what: 'nothing', why: ['nothing is owed that is chased'] };
+  const [first] = chasedItems(position).toSorted((left, right) =>
+    concernsOn(left) < concernsOn(right) ? -1 : 1,
+  );
+  if (first === undefined) return { what: 'nothing', why: ['nothing is owed that is chased'] };
   const horizon = horizonOn(strategy, now);
+  const on = concernsOn(first);
+  const sweep = `a case opens when the daily sweep comes to it, and the sweep looks as far as ${horizon}`;
+  const brought = `what was brought along from another system is chased from ${on} on`;
   return {
     what: 'nothing',
     why: [
-      oldest.dueOn > horizon
-        ? `the oldest chased instalment falls due on ${oldest.dueOn}; a case opens when the daily sweep comes to it, and the sweep looks as far as ${horizon}`
-        : `an instalment is due on ${oldest.dueOn}; a case opens with the next signal or daily sweep`,
+      on <= horizon
+        ? `an instalment is due on ${first.dueOn}; a case opens with the next signal or daily sweep`
+        : on > first.dueOn
+          ? `${brought}; ${sweep}`
+          : `the oldest chased instalment falls due on ${on}; ${sweep}`,
     ],
   };
 };
