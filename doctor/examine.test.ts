@@ -419,9 +419,23 @@ it('goes on with the other checks when one is not allowed', async () => {
   ]);
 });
 
-it('stops when a service does not answer', async () => {
-  sts.on(GetCallerIdentityCommand).rejects(new Error('no answer'));
-  await expect(found()).rejects.toThrow('no answer');
+it('goes on when a service does not answer, and says so', async () => {
+  quotas.on(ListServiceQuotasCommand).rejects(new Error('socket hang up'));
+  expect(await examine(examination())).toMatchObject([
+    {
+      check: 'quotas',
+      severity: 'problem',
+      what: 'This could not be checked: socket hang up',
+      remedy: expect.stringContaining('Examine again'),
+    },
+  ]);
+});
+
+it('stops without credentials or stacks to read', async () => {
+  cloudFormation.on(DescribeStacksCommand).rejects(new Error('throttled'));
+  await expect(found()).rejects.toThrow('throttled');
+  sts.on(GetCallerIdentityCommand).rejects(new Error('no credentials'));
+  await expect(found()).rejects.toThrow('no credentials');
 });
 
 it('says problems first, each with its remedy, and counts', () => {

@@ -30,17 +30,23 @@ export type Examination = {
   readonly pause: (ms: number) => Promise<void>;
 };
 
-/** A right that is missing for one check is a finding of that check; the others go on. */
-const refused = (error: unknown): error is Error =>
-  error instanceof Error &&
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation)$/.test(
-    error.name,
+const isRefusal = ({ name }: Error): boolean =>
+  /^(AccessDenied|AuthorizationError)(Exception)?$|^UnauthorizedOperation$/.test(name);
+
+/** What keeps one check from being made is a finding of that check; the others go on. */
+const unchecked = (check: string, error: Error): Finding =>
+  problem(
+    check,
+    `This could not be checked: ${error.message}`,
+    isRefusal(error)
+      ? 'Examine with a role that may read this, such as ReadOnlyAccess with secrets.'
+      : 'Examine again; when it stays so, look at it in the console.',
   );
 
 /**
  * Looks at an environment and tells what is wrong with it. Changes nothing.
  *
- * @throws Error of the SDK when there are no credentials or a service does not answer.
+ * @throws Error of the SDK when there are no credentials, or the stacks cannot be read.
  */
 export const examine = async (examination: Examination): Promise<readonly Finding[]> => {
   const { clients, intent, now, pause } = examination;
@@ -66,9 +72,8 @@ export const examine = async (examination: Examination): Promise<readonly Findin
     try {
       findings.push(...(await check()));
     } catch (error) {
-      if (!refused(error)) throw error;
-      const remedy = 'Examine with a role that may read this, such as ReadOnlyAccess with secrets.';
-      findings.push(problem(name, `This could not be checked: ${error.message}`, remedy));
+      if (!(error instanceof Error)) throw error;
+      findings.push(unchecked(name, error));
     }
   }
   return findings;
