@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ana as actor, operatorOf } from '../test/support/operator.ts';
+import { ana as actor, eva, operatorOf } from '../test/support/operator.ts';
 import { type OpenStory, openStory } from '../test/support/story/open.ts';
 import { customer, invoice } from '../test/support/story/tellings.ts';
 import { commands } from './commands.ts';
@@ -52,6 +52,13 @@ it('flags an invoice as disputed and clears it, each with who and why', async ()
     ['InvoiceDisputeCleared', { actId: 'act-3', actor, reason: 'goods were complete' }],
   ]);
   expect(open.runtime.denials).toEqual([]);
+});
+
+it('shows an auditor what may be seen, and lets them change nothing', async () => {
+  const { code, out } = await run(['account', 'show', account], eva);
+  expect([code, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`${account} on `)]);
+  const act = await run(['invoice', 'dispute', account, 'INV-1', '--reason', 'x'], eva);
+  expect([act.code, act.err]).toEqual([1, expect.stringContaining('forbidden')]);
 });
 
 it('does nothing for a caller without a signature', async () => {

@@ -23,6 +23,7 @@ import { receivables } from '../functions/receivables.ts';
 import type { FunctionPlan, House, Topics } from '../house.ts';
 import { mayInvoke, maySend, mayWrite } from '../may.ts';
 import { createMail } from '../parts/mail.ts';
+import { createPeople } from '../parts/people.ts';
 import { createQueries } from '../parts/queries.ts';
 import { createQueues } from '../parts/queues.ts';
 import { createServiceAlarms } from '../parts/service-alarms.ts';
@@ -106,6 +107,7 @@ export class CoreStack extends HouseStack {
   private staff(house: House, bundles: string, rules: readonly Rule[]): void {
     const api = new HouseHttpApi(this, 'Http', house.config);
     new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    createPeople(this, api.api);
     const staff: HouseFunction[] = [];
     const employ = createStaff(this, {
       house,

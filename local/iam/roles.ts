@@ -30,20 +30,30 @@ export const compilePolicy = (
     }
   });
 
+/** Managed policies of the template by ARN. */
+export const loadManagedPolicies = (model: Model): ReadonlyMap<string, CompiledStatement[]> =>
+  new Map(
+    declared(model, 'AWS::IAM::ManagedPolicy', schemas.managedPolicy).map(
+      ({ resource, properties }) => [
+        resource.identity.arn,
+        compilePolicy(properties.PolicyDocument, resource.path),
+      ],
+    ),
+  );
+
 /**
  * Roles of the template by ARN, with every policy that is written into or attached to them.
  * @throws UnsupportedError for a policy of AWS that is not known or a statement not understood.
  */
 export const loadRoles = (model: Model): ReadonlyMap<string, Role> => {
-  const managed = new Map<string, CompiledStatement[]>();
+  const managed = loadManagedPolicies(model);
   const attachments: { readonly role: string; readonly statements: CompiledStatement[] }[] = [];
   for (const { resource, properties } of declared(
     model,
     'AWS::IAM::ManagedPolicy',
     schemas.managedPolicy,
   )) {
-    const statements = compilePolicy(properties.PolicyDocument, resource.path);
-    managed.set(resource.identity.arn, statements);
+    const statements = managed.get(resource.identity.arn) ?? [];
     for (const role of properties.Roles ?? []) attachments.push({ role, statements });
   }
   for (const { resource, properties } of declared(

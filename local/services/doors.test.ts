@@ -119,6 +119,51 @@ describe('an HTTP API', () => {
     expect(parse(open.body)['requestContext']).not.toHaveProperty('authorizer');
   });
 
+  test('asks the policies of a caller that has no others', async () => {
+    const { resources = {}, functions = {} } = stack();
+    const signed = (method: string) =>
+      resource('AWS::ApiGatewayV2::Route', {
+        ApiId: ref('Api'),
+        RouteKey: `${method} /v1/operator/{id}`,
+        AuthorizationType: 'AWS_IAM',
+        Target: { 'Fn::Join': ['/', ['integrations', ref('EchoIntegration')]] },
+      });
+    const readers = resource('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'execute-api:Invoke',
+            Resource: {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:aws:execute-api:us-east-1:000000000000:',
+                  ref('Api'),
+                  '/$default/GET/v1/operator/*',
+                ],
+              ],
+            },
+          },
+        ],
+      },
+    });
+    const runtime = await bench.start({
+      resources: { ...resources, Get: signed('GET'), Post: signed('POST'), Readers: readers },
+      functions,
+    });
+    const ask = async (method: string, policies?: readonly string[]) => {
+      const arn = 'arn:aws:iam::000000000000:user/ana';
+      const caller = policies === undefined ? { arn } : { arn, policies };
+      return (await runtime.http({ method, path: '/v1/operator/x', caller })).status;
+    };
+    expect(await ask('GET', ['Readers'])).toBe(201);
+    expect(await ask('POST', ['Readers'])).toBe(403);
+    expect(await ask('GET', [])).toBe(403);
+    expect(await ask('POST')).toBe(201);
+  });
+
   test('prefers the more specific route, and has no answer for none', async () => {
     const runtime = await bench.start(stack());
     const routeOf = async (method: string, path: string): Promise<string | undefined> =>

@@ -2,7 +2,7 @@ import { httpApi, integration, route, stage } from '../assembly/compute-schemas.
 import type { Model } from '../assembly/model.ts';
 import { declared } from '../assembly/supported.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
-import { type Caller, callerContext } from '../iam/caller.ts';
+import { type Caller, callerContext, createCallers } from '../iam/caller.ts';
 import { AssemblyError, UnsupportedError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Meter } from '../meter.ts';
@@ -30,6 +30,8 @@ export type HttpApi = (request: HttpRequest) => Promise<HttpAnswer>;
 type Route = {
   /** Open to callers that IAM lets in, and to nobody else. */
   readonly signed: boolean;
+  /** Its ARN up to the stage; method and path of a request complete it. */
+  readonly arnPrefix: string;
   readonly key: string;
   readonly method: string;
   readonly segments: readonly string[];
@@ -144,7 +146,8 @@ const loadRoutes = (model: Model, authorizer: Authorizer): Route[] => {
     if (properties.RouteKey === '$default') {
       throw new UnsupportedError(`${resource.path}: the route $default is not supported.`);
     }
-    const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${properties.ApiId}/${own.properties.StageName}/${method}${path}`;
+    const arnPrefix = `arn:aws:execute-api:${api.region}:${api.account}:${properties.ApiId}/${own.properties.StageName}`;
+    const sourceArn = `${arnPrefix}/${method}${path}`;
     const principal = { kind: 'service', service: 'apigateway.amazonaws.com', sourceArn } as const;
     const demand = { action: 'lambda:InvokeFunction', resource: functionArn };
     if (!authorizer.isAllowed(principal, demand)) {
@@ -152,6 +155,7 @@ const loadRoutes = (model: Model, authorizer: Authorizer): Route[] => {
     }
     return {
       signed: properties.AuthorizationType === 'AWS_IAM',
+      arnPrefix,
       key: properties.RouteKey,
       method,
       segments: segmentsOf(path),
@@ -174,6 +178,7 @@ export const createHttpApi = (deps: {
 }): HttpApi => {
   const { lambda, meter, random, now } = deps;
   const routes = loadRoutes(deps.model, deps.authorizer);
+  const callers = createCallers(deps.model);
 
   return async (request) => {
     const method = request.method.toUpperCase();
@@ -188,7 +193,13 @@ export const createHttpApi = (deps: {
       .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
     if (best === undefined) return notFound;
     meter.request('apigateway', 'Request');
-    if (best.one.signed && request.caller === undefined) return forbidden;
+    if (best.one.signed) {
+      const { arnPrefix } = best.one;
+      const demand = { action: 'execute-api:Invoke', resource: `${arnPrefix}/${method}${rawPath}` };
+      if (request.caller === undefined || !callers.isAllowed(request.caller, demand)) {
+        return forbidden;
+      }
+    }
     const body = bodyText(request.body ?? '');
     if (body.length > MAX_BYTES) {
       return { ...notFound, status: 413, body: '{"message":"Request Too Long"}' };

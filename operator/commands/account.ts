@@ -94,7 +94,7 @@ const shownLines = (shown: Shown): string[] => {
       : `case ${shown.case.caseId}, ${shown.case.status}${shown.case.stage === undefined ? '' : `, ${shown.case.stage}`}`;
   return [
     `${shown.accountId} on ${shown.asOf}${known}; party ${shown.partyId}; ${effort}`,
-    `open ${sum('openMinor')} in ${ledger.openCount} instalments, unapplied cash ${sum('unappliedMinor')}`,
+    `open ${sum('openMinor')} in ${ledger.openCount} instalment${ledger.openCount === 1 ? '' : 's'}, unapplied cash ${sum('unappliedMinor')}`,
     `issued ${sum('issuedMinor')}, paid ${sum('paidMinor')}, credited ${sum('creditedMinor')}, written off ${sum('writtenOffMinor')}, refunded ${sum('refundedMinor')}`,
     aged.map(([key, label]) => `${label} ${money(ledger.aging[key] ?? 0, currency)}`).join(', '),
     '',

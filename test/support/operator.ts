@@ -5,6 +5,19 @@ import { runLine } from '../../operator/run.ts';
 
 export const ana = 'arn:aws:iam::000000000000:user/ana';
 export const luis = 'arn:aws:iam::000000000000:user/luis';
+export const eva = 'arn:aws:iam::000000000000:user/eva';
+
+/** What each of them may do, by the template's own policies; anybody else is an administrator. */
+const policiesOf: Readonly<Record<string, readonly string[]>> = {
+  [ana]: ['OperatorsPolicy'],
+  [luis]: ['ApproversPolicy'],
+  [eva]: ['AuditorsPolicy'],
+};
+
+const callerOf = (arn: string) => {
+  const policies = policiesOf[arn];
+  return policies === undefined ? { arn } : { arn, policies };
+};
 
 /** Requests as a principal of the account signs them; without one they carry no signature. */
 const transportOf =
@@ -16,7 +29,7 @@ const transportOf =
       ...(call.body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
-      ...(arn === undefined ? {} : { caller: { arn } }),
+      ...(arn === undefined ? {} : { caller: callerOf(arn) }),
     });
     return { status, text: body };
   };
