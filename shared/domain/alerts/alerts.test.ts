@@ -49,6 +49,8 @@ describe('what deserves an alert', () => {
     ],
     [example('EntryRefused'), 'input-dead-lettered', 'critical', 'credit-note:CN-2026-0012'],
     [example('ContactFailed', { final: true }), 'delivery-failed', 'warning', '92cc1d53ef'],
+    [example('ContactBounced'), 'delivery-failed', 'warning', '5e1f0c6e2a'],
+    [example('ContactComplained'), 'complaint-received', 'warning', '5e1f0c6e2a'],
     [example('ContactOutcomeUnknown'), 'send-outcome-unknown', 'critical', 'a3dd2e64f0'],
   ] as const)('%o', (fact, kind, severity, episode) => {
     expect(alertOf(fact)).toMatchObject({ kind, severity, episode, accountId: account });
@@ -67,6 +69,7 @@ describe('what deserves an alert', () => {
     example('ContactRefused', { rule: 'opted-out' }),
     example('ContactRefused', { rule: 'suppressed' }),
     example('ContactFailed', { final: false }),
+    example('ContactBounced', { bounceType: 'transient' }),
     example('EntryRefused', { code: 'payment-known' }),
     example('InvoicePosted'),
     example('CaseClosed'),

@@ -133,6 +133,8 @@ describe('fail closed', () => {
     ['opted-out', view({ optOuts: ['email'] }), {}],
     ['opted-out', view({ optOuts: ['all'] }), { channel: 'sms' }],
     ['suppressed', view({ suppressions: ['email'] }), {}],
+    ['complained', view({ complaints: ['email'], suppressions: ['email'] }), {}],
+    ['opted-out', view({ courtesyOptOuts: ['email'] }), { courtesy: true }],
     ['purpose-unknown', view(), { purpose: 'marketing' }],
   ])('%s', (rule, party, over) => {
     const asked = { ...request, ...over };
@@ -143,6 +145,13 @@ describe('fail closed', () => {
   test('an opt-out of one channel leaves the other', () => {
     const party = view({ optOuts: ['sms'], suppressions: ['sms'] });
     expect(gate(request, party, rules, monday10).answer).toBe('yes');
+  });
+
+  test('whoever declines courtesies still hears of what is due, and on other channels', () => {
+    const party = view({ courtesyOptOuts: ['email'], complaints: ['sms'] });
+    expect(gate(request, party, rules, monday10).answer).toBe('yes');
+    const other = view({ courtesyOptOuts: ['sms'] });
+    expect(gate({ ...request, courtesy: true }, other, rules, monday10).answer).toBe('yes');
   });
 
   test('a rule of a kind that this code does not know', () => {
