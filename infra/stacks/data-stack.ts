@@ -7,16 +7,17 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { createAccessLogsBucket, createBucket } from '../constructs/bucket.ts';
 import { createEncryptionKey } from '../constructs/encryption-key.ts';
-import { createTable } from '../constructs/table.ts';
+import { createTable, type HouseTable } from '../constructs/table.ts';
+import { orRestored } from '../parts/restored.ts';
 import { HouseStack } from './house-stack.ts';
 
 export type Tables = {
-  readonly journal: Table;
-  readonly receivables: Table;
-  readonly collections: Table;
-  readonly waitTokens: Table;
-  readonly contact: Table;
-  readonly alerts: Table;
+  readonly journal: HouseTable;
+  readonly receivables: HouseTable;
+  readonly collections: HouseTable;
+  readonly waitTokens: HouseTable;
+  readonly contact: HouseTable;
+  readonly alerts: HouseTable;
 };
 
 export type Buckets = { readonly messages: Bucket; readonly failedRecords: Bucket };
@@ -38,15 +39,18 @@ export class DataStack extends HouseStack {
   constructor(scope: Construct, config: Config) {
     super(scope, 'data', config, { description: 'Cartera: tables, buckets, key and secrets' });
     const key = createEncryptionKey(this, 'EncryptionKey');
-    const table = (id: string): Table => createTable(this, id, { config, key });
+    const used = (table: Table): HouseTable => orRestored(this, table, { config, key });
+    const table = (id: string): HouseTable => used(createTable(this, id, { config, key }));
     this.key = key;
     this.tables = {
-      journal: createTable(this, 'JournalTable', {
-        config,
-        key,
-        keys: { partition: 'streamId', sort: 'version', sortType: AttributeType.NUMBER },
-        stream: StreamViewType.NEW_IMAGE,
-      }),
+      journal: used(
+        createTable(this, 'JournalTable', {
+          config,
+          key,
+          keys: { partition: 'streamId', sort: 'version', sortType: AttributeType.NUMBER },
+          stream: StreamViewType.NEW_IMAGE,
+        }),
+      ),
       receivables: table('ReceivablesTable'),
       collections: table('CollectionsTable'),
       waitTokens: createTable(this, 'WaitTokensTable', { config, key, expiry: 'expiresAt' }),
@@ -70,7 +74,8 @@ export class DataStack extends HouseStack {
       unsubscribe: this.ownSecret('UnsubscribeSecret', 'Signs links that end courtesies', config),
     };
     for (const each of Object.values(this.tables)) {
-      new CfnOutput(this, `${each.node.id}Name`, { value: each.tableName });
+      const id = each.node.id.replace(/^Restored/, '');
+      new CfnOutput(this, `${id}Name`, { value: each.tableName });
     }
   }
 
