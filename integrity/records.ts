@@ -1,3 +1,4 @@
+import { sha256 } from '../shared/adapters/dynamodb/hash-chain.ts';
 import type { CaseState } from '../shared/domain/collections/types.ts';
 import type { JournalItem } from '../shared/ports/journal.ts';
 import type { AccountRecords } from './account/check.ts';
@@ -6,6 +7,7 @@ import { type Folded, foldAccount } from './account/fold.ts';
 import { type Projection, projectAccount } from './account/project.ts';
 import type { CaseRecords } from './cases/check.ts';
 import { caseStream, type FoldedCases, foldCases } from './cases/fold.ts';
+import { type PartyRecords, relatedKeys } from './parties/check.ts';
 import { type BookReader, collect, type Item, type Key } from './reader.ts';
 
 /** How often something that keeps moving is read again before it is left alone. */
@@ -15,7 +17,7 @@ const maxLooks = 4;
  * Reads what takes several calls, and once more what guards it: the records belong together when
  * it has not moved meanwhile. Undefined when it moved every time.
  */
-export const still = async <Records>(
+const still = async <Records>(
   guard: () => Promise<unknown>,
   read: () => Promise<Records>,
 ): Promise<Records | undefined> => {
@@ -28,7 +30,7 @@ export const still = async <Records>(
 };
 
 /** What tells whether an item moved: every commit changes it. */
-export const guardOf =
+const guardOf =
   (reader: BookReader, table: Parameters<BookReader['get']>[0], key: Key, member: string) =>
   async (): Promise<unknown> =>
     (await reader.get(table, [key]))[0]?.[member];
@@ -100,3 +102,18 @@ export const readCases = (
     if (caseId !== undefined && runs !== isOpen) runs = await reader.isRunning(caseId);
     return { records: { accountId, streams, items, wait, running: runs }, folded };
   });
+
+/** A party with its journal, its items, its attempts and the links of its customers. */
+export const readParty = (
+  reader: BookReader,
+  partyId: string,
+): Promise<PartyRecords | undefined> => {
+  const pk = `PARTY#${partyId}`;
+  return still(guardOf(reader, 'contact', { pk, sk: 'SNAPSHOT' }, 'version'), async () => {
+    const items = await reader.partition('contact', pk);
+    const events = await collect(reader.stream(`party#${partyId}`));
+    const keys = relatedKeys(events);
+    const related = keys.length === 0 ? [] : await reader.get('contact', keys);
+    return { partyId, items, events, related, hash: sha256 };
+  });
+};

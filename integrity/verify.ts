@@ -1,4 +1,4 @@
-import { firstBreak, sha256 } from '../shared/adapters/dynamodb/hash-chain.ts';
+import { firstBreak } from '../shared/adapters/dynamodb/hash-chain.ts';
 import { executionStemOf } from '../shared/adapters/stepfunctions/execution-name.ts';
 import type { JournalItem } from '../shared/ports/journal.ts';
 import { checkAccount } from './account/check.ts';
@@ -7,9 +7,9 @@ import { checkChasing } from './cases/chasing.ts';
 import { checkCases } from './cases/check.ts';
 import { type Finding, mendByRestore, mendWith } from './finding.ts';
 import type { Judging } from './judging.ts';
-import { checkParty, relatedKeys } from './parties/check.ts';
+import { checkParty } from './parties/check.ts';
 import { type BookReader, collect, type Item } from './reader.ts';
-import { type AccountView, guardOf, readAccount, readCases, still } from './records.ts';
+import { type AccountView, readAccount, readCases, readParty } from './records.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 
 export type Counts = {
@@ -116,15 +116,7 @@ const accountVerifier =
 const partyVerifier =
   ({ reader }: Verifying, tally: Tally) =>
   async (partyId: string): Promise<void> => {
-    const pk = `PARTY#${partyId}`;
-    const guard = guardOf(reader, 'contact', { pk, sk: 'SNAPSHOT' }, 'version');
-    const records = await still(guard, async () => {
-      const items = await reader.partition('contact', pk);
-      const events = await collect(reader.stream(`party#${partyId}`));
-      const keys = relatedKeys(events);
-      const related = keys.length === 0 ? [] : await reader.get('contact', keys);
-      return { partyId, items, events, related, hash: sha256 };
-    });
+    const records = await readParty(reader, partyId);
     if (records === undefined) {
       tally.moving.push(`party#${partyId}`);
       return;

@@ -14,6 +14,7 @@ import { refuseOtherChanges } from './redeploy.ts';
 import { assemble, type Services } from './services/assemble.ts';
 import type { DynamoEngine } from './services/dynamodb/engine.ts';
 import { createMemoryEngine } from './services/dynamodb/memory/engine.ts';
+import type { OutsideTable } from './services/dynamodb/tables.ts';
 import type { BusEvent, FailedDelivery } from './services/events/bus.ts';
 import type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 import type { LogLine } from './services/lambda/host.ts';
@@ -48,6 +49,8 @@ export type RuntimeOptions = {
   readonly enforceIam?: boolean;
   /** False lets go of bus events after `onBusEvent`, for runs of millions. */
   readonly keepBusEvents?: boolean;
+  /** Tables that are there although the template does not make them, with what they hold. */
+  readonly tables?: readonly OutsideTable[];
   /** The database engine; the one in this process when left out, `startDynoxide` for another. */
   readonly engine?: () => Promise<DynamoEngine>;
 };
@@ -176,13 +179,17 @@ const createRuntime = (
     readonly clock: Clock;
     readonly meter: () => MeterReading;
     readonly denials: readonly Denial[];
+    readonly tables: readonly OutsideTable[];
     readonly close: () => Promise<void>;
   },
 ): Runtime => {
   const { model, clock } = parts;
   const outside = { kind: 'outside' } as const;
+  const outsideTables = new Set(parts.tables.map(({ name }) => name));
   const tableName = (handle: unknown): string =>
-    model.find(String(handle), ...TABLES).identity.name;
+    outsideTables.has(String(handle))
+      ? String(handle)
+      : model.find(String(handle), ...TABLES).identity.name;
   const queueOf = (handle: string) => {
     const { arn } = model.find(handle, 'AWS::SQS::Queue').identity;
     const queue = services.sqs.byArn(arn);
@@ -348,6 +355,7 @@ export const openRuntime = async (options: RuntimeOptions): Promise<Runtime> => 
       clock: opened,
       meter: meter.read,
       denials: authorizer.denials,
+      tables: options.tables ?? [],
       close: async () => {
         services.stop();
         opened.close();

@@ -1,9 +1,11 @@
-import type { DomainData, DomainFact } from '../../events/catalogue.ts';
+import type { DomainData } from '../../events/catalogue.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
+import type { Attempt } from '../../shared/domain/contact/attempt.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import { factOf } from '../account/fold.ts';
-import { type Finding, type Mend, mendByPeople, mendByRestore } from '../finding.ts';
+import { type Finding, type Mend, mendByPeople, mendByRestore, mendWith } from '../finding.ts';
 import { type Item, type Key, keyText } from '../reader.ts';
+import { foldParty } from './fold.ts';
 
 export type PartyRecords = {
   readonly partyId: string;
@@ -58,7 +60,13 @@ type Stated = Item & {
 /** What every registration states in full, so that the last one stands. */
 const registered = ['profileHash', 'locale', 'zone', 'country', 'channels'] as const;
 
-const snapshotFindings = ({ partyId, events, items }: PartyRecords): Finding[] => {
+/** What every event of the kind tells in full, so that a fold from the first event has it all. */
+const told = ['suppressed', 'ownOptOuts'] as const;
+
+const standingOf = ({ outcome, delivery }: Partial<Attempt>): string =>
+  [outcome?.kind ?? 'missing', ...(delivery === undefined ? [] : [delivery.kind])].join(', ');
+
+const snapshotFindings = ({ partyId, events, items, hash }: PartyRecords): Finding[] => {
   const subject = `party#${partyId}`;
   const finding = (problem: string, mend: Mend): Finding => ({
     check: 'party',
@@ -73,18 +81,24 @@ const snapshotFindings = ({ partyId, events, items }: PartyRecords): Finding[] =
       ? []
       : [finding('the item of the party is there, and its stream has no event', mendByRestore)];
   }
-  if (snapshot === undefined) return [finding('the item of the party is missing', mendByResend)];
+  const mend = mendWith('rebuild', subject);
+  if (snapshot === undefined) return [finding('the item of the party is missing', mend)];
   const findings: Finding[] = [];
   if (snapshot.version !== head.version || snapshot.hash !== head.hash) {
     const at = `stands at ${snapshot.version}, its stream at ${head.version}`;
-    findings.push(finding(`the item of the party ${at}`, mendByRestore));
+    findings.push(finding(`the item of the party ${at}`, mend));
+  }
+  const { state } = foldParty(events, hash);
+  for (const name of told) {
+    if (canonicalJson(snapshot[name] ?? []) === canonicalJson(state[name] ?? [])) continue;
+    findings.push(finding(`${name} is not what the events add up to`, mend));
   }
   const last = registrationsIn(events).at(-1);
   if (last === undefined) return findings;
   for (const name of registered) {
     if (canonicalJson(snapshot.known?.[name] ?? null) === canonicalJson(last[name] ?? null))
       continue;
-    findings.push(finding(`${name} is not what the last registration says`, mendByResend));
+    findings.push(finding(`${name} is not what the last registration says`, mend));
   }
   return findings;
 };
@@ -108,35 +122,20 @@ const profileFindings = ({ partyId, items, hash }: PartyRecords): Finding[] => {
       ];
 };
 
-/** The outcomes that an attempt may have after its last event of one of these types. */
-const outcomes: Partial<Record<DomainFact['type'], string>> = {
-  ContactAttempted: 'none',
-  ContactSent: 'sent',
-  ContactFailed: 'failed',
-  ContactOutcomeUnknown: 'unknown',
-};
-
-const ownOutcomes: ReadonlySet<unknown> = new Set(Object.values(outcomes));
-
-const attemptFindings = ({ events, related }: PartyRecords): Finding[] => {
+const attemptFindings = ({ partyId, events, related, hash }: PartyRecords): Finding[] => {
   const items = new Map(related.map((item) => [keyText(item), item]));
-  const told = new Map<string, string>();
-  for (const { type, data } of events) {
-    const outcome = outcomes[type];
-    if (outcome !== undefined) told.set((data as Attempted).attemptId, outcome);
-  }
-  return [...attemptsIn(events).keys()].flatMap((attemptId): Finding[] => {
-    const item = items.get(keyText(attemptKey(attemptId)));
+  const mend = mendWith('rebuild', `party#${partyId}`);
+  return [...foldParty(events, hash).attempts.values()].flatMap((expected): Finding[] => {
+    const { attemptId } = expected;
+    const item = items.get(keyText(attemptKey(attemptId))) as (Item & Partial<Attempt>) | undefined;
     const subject = `attempt ${attemptId}`;
     if (item === undefined) {
       const problem = 'its item is missing: what is told of it later cannot be recorded';
-      return [{ check: 'attempt', subject, problem, mend: mendByRestore }];
+      return [{ check: 'attempt', subject, problem, mend }];
     }
-    const stated = (item['outcome'] as { readonly kind?: unknown } | undefined)?.kind;
-    const expected = told.get(attemptId);
-    if (!ownOutcomes.has(stated) || stated === expected) return [];
-    const problem = `its outcome is ${String(stated)}, by the events ${String(expected)}`;
-    return [{ check: 'attempt', subject, problem, mend: mendByRestore }];
+    const [stated, told] = [standingOf(item), standingOf(expected)];
+    const problem = `its outcome is ${stated}, by the events ${told}`;
+    return stated === told ? [] : [{ check: 'attempt', subject, problem, mend }];
   });
 };
 
@@ -149,7 +148,7 @@ const linkFindings = ({ partyId, events, related }: PartyRecords): Finding[] => 
       check: 'party',
       subject: `party#${partyId}`,
       problem: `its customer ${customerId} leads to no party`,
-      mend: mendByResend,
+      mend: mendWith('rebuild', `party#${partyId}`),
     }));
 };
 

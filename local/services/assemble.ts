@@ -10,6 +10,7 @@ import { interceptSdk } from '../sdk/intercept.ts';
 import type { StateEngine } from '../states/port.ts';
 import type { DynamoEngine } from './dynamodb/engine.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/service.ts';
+import type { OutsideTable } from './dynamodb/tables.ts';
 import { type BusEvent, createEventBridge, type EventBridge } from './events/bus.ts';
 import { startScheduledRules, startSchedules } from './events/schedules.ts';
 import { createTargets } from './events/targets.ts';
@@ -63,6 +64,7 @@ export type Parts = {
     readonly onLog?: (line: LogLine) => void;
     readonly onInvocation?: (reading: InvocationReading) => void;
     readonly keepBusEvents?: boolean;
+    readonly tables?: readonly OutsideTable[];
   };
 };
 
@@ -136,7 +138,13 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     onLog: options.onLog ?? (() => undefined),
     onInvocation: options.onInvocation,
   });
-  const dynamodb = await createDynamoDb({ model, engine: parts.engine, meter, now: clock.now });
+  const dynamodb = await createDynamoDb({
+    model,
+    engine: parts.engine,
+    meter,
+    now: clock.now,
+    outside: options.tables,
+  });
   const sqs = createSqs({ model, now: clock.now, random: random.fork('sqs'), faults });
   const s3 = createS3({ model, now: clock.now });
   const secrets = createSecrets({

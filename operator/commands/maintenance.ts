@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Command } from '../command.ts';
 import { migrateCases } from '../maintenance/cases.ts';
 import { rebuild } from '../maintenance/rebuild.ts';
 import { redrive } from '../maintenance/redrive.ts';
 import { republish } from '../maintenance/republish.ts';
+import { createRestore } from '../maintenance/restore.ts';
 import { signal } from '../maintenance/signal.ts';
 import { verify } from '../maintenance/verify.ts';
 import { importOpening } from '../opening/import.ts';
@@ -15,5 +17,6 @@ export const maintenanceCommands: readonly Command[] = [
   redrive,
   migrateCases,
   signal,
+  createRestore(setTimeout),
   importOpening,
 ];

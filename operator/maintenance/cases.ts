@@ -57,6 +57,19 @@ const stop = async (estate: Estate, name: string): Promise<void> => {
   );
 };
 
+/** A restored case may stand behind waits of its lost future, which would refuse every new one. */
+const caughtUp = async (estate: Estate, stored: StoredCase): Promise<StoredCase> => {
+  const { cases, waits } = storesOf(estate);
+  const wait = await waits.read(stored.state.caseId);
+  const seen = Math.max(wait?.signalVersion ?? 0, wait?.armedVersion ?? 0);
+  let raised = stored;
+  while (raised.revision < seen) {
+    const bumped = await cases.bump(raised);
+    raised = bumped === 'conflict' ? contended(stored.state.caseId) : bumped;
+  }
+  return raised;
+};
+
 /** The next plan of the sleeping execution answers that it continues as new. */
 const handOver = async (
   estate: Estate,
@@ -70,7 +83,7 @@ const handOver = async (
   for (let tried = 0; tried < maxTries; tried += 1) {
     const stored = await cases.load(accountId);
     if (stored?.state.caseId !== caseId || stored.state.status === 'closed') return;
-    const asked = await cases.handOver(stored, before);
+    const asked = await cases.handOver(await caughtUp(estate, stored), before);
     if (asked === 'conflict') continue;
     const { token } = await waits.signal(caseId, asked.revision);
     if (token !== undefined) await machine.wake(token);
@@ -81,15 +94,8 @@ const handOver = async (
 
 /** A new execution, under the first number that none has had. */
 const start = async (estate: Estate, stored: StoredCase, continuation: number): Promise<void> => {
-  const { cases, waits } = storesOf(estate);
   const { caseId, accountId } = stored.state;
-  const wait = await waits.read(caseId);
-  let raised = stored;
-  // A restored case may stand behind signals of its lost future, which would refuse every wait.
-  while ((wait?.signalVersion ?? 0) > raised.revision) {
-    const bumped = await cases.bump(raised);
-    raised = bumped === 'conflict' ? contended(caseId) : bumped;
-  }
+  await caughtUp(estate, stored);
   await estate.machines.send(
     new StartExecutionCommand({
       stateMachineArn: estate.machineArn,

@@ -3,12 +3,15 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { type Difference, differencesOf } from '../../integrity/account/differences.ts';
 import { createBookReader } from '../../integrity/aws/reader.ts';
 import { type CaseChanges, caseChangesOf } from '../../integrity/cases/project.ts';
+import type { PartyRecords } from '../../integrity/parties/check.ts';
+import { partyItemsOf } from '../../integrity/parties/project.ts';
 import type { BookReader, Item } from '../../integrity/reader.ts';
 import {
   type AccountView,
   type CaseView,
   readAccount,
   readCases,
+  readParty,
 } from '../../integrity/records.ts';
 import { type Command, CommandFailed } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -28,8 +31,7 @@ const writeOf =
   ({ found, expected }: Difference): Write =>
     expected === undefined
       ? { Delete: { TableName, Key: keyOf(found as Item) } }
-      : // What a snapshot or a pointer holds beside what the journal says stays in it.
-        { Put: { TableName, Item: { ...found, ...expected } } };
+      : { Put: { TableName, Item: expected } };
 
 /** True when another writer was faster. */
 const lostRace = async (work: Promise<unknown>): Promise<boolean> => {
@@ -120,20 +122,43 @@ const mendCase = async (
   return 'done';
 };
 
+/** The snapshot goes with the first transaction, under the version that was seen. */
+const mendParty = async (
+  { documents, table }: Estate,
+  { items }: PartyRecords,
+  puts: readonly Item[],
+): Promise<'done' | 'raced'> => {
+  const TableName = table('contact');
+  const found = items.find(({ sk }) => sk === 'SNAPSHOT');
+  for (let at = 0; at < puts.length; at += writesPerTransaction) {
+    const TransactItems = puts.slice(at, at + writesPerTransaction).map(
+      (Item): Write => ({
+        Put: {
+          TableName,
+          Item,
+          ...(Item.sk === 'SNAPSHOT' ? asRead('version', found?.['version']) : {}),
+        },
+      }),
+    );
+    if (await lostRace(documents.send(new TransactWriteCommand({ TransactItems })))) return 'raced';
+  }
+  return 'done';
+};
+
 const unsound = (what: string, why: string): never => {
   throw new CommandFailed(
     `${what} cannot be rebuilt: ${why}. The journal itself is damaged; see docs/runbooks/restore.md`,
   );
 };
 
-type Look = {
-  readonly account: AccountView;
-  readonly differences: readonly Difference[];
-  readonly cases: CaseView;
-  readonly changes: CaseChanges;
-};
+/** What is to be written, in words, and how; both empty when all is as the journal says. */
+type Look = { readonly what: readonly string[]; readonly write: () => Promise<unknown> };
 
-const look = async (reader: BookReader, accountId: string): Promise<Look | undefined> => {
+const lookAtAccount = async (
+  estate: Estate,
+  reader: BookReader,
+  accountId: string,
+): Promise<Look | undefined> => {
   const account = await readAccount(reader, accountId);
   const cases = await readCases(reader, accountId, async () => false);
   if (account === undefined || cases === undefined) return undefined;
@@ -142,42 +167,66 @@ const look = async (reader: BookReader, accountId: string): Promise<Look | undef
   if (cases.folded.stop !== undefined) unsound(accountId, cases.folded.stop.why);
   if (account.records.events.length === 0) unsound(accountId, 'its stream has no event');
   const differences = differencesOf(account.projection, account.records);
-  return { account, differences, cases, changes: caseChangesOf(cases) };
+  const changes = caseChangesOf(cases);
+  const { puts, deletes } = changes;
+  return {
+    what: [
+      ...differences.map(({ what }) => what),
+      ...puts.map(({ pk, sk }) => `${pk} : ${sk} of Collections is not what its events say`),
+      ...deletes.map(({ pk, sk }) => `${pk} : ${sk} of Collections was never opened`),
+    ],
+    write: async () => {
+      if (differences.length > 0) await mendAccount(estate, account, differences);
+      if (puts.length + deletes.length > 0) await mendCase(estate, cases, changes);
+    },
+  };
 };
+
+const lookAtParty = async (
+  estate: Estate,
+  reader: BookReader,
+  partyId: string,
+): Promise<Look | undefined> => {
+  const records = await readParty(reader, partyId);
+  if (records === undefined) return undefined;
+  if (records.events.length === 0) unsound(`party#${partyId}`, 'its stream has no event');
+  const puts = partyItemsOf(records);
+  return {
+    what: puts.map(({ pk, sk }) => `${pk} : ${sk} of Contact is not what its events say`),
+    write: () => mendParty(estate, records, puts),
+  };
+};
+
+const parties = 'party#';
 
 export const rebuild: Command = {
   name: 'rebuild',
-  does: 'write the items of an account, its case and its tasks anew from the journal',
-  args: [{ name: 'ACCOUNT', does: 'customer|legal entity|currency, such as "acme|main|USD"' }],
+  does: 'write the items of an account and its case, or of a party, anew from the journal',
+  args: [{ name: 'ACCOUNT', does: 'customer|legal entity|currency, or party#ID for a party' }],
   options: { 'dry-run': { does: 'only tell what would be written' } },
   run: async ({ args, options, estate }) => {
     const at = await estate();
-    const accountId = args['ACCOUNT'] ?? '';
+    const subject = args['ACCOUNT'] ?? '';
     const reader = createBookReader(at);
     const dry = options['dry-run'] !== undefined;
     const told = new Set<string>();
     for (let round = 0; round < maxRounds; round += 1) {
-      const seen = await look(reader, accountId);
+      const seen = await (subject.startsWith(parties)
+        ? lookAtParty(at, reader, subject.slice(parties.length))
+        : lookAtAccount(at, reader, subject));
       if (seen === undefined) continue;
-      for (const { what } of seen.differences) told.add(what);
-      const { puts, deletes } = seen.changes;
-      for (const { pk, sk } of puts)
-        told.add(`${pk} : ${sk} of Collections is not what its events say`);
-      for (const { pk, sk } of deletes) told.add(`${pk} : ${sk} of Collections was never opened`);
-      const inCases = puts.length + deletes.length;
+      for (const what of seen.what) told.add(what);
       const lines = [...told];
-      const json = { accountId, dryRun: dry, written: lines };
-      const nothing = seen.differences.length + inCases === 0;
-      if (dry || nothing) {
+      if (dry || seen.what.length === 0) {
+        const verb = dry ? 'would be' : 'were';
         const end =
           lines.length === 0
             ? 'everything is as the journal says'
-            : `${lines.length} items ${dry ? 'would be' : 'were'} written`;
-        return { lines: [...lines, end], json };
+            : `${lines.length} items ${verb} written`;
+        return { lines: [...lines, end], json: { subject, dryRun: dry, written: lines } };
       }
-      if (seen.differences.length > 0) await mendAccount(at, seen.account, seen.differences);
-      if (inCases > 0) await mendCase(at, seen.cases, seen.changes);
+      await seen.write();
     }
-    throw new CommandFailed(`${accountId} kept moving; run it again`);
+    throw new CommandFailed(`${subject} kept moving; run it again`);
   },
 };

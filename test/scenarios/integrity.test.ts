@@ -202,7 +202,7 @@ describe('a verification', () => {
     [
       'an attempt with another outcome',
       changed('contact', (item) => item.pk.startsWith('ATTEMPT#'), { outcome: { kind: 'none' } }),
-      'its outcome is none, by the events sent',
+      'its outcome is none, delivered, by the events sent, delivered | npm run cartera -- rebuild',
     ],
     [
       'a step that was sent twice',

@@ -9,8 +9,12 @@ const textOf = (body: Uint8Array | string = ''): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body);
 
 /** The AWS resources of a runtime in this process, in the hands of its administrator. */
-export const estateOf = (runtime: Runtime): Estate =>
+export const estateOf = (
+  runtime: Runtime,
+  elsewhere: Readonly<Record<string, string>> = {},
+): Estate =>
   createEstate({
+    elsewhere,
     resources: resourcesOf(runtime),
     connection: {
       region: 'us-east-1',

@@ -13,7 +13,7 @@ import { demandsByOperation } from './demands.ts';
 import type { DirectAnswer, DynamoEngine } from './engine.ts';
 import { createIdempotency } from './idempotency.ts';
 import { type Change, createStreamLog, type StreamLog } from './stream.ts';
-import { createTables, type Table } from './tables.ts';
+import { createTables, type OutsideTable, type Table } from './tables.ts';
 import { decodeAnswer, encodeRequest, type Item } from './wire.ts';
 import { type Write, writesOf } from './writes.ts';
 
@@ -52,9 +52,10 @@ export const createDynamoDb = async (deps: {
   readonly engine: DynamoEngine;
   readonly meter: Meter;
   readonly now: () => number;
+  readonly outside?: readonly OutsideTable[] | undefined;
 }): Promise<DynamoDb> => {
   const { model, engine, meter, now } = deps;
-  const tables = await createTables(model, engine);
+  const tables = await createTables(model, engine, deps.outside);
   const byName = new Map<string, Table>();
   const streams = new Map<string, StreamLog>();
   for (const table of tables) {

@@ -3,6 +3,7 @@ import { globalTable, type TableProperties, table } from '../../assembly/schemas
 import { declared } from '../../assembly/supported.ts';
 import { AssemblyError } from '../../kernel/errors.ts';
 import type { DynamoEngine } from './engine.ts';
+import { encodeRequest, type Item } from './wire.ts';
 
 export type StreamView = NonNullable<TableProperties['StreamSpecification']>['StreamViewType'];
 
@@ -53,14 +54,56 @@ const tableSources = (model: Model): TableSource[] => [
   ...declared(model, 'AWS::DynamoDB::GlobalTable', globalTable),
 ];
 
-/** Creates every table of the template in the engine. */
-export const createTables = async (model: Model, engine: DynamoEngine): Promise<Table[]> => {
-  const sources = tableSources(model);
-  for (const source of sources) {
-    const answer = await engine.request('CreateTable', creationOf(source));
-    if (answer.status !== 200) {
-      throw new AssemblyError(`The table ${source.resource.path} was refused: ${answer.body}`);
-    }
+/** A table that is there although no template makes it, such as one that a restore left. */
+export type OutsideTable = {
+  readonly name: string;
+  /** Logical id of the table of the template whose keys and stream view it has. */
+  readonly like: string;
+  /** ARN of its stream, when it has one. */
+  readonly streamArn?: string | undefined;
+  readonly items: Iterable<Item>;
+};
+
+const create = async (engine: DynamoEngine, what: string, definition: string): Promise<void> => {
+  const answer = await engine.request('CreateTable', definition);
+  if (answer.status !== 200) {
+    throw new AssemblyError(`The table ${what} was refused: ${answer.body}`);
   }
-  return sources.map(tableOf);
+};
+
+/** What is in it was written before: no stream tells of it. */
+const createOutside = async (
+  engine: DynamoEngine,
+  sources: readonly TableSource[],
+  { name, like, streamArn, items }: OutsideTable,
+): Promise<Table> => {
+  const source = sources.find(({ resource }) => resource.logicalId === like);
+  if (source === undefined) throw new AssemblyError(`There is no table ${like} in the template.`);
+  const definition = { ...(JSON.parse(creationOf(source)) as object), TableName: name };
+  await create(engine, name, JSON.stringify(definition));
+  for (const item of items) {
+    const put = await engine.request('PutItem', encodeRequest({ TableName: name, Item: item }));
+    if (put.status !== 200) throw new AssemblyError(`An item of ${name} was refused: ${put.body}`);
+  }
+  const table = tableOf(source);
+  const view = source.properties.StreamSpecification?.StreamViewType;
+  return {
+    ...table,
+    name,
+    arn: table.arn.replace(/[^/]+$/, name),
+    stream: view === undefined || streamArn === undefined ? undefined : { arn: streamArn, view },
+  };
+};
+
+/** Creates every table of the template in the engine, and those beside it. */
+export const createTables = async (
+  model: Model,
+  engine: DynamoEngine,
+  outside: readonly OutsideTable[] = [],
+): Promise<Table[]> => {
+  const sources = tableSources(model);
+  for (const source of sources) await create(engine, source.resource.path, creationOf(source));
+  const tables = sources.map(tableOf);
+  for (const one of outside) tables.push(await createOutside(engine, sources, one));
+  return tables;
 };

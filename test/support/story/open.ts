@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { handIn } from '../../../book/run/drive.ts';
 import { type Secrets, secretsOf } from '../../../book/run/secrets.ts';
 import type { FaultPlan } from '../../../local/faults.ts';
-import { type LogLine, openRuntime, type Runtime } from '../../../local/runtime.ts';
+import {
+  type LogLine,
+  openRuntime,
+  type Runtime,
+  type RuntimeOptions,
+} from '../../../local/runtime.ts';
 import {
   addDays,
   type BusinessDate,
@@ -29,6 +34,8 @@ export type Setting = {
   readonly faults?: FaultPlan;
   /** Folder of another assembly than that of `npm test`. */
   readonly assembly?: string;
+  /** Tables beside those of the template, for a story that goes on from a restore. */
+  readonly tables?: RuntimeOptions['tables'];
   /** Hears every line that a function logs. */
   readonly onLog?: (line: LogLine) => void;
 };
@@ -62,6 +69,7 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
       if (line.includes('"level":"error"')) errors.push(`${instantOf(at)} ${functionName} ${line}`);
     },
     ...(faults === undefined ? {} : { faults }),
+    ...(setting.tables === undefined ? {} : { tables: setting.tables }),
     secrets: {
       StripeSecret: valid(secrets.stripe),
       StandardWebhooksSecret: valid(secrets.standardWebhooks),
