@@ -75,7 +75,9 @@ const checkIdentity = async (client: SESv2Client, domain: string): Promise<reado
       problem(
         check,
         `${domain} is not verified for sending (DKIM ${Status ?? 'not set up'}).`,
-        `Put these records into its DNS and wait up to 72 hours: ${records.join('; ')}.`,
+        records.length > 0
+          ? `Put these records into its DNS and wait up to 72 hours: ${records.join('; ')}.`
+          : 'Put the outputs DkimRecord1 to DkimRecord3 of the core stack into its DNS.',
       ),
     ];
   } catch (error) {
