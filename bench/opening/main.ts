@@ -51,12 +51,13 @@ const run = async (invoices: number): Promise<number> => {
     closesAt: '19:00:00',
   });
   const { usage, outbox, wallSeconds, journal } = record;
+  const { userCPUTime, maxRSS } = process.resourceUsage();
   const overdue = opening.invoices.filter(({ dueOn = '' }) => dueOn < opening.on).length;
   say(
     `${invoices} legacy invoices, ${overdue} overdue, in by ${arrivesOn}, lived through to ${book.to}`,
   );
   say(
-    `${outbox.length} messages, ${journal.length} journal events, ${usage.transitions} transitions in ${wallSeconds.toFixed(0)} s`,
+    `${outbox.length} messages, ${journal.length} journal events, ${usage.transitions} transitions in ${wallSeconds.toFixed(0)} s, ${(userCPUTime / 1e6).toFixed(0)} s of CPU, ${(maxRSS / 1e6).toFixed(1)} GB`,
   );
   const days = [...messagesByDay(record)].slice(0, shownDays);
   say(

@@ -55,6 +55,7 @@ describe('the configuration of an environment', () => {
     ['creditor.paymentInstructions.es'],
     ['strategy.version'],
     ['bookZone'],
+    ['openingBalance.spreadDays'],
     ['data.retention'],
     ['apiThrottle.burst'],
     ['overdueThresholdMinor.default'],

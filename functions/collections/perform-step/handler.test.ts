@@ -139,6 +139,27 @@ describe('perform-step', () => {
     expect(world.answers).toEqual(['token sent']);
   });
 
+  it('lists and asks for what counts, not what is contested or was just brought along', async () => {
+    const world = await setUp([
+      item('2025-01-31', { chaseFrom: day('2026-06-11') }),
+      item('2026-05-01', { disputed: true }),
+      item('2026-06-09'),
+    ]);
+    // Cash covers the oldest of what nobody contests, whether it counts yet or not.
+    world.ledger.unappliedMinor = 4_000;
+    await world.deliver();
+    expect(world.asked).toMatchObject([
+      {
+        step: 'notify-overdue',
+        items: [{ invoiceNumber: 'INV-2026-06-09' }],
+        totals: { items: 1, openMinor: 10_000, unappliedMinor: 0 },
+        asked: { amountMinor: 10_000, invoices: 1 },
+      },
+    ]);
+    expect(world.asked[0]?.items).toHaveLength(1);
+    expect(world.asked[0]?.items[0]).not.toHaveProperty('chaseFrom');
+  });
+
   it('does what is due now, not what was planned', async () => {
     const world = await setUp([item('2026-05-20')]);
     await world.deliver({ stage: 'preventive', step: 'remind-before-due', anchorOn: '2026-05-20' });

@@ -193,7 +193,8 @@ type About = Pick<Survey, 'ledger' | 'position'> & { readonly today: BusinessDat
 
 /**
  * The page of oldest items may end before all that is asked for, or before all that a running plan
- * is about to settle, and not show all that does not count yet: then the account is read whole.
+ * is about to settle, or not show all that is contested or does not count yet: then the account is
+ * read whole.
  */
 const seenThrough = async (
   { ledger }: PerformDeps,
@@ -205,8 +206,9 @@ const seenThrough = async (
   const last = open.at(-1);
   if (complete || last === undefined) return { ...found, today };
   const { items } = found.position;
-  const counts = countedOn(items, today).length === items.length;
-  if (last.dueOn > through && plannedMinor === 0 && counts) return { ...found, today };
+  const listed = countedOn(items, today).filter(({ disputed }) => !disputed);
+  const showsAll = last.dueOn > through && listed.length === items.length;
+  if (showsAll && plannedMinor === 0) return { ...found, today };
   const whole = await ledger.position(accountId, { limit: openCount });
   return { ledger: whole, position: positionOf(whole), today };
 };
@@ -223,8 +225,8 @@ const openMinorOf = (items: readonly OpenItem[]): number =>
   sumMinor(items.map(({ openMinor }) => openMinor));
 
 /**
- * What is open and what cash there is: both without what a running plan is about to settle, and
- * without what does not count yet and the cash that covers it.
+ * What is open and what cash there is: without what a running plan is about to settle, what is
+ * contested, and what does not count yet with the cash that covers it.
  */
 const totalsOf = ({ ledger: { openCount, totals }, position, today }: About) => {
   const undisputed = position.items.filter(({ disputed }) => !disputed);
@@ -232,12 +234,11 @@ const totalsOf = ({ ledger: { openCount, totals }, position, today }: About) => 
   const chased = chasedItems(position);
   const left = countedOn(unplanned, today);
   const settledMinor = openMinorOf(undisputed) - openMinorOf(unplanned);
-  const keptBackMinor = openMinorOf(unplanned) - openMinorOf(left);
-  const coveringMinor =
-    keptBackMinor - (openMinorOf(chased) - openMinorOf(countedOn(chased, today)));
+  const uncoveredMinor = openMinorOf(chased) - openMinorOf(countedOn(chased, today));
+  const coveringMinor = openMinorOf(unplanned) - openMinorOf(left) - uncoveredMinor;
   return {
-    items: openCount - (undisputed.length - left.length),
-    openMinor: totals.openMinor - settledMinor - keptBackMinor,
+    items: openCount - (position.items.length - left.length),
+    openMinor: totals.openMinor - (openMinorOf(position.items) - openMinorOf(left)),
     unappliedMinor: totals.unappliedMinor - settledMinor - coveringMinor,
   };
 };

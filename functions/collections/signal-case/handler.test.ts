@@ -156,6 +156,22 @@ describe('signal-case', () => {
     expect(types(world)).toEqual(['CaseOpened']);
   });
 
+  it('opens a case for what was brought along when its day is near, however old it is', async () => {
+    const broughtAlong = (chaseFrom: string) => {
+      const { detail, ...event } = JSON.parse(invoicePosted('2025-01-31').body);
+      const data = { ...detail.data, openingBalance: { on: '2026-05-31', chaseFrom } };
+      return messageOf({ ...event, detail: { ...detail, data } });
+    };
+    const far = setUp([item('2025-01-31', { chaseFrom: businessDate('2026-06-17') })]);
+    expect(await far.signal([broughtAlong('2026-06-17')])).toEqual([]);
+    expect(far.ledger.reads).toBe(0);
+    await far.signal();
+    expect(types(far)).toEqual([]);
+    const near = setUp([item('2025-01-31', { chaseFrom: businessDate('2026-06-16') })]);
+    await near.signal([broughtAlong('2026-06-16')]);
+    expect(types(near)).toEqual(['CaseOpened']);
+  });
+
   it('opens a case for a customer that nobody registered under the id of the customer', async () => {
     const world = setUp([item('2026-06-12')], { parties: { ofCustomer: async () => undefined } });
     await world.signal();
@@ -367,5 +383,51 @@ describe('signal-case', () => {
     await world.signal();
     await world.signal();
     expect(types(world)).toEqual(['CaseOpened', 'OverdueThresholdExceeded']);
+  });
+
+  describe('a case that a person closed', () => {
+    const by = { actId: 'a-1', actor: 'arn:aws:iam::111122223333:user/ana', reason: 'ticket 7' };
+    const closed = async () => {
+      const world = setUp([item('2026-06-05', { invoiceNumber: 'F1' })]);
+      await world.signal();
+      const stored = await world.cases.load(accountId);
+      if (stored === undefined) throw new Error('no case');
+      const letGo = [{ invoiceNumber: 'F1', instalment: 1 }];
+      const reason = 'closed-by-person' as const;
+      const data = { caseId, accountId, reason, letGo, act: by };
+      const cause = { causationId: 'act:a-1', correlationId: 'act:a-1' };
+      const effectiveOn = day('2026-06-10');
+      const facts = [{ type: 'CaseClosed', data } as const];
+      const after = await world.cases.commit({ stored, facts, effectiveOn, cause });
+      if (after === 'conflict') throw new Error('nobody else is here');
+      world.arm(caseId, { token: 'token', version: 1, dueAt: '2026-06-12T10:00:00.000Z' });
+      world.calls.length = 0;
+      return { world, after, cause, effectiveOn };
+    };
+
+    it('ends its machine and opens none again for what it was closed over', async () => {
+      const { world } = await closed();
+      await world.signal();
+      await world.signal();
+      expect(world.calls).toEqual(['settle token']);
+      expect(types(world)).toEqual(['CaseOpened', 'CaseClosed']);
+    });
+
+    it('is followed by another when something else is owed', async () => {
+      const { world } = await closed();
+      await world.signal();
+      world.ledger.items.push(item('2026-06-11', { invoiceNumber: 'F2' }));
+      await world.signal();
+      expect(types(world)).toEqual(['CaseOpened', 'CaseClosed', 'CaseOpened']);
+    });
+
+    it('is followed by another when the close is taken back', async () => {
+      const { world, after, cause, effectiveOn } = await closed();
+      const data = { caseId, accountId, from: 'close', act: by } as const;
+      const facts = [{ type: 'CaseReleased', data } as const];
+      await world.cases.commit({ stored: after, facts, effectiveOn, cause });
+      await world.signal();
+      expect(types(world).slice(2)).toEqual(['CaseReleased', 'CaseOpened']);
+    });
   });
 });
