@@ -1,4 +1,4 @@
-// Replays the IBM book three times and holds it against its CSV: `node scripts/run.mjs test/replay/ibm.ts`.
+// Replays the IBM book four times, once in shadow, and holds it against its CSV and itself: `node scripts/run.mjs test/replay/ibm.ts`.
 
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -12,12 +12,14 @@ import { runBook } from '../../book/run/run-book.ts';
 import { createRandom } from '../../local/kernel/random.ts';
 import { synthesize } from '../../scripts/cdk.ts';
 import { businessDate } from '../../shared/domain/calendar.ts';
+import { contactsOf, outcomesOf } from '../support/contacts.ts';
 import { sharedFile } from '../support/shared-data.ts';
 import { dayNumber, dsoOf, openOn, readRows, totals } from './expected.ts';
 
 const file = sharedFile('data/ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv');
 const rows = readRows(file);
 const assembly = '.build/replay';
+const shadowAssembly = '.build/replay-shadow';
 const seed = 1;
 /** The target on two cores, with policies enforced. */
 const secondsAllowed = 60;
@@ -35,12 +37,24 @@ const days = ['2012-02-29', '2012-07-15', '2012-12-31', '2013-06-30', '2013-11-3
 const dates = days.map(businessDate);
 const plain = bookOf('IBM accounts receivable', readCsv(file, readFileSync(file, 'utf8')));
 
-const run = async (copies: number): Promise<BuiltReport & { readonly events: string }> => {
+type Replay = BuiltReport & {
+  readonly events: string;
+  /** Every message made, or prepared and kept. */
+  readonly contacts: readonly string[];
+  readonly outcomes: Readonly<Record<string, number>>;
+};
+
+const run = async (copies: number, template = assembly): Promise<Replay> => {
   const shuffle = copies === 1 ? undefined : createRandom(seed, 'shuffle');
   const book = { ...plain, inputs: deliver(plain.inputs, plain.zone, copies, shuffle) };
-  const record = await runBook({ assembly, book, seed });
+  const record = await runBook({ assembly: template, book, seed });
   const built = buildReport(record, { asOf: dates, knownAt: undefined }, readPriceTable());
-  return { ...built, events: eventLines(record.busEvents) };
+  return {
+    ...built,
+    events: eventLines(record.busEvents),
+    contacts: contactsOf(record.journal),
+    outcomes: outcomesOf(record.journal),
+  };
 };
 
 const { seconds } = await synthesize('dev', { outdir: assembly });
@@ -118,6 +132,17 @@ check(
   'three deliveries of everything, shuffled: identical messages apart from id',
   isDeepStrictEqual(told(shuffled), told(first)),
   () => firstDifference(told(first).join('\n'), told(shuffled).join('\n')),
+);
+
+await synthesize('dev', { outdir: shadowAssembly, contact: { mode: 'shadow' } });
+const shadow = await run(1, shadowAssembly);
+check('in shadow nothing is sent', shadow.messages.length === 0, () => shadow.messages.length);
+check(
+  `shadow predicts exactly the ${first.contacts.length} messages that live then sends`,
+  isDeepStrictEqual(shadow.contacts, first.contacts) &&
+    isDeepStrictEqual(shadow.outcomes, { ContactSimulated: first.messages.length }) &&
+    isDeepStrictEqual(first.outcomes, { ContactSent: first.messages.length }),
+  () => firstDifference(first.contacts.join('\n'), shadow.contacts.join('\n')),
 );
 
 function firstDifference(left: string, right: string): unknown {
