@@ -4,12 +4,8 @@ import { identifier, instant as instantText } from '../../../events/envelope.ts'
 import { dateIn, instant } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { Hash } from '../../../shared/domain/contact/attempt.ts';
-import {
-  type Addresses,
-  decideRefusal,
-  decideRegistration,
-} from '../../../shared/domain/contact/party.ts';
-import { addressHashOf } from '../../../shared/domain/contact/wishes.ts';
+import { decideRefusal, decideRegistration } from '../../../shared/domain/contact/party.ts';
+import { addressesOf } from '../../../shared/domain/contact/wishes.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { PartyCommand } from '../../../shared/ports/commands.ts';
@@ -35,11 +31,6 @@ const partyOf = ({ partyId, customer }: PartyCommand): Party => ({
   country: customer.country,
   zone: customer.zone,
   segment: customer.segment,
-});
-
-const addressesOf = ({ partyId, email, phone }: Party, hash: Hash): Addresses => ({
-  ...(email === undefined ? {} : { email: addressHashOf(partyId, 'email', email, hash) }),
-  ...(phone === undefined ? {} : { sms: addressHashOf(partyId, 'sms', phone, hash) }),
 });
 
 /**
@@ -76,7 +67,10 @@ export const createHandler = ({
     const { partyId, customer, inputId, occurredAt, cause } = asked;
     const { customerId } = customer;
     const profile = partyOf(asked);
-    const marks = { hash: hash(canonicalJson(profile)), addresses: addressesOf(profile, hash) };
+    const marks = {
+      hash: hash(canonicalJson(profile)),
+      addresses: addressesOf(partyId, profile, hash),
+    };
     return commitFresh(store, partyId, async () => {
       const { stored, link } = await store.loadCustomer(customerId, partyId);
       const asOf = { occurredAt, inputId };

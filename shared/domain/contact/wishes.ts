@@ -2,7 +2,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Act } from '../../../events/parts.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Hash } from './attempt.ts';
-import type { PartyState } from './party.ts';
+import type { Addresses, PartyState } from './party.ts';
 import type { Channel, OwnOptOut, Suppression } from './types.ts';
 
 type Change<Type extends DomainFact['type']> = {
@@ -29,6 +29,16 @@ export const addressHashOf = (
   hash: Hash,
 ): string =>
   hash(canonicalJson([partyId, channel, canonicalAddress(channel, address)])).slice(0, 16);
+
+/** The digests of a profile's addresses, by channel. */
+export const addressesOf = (
+  partyId: string,
+  { email, phone }: { readonly email?: string | undefined; readonly phone?: string | undefined },
+  hash: Hash,
+): Addresses => ({
+  ...(email === undefined ? {} : { email: addressHashOf(partyId, 'email', email, hash) }),
+  ...(phone === undefined ? {} : { sms: addressHashOf(partyId, 'sms', phone, hash) }),
+});
 
 /** Under which a phone number is looked up when somebody writes from it; never in the journal. */
 export const phoneHashOf = (phone: string, hash: Hash): string =>

@@ -99,30 +99,33 @@ describe('a link that ends messages', () => {
 });
 
 describe('a suppressed address', () => {
-  const suppressed = (cause: 'bounce' | 'complaint', addressHash = 'now'): Partial<PartyState> => ({
+  const ofAna = addressHashOf('ana', 'email', 'ana@example.com', hash);
+  const suppressed = (cause: 'bounce' | 'complaint', addressHash = ofAna): Partial<PartyState> => ({
     suppressed: [{ channel: 'email', addressHash, cause }],
   });
-  const registered = async () => {
-    const house = await setUp();
-    const { known } = (await house.store.loadParty('ana')).state;
-    if (known === undefined) throw new Error('ana is registered');
-    await know(house, { known: { ...known, addresses: { email: 'now', sms: 'phone' } } });
-    return house;
-  };
 
   test.each([
     ['bounce', 'suppressed'],
     ['complaint', 'complained'],
   ] as const)('after a %s is refused as %s', async (why, reason) => {
-    const house = await registered();
+    const house = await setUp();
     await know(house, suppressed(why));
     expect(await house.messenger.perform(message())).toEqual({ outcome: 'refused', reason });
   });
 
   test('says nothing of another address', async () => {
-    const house = await registered();
+    const house = await setUp();
     await know(house, suppressed('bounce', 'former'));
     expect(await house.messenger.perform(message())).toMatchObject({ outcome: 'sent' });
+  });
+
+  test('is known by the profile, whatever the snapshot remembers of it', async () => {
+    const house = await setUp();
+    const { known } = (await house.store.loadParty('ana')).state;
+    if (known === undefined) throw new Error('ana is registered');
+    await know(house, { known: { ...known, addresses: { email: 'stale' } } });
+    await know(house, suppressed('bounce'));
+    expect(await house.messenger.perform(message())).toMatchObject({ reason: 'suppressed' });
   });
 });
 

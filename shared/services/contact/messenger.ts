@@ -17,13 +17,13 @@ import { listedItems } from '../../domain/contact/content.ts';
 import { undeliveredBecause } from '../../domain/contact/delivery.ts';
 import { gate, gateRefusals } from '../../domain/contact/gate.ts';
 import { type ContactMode, countedFor } from '../../domain/contact/mode.ts';
-import { remember, viewOf } from '../../domain/contact/party.ts';
+import { type PartyState, remember, viewOf } from '../../domain/contact/party.ts';
 import { contentText, type Rendered, render } from '../../domain/contact/render.ts';
 import type { ContactRules } from '../../domain/contact/rules.ts';
 import type { Creditor } from '../../domain/contact/settings.ts';
 import type { TemplateCatalogue } from '../../domain/contact/template.ts';
 import type { GateAnswer, RecentContact } from '../../domain/contact/types.ts';
-import { addressHashOf, phoneHashOf } from '../../domain/contact/wishes.ts';
+import { addressesOf, addressHashOf, phoneHashOf } from '../../domain/contact/wishes.ts';
 import { InvariantError, invariant } from '../../domain/errors.ts';
 import { sumMinor } from '../../domain/money.ts';
 import type {
@@ -93,6 +93,19 @@ type Try = {
   readonly allowedBy: readonly string[];
 };
 
+/**
+ * The party with the digests of the addresses that it has now: a snapshot that was written before
+ * there were digests, or rebuilt from the journal, has none.
+ */
+const withAddresses = (
+  { partyId, state }: StoredParty,
+  profile: Party | undefined,
+  hash: Hash,
+): PartyState =>
+  profile === undefined || state.known === undefined
+    ? state
+    : { ...state, known: { ...state.known, addresses: addressesOf(partyId, profile, hash) } };
+
 /** What an attempt that was found says to whoever asks for its step. */
 const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
   const { attemptId, outcome } = attempt;
@@ -138,7 +151,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
       return { answer: 'no', rule: messengerRefusals.nothingToPay };
     }
     const { channel, accountId, now } = message;
-    const known = viewOf(stored.partyId, stored.state);
+    const known = viewOf(stored.partyId, withAddresses(stored, profile, hash));
     const view = known && { ...known, recent: countedFor(mode, known.recent) };
     const courtesy = message.stage === 'preventive';
     const answer = gate({ channel, accountId, purpose, courtesy }, view, rules, now);
