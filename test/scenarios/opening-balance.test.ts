@@ -55,7 +55,7 @@ it('takes a legacy book in with its age and chases each account from its own day
     s.tell('2026-06-12', '07:00', stripe('pay-1', 50_000, [], { customerId: 'acme' }).paid);
     await s.on('2026-06-12', [
       'acme PaymentReceived pay-1 500.00 USD',
-      'acme CashAllocated pay-1 to OLD-1 400.00 USD INV-1 100.00 USD, settles OLD-1 INV-1',
+      'acme CashAllocated pay-1 to OLD-1 400.00 USD, INV-1 100.00 USD, settles OLD-1 INV-1',
       'acme CaseClosed settled',
     ]);
 
