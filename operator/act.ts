@@ -1,5 +1,5 @@
-import { accountPath } from './api.ts';
-import type { Argument, Command, Option } from './command.ts';
+import { type Api, accountPath } from './api.ts';
+import { type Argument, type Command, CommandFailed, type Option } from './command.ts';
 
 /** Options of every command that changes something: why, under which id, for which day. */
 export const actOptions = {
@@ -14,6 +14,25 @@ export const dayOption = {
 type Given = {
   readonly args: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
+};
+
+/** Answers after which the act has certainly not happened. */
+const definite: ReadonlySet<string> = new Set(['refused', 'malformed', 'not-found', 'forbidden']);
+
+const isDefinite = ({ answer }: CommandFailed): boolean => {
+  const { error, message } = (answer ?? {}) as { error?: string; message?: string };
+  return message === 'Forbidden' || (error !== undefined && definite.has(error));
+};
+
+/** Without a clear answer the act may have happened: its id makes a repeat harmless. */
+const send = async (api: Api, path: string, body: unknown, actId: string): Promise<unknown> => {
+  try {
+    return await api.post(path, body);
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || isDefinite(error)) throw error;
+    const hint = `it may have happened; repeat the command with --act-id ${actId}`;
+    throw new CommandFailed(`${error.message}\n${hint}`, error.answer);
+  }
 };
 
 type Acted = { readonly outcome?: string };
@@ -43,7 +62,7 @@ export const actCommand = (plan: {
       ...(options['on'] === undefined ? {} : { on: options['on'] }),
       ...plan.body(given),
     };
-    const answer = await (await api()).post(plan.path(given), body);
+    const answer = await send(await api(), plan.path(given), body, actId);
     const before = (answer as Acted).outcome === 'done-before' ? ' (was done before)' : '';
     return { lines: [`${plan.done(given, answer)}${before}`, `act ${actId}`], json: answer };
   },

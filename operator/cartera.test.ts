@@ -61,6 +61,27 @@ it('shows an auditor what may be seen, and lets them change nothing', async () =
   expect([act.code, act.err]).toEqual([1, expect.stringContaining('forbidden')]);
 });
 
+it.each([
+  [503, '{"error":"busy","message":"the account is being worked on"}', true],
+  [500, '{"error":"internal"}', true],
+  [504, 'Gateway Timeout', true],
+  [409, '{"error":"refused","rule":"nothing-open","message":"INV-1 is settled"}', false],
+  [403, '{"message":"Forbidden"}', false],
+])('says how to repeat an act that %d leaves open', async (status, text, open) => {
+  let err = '';
+  const code = await runLine(['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--local'], {
+    commands,
+    connect: async () => async () => ({ status, text }),
+    newId: () => 'act-9',
+    out: () => undefined,
+    err: (line) => {
+      err += line;
+    },
+  });
+  expect(code).toBe(1);
+  expect(err.includes('repeat the command with --act-id act-9')).toBe(open);
+});
+
 it('does nothing for a caller without a signature', async () => {
   const words = ['invoice', 'dispute', account, 'INV-1', '--reason', 'x'];
   const { code, err } = await run(words, 'nobody');

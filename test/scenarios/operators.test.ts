@@ -137,3 +137,34 @@ it('gives up a large invoice with four eyes, and not by two hands of one', () =>
     expect(lines).toContain('acme CaseClosed settled');
     await s.quietUntil('2026-05-01');
   }));
+
+it('puts a payment on the invoice that it was meant for, and records what went back', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell(
+      '2026-03-02',
+      '06:00',
+      customer('acme'),
+      invoice('INV-1', { dueOn: '2026-03-20' }),
+      invoice('INV-2', { dueOn: '2026-04-20', totalMinor: 60_000 }),
+    );
+    const paid = stripe('pay-1', 60_000, ['INV-1']);
+    s.tell('2026-03-10', '07:00', paid.paid);
+    const { until, ask, act } = deskOf(s);
+    await until('2026-03-11T08:00');
+    const { entries } = JSON.parse(await ask(['account', 'show', account, '--json']));
+    const { paymentId } = entries.find(
+      ({ type }: { type: string }) => type === 'PaymentReceived',
+    ).data;
+    await act(['payment', 'reallocate', account, paymentId, '--to', 'INV-2'], 'payer’s letter');
+    await s.skipThrough('2026-03-11');
+    const moved = JSON.parse(await ask(['account', 'show', account, '--json'])).ledger;
+    expect(moved.open).toMatchObject([{ invoiceNumber: 'INV-1', openMinor: 100_000 }]);
+
+    await until('2026-03-12T08:00');
+    await act(['payment', 'refund', account, paymentId, '--amount', '10.00'], 'goodwill');
+    const lines = await s.skipThrough('2026-03-12');
+    expect(lines).toContain('acme CashReleased pay-1 from INV-2 10.00 USD, refunded');
+    expect(lines).toContain('acme PaymentRefunded pay-1 10.00 USD');
+    const { ledger } = JSON.parse(await ask(['account', 'show', account, '--json']));
+    expect(ledger.totals).toMatchObject({ openMinor: 101_000, refundedMinor: 1_000 });
+  }));
