@@ -119,15 +119,23 @@ const load = (folder: string): Synthesized => {
 
 const loaded = new Map<string, Promise<Synthesized>>();
 
-/** The stacks of an environment, synthesized once for each test file, into a folder of its own. */
-export const synthesized = (environment: string): Promise<Synthesized> => {
-  const known = loaded.get(environment);
+/**
+ * The stacks of an environment, synthesized once for each test file, into a folder of its own.
+ *
+ * @param change of its configuration; told apart by what is in it.
+ */
+export const synthesized = (
+  environment: string,
+  change: Pick<Parameters<typeof synthesize>[1] & object, 'restored'> = {},
+): Promise<Synthesized> => {
+  const name = `${environment} ${JSON.stringify(change)}`;
+  const known = loaded.get(name);
   if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), 'cartera-infra-'));
   const outdir = join(folder, 'out');
-  const fresh = synthesize(environment, { outdir })
+  const fresh = synthesize(environment, { outdir, ...change })
     .then(() => load(outdir))
     .finally(() => rmSync(folder, { recursive: true, force: true }));
-  loaded.set(environment, fresh);
+  loaded.set(name, fresh);
   return fresh;
 };
