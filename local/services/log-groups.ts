@@ -3,7 +3,7 @@ import type { Model } from '../assembly/model.ts';
 import { subscriptionFilter } from '../assembly/schemas.ts';
 import { declared } from '../assembly/supported.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { InvokeAsync } from './sns.ts';
+import type { InvokeAsync } from './lambda/async.ts';
 
 export type LogGroups = {
   /** Writes a line; the functions that subscribe to the group are called with it. */

@@ -12,6 +12,7 @@ import type { OutboxText, TopicMessage } from '../outbox.ts';
 import { queueUrlOf } from './arns.ts';
 import type { Gateway } from './gateway.ts';
 import { CARRIER_MS, statusOf } from './handset.ts';
+import type { InvokeAsync } from './lambda/async.ts';
 import type { LogGroups } from './log-groups.ts';
 import {
   AwsError,
@@ -23,10 +24,10 @@ import {
   textOf,
 } from './service.ts';
 
+export type { InvokeAsync } from './lambda/async.ts';
+
 const PHONE = /^\+[1-9]\d{6,14}$/;
 const MAX_BYTES = 262_144;
-
-export type InvokeAsync = (principal: Principal, functionArn: string, payload: unknown) => void;
 
 type Topic = {
   readonly arn: string;

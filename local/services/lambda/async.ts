@@ -21,6 +21,9 @@ type Settings = {
 
 type Attempt = { readonly payload: unknown; readonly startedAt: number; readonly count: number };
 
+/** @throws AwsError when the principal may not invoke the function. */
+export type InvokeAsync = (principal: Principal, functionArn: string, payload: unknown) => void;
+
 /**
  * Asynchronous invocation: the caller is answered at once, a failure is tried twice more, and what
  * still fails goes to the on-failure destination or the function's dead-letter queue.
