@@ -8,7 +8,7 @@ import { inStreamOrder, type PublishedEvent, publishedEvent, type World } from '
 const LOOK_MS = 50;
 
 /** What has not come to an end after so long, on the clock of the machine, has stopped. */
-const PATIENCE_SECONDS = 60;
+const PATIENCE_SECONDS = 120;
 
 /** Looks in a row that must find nothing: a message may be on its way from one queue to the next. */
 const QUIET_LOOKS = 3;

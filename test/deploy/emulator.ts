@@ -73,6 +73,8 @@ export const startEmulator = async (
       NODE_PATH: join(root, 'node_modules'),
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
+      // Every call is checked against the policies of the role that makes it.
+      AUTH: 'true',
       TMPDIR: options.scratch,
       PYTHONDONTWRITEBYTECODE: '1',
       // A leap of days must not look like idleness to the processes of the functions.
