@@ -194,4 +194,16 @@ describe('what was brought along from another system', () => {
     expect(notChasedIn(asked)).toEqual([]);
     expect(nextIn(asked)).toMatchObject({ step: 'remind-overdue', stage: 'administrative' });
   });
+
+  it('is planned for its day, with the reason', () => {
+    const now = at('2026-06-15T10:00:00.000Z');
+    expect(nextIn(situation({}, positionOf([legacy]), { now }))).toMatchObject({
+      step: 'remind-overdue',
+      dueAt: expect.stringMatching(/^2026-06-17/),
+      why: [
+        'remind-overdue belongs 10 days after the day on which the instalment fell or falls due, 2025-01-31',
+        'it was brought along from another system and is chased from 2026-06-17 on',
+      ],
+    });
+  });
 });

@@ -140,9 +140,12 @@ const entryOn = (
 };
 
 const whyAct = (situation: Situation, act: Act): readonly string[] => {
-  const { strategy, state, desk, stop, now } = situation;
+  const { strategy, state, position, desk, stop, now } = situation;
   const offset = offsetOf(strategy, act);
-  const belongsOn = addDays(act.anchorOn, offset);
+  const anchor = chasedItems(position).find(({ dueOn }) => dueOn === act.anchorOn);
+  const ownOn = addDays(act.anchorOn, offset);
+  const chaseFrom = anchor?.chaseFrom;
+  const belongsOn = chaseFrom !== undefined && chaseFrom > ownOn ? chaseFrom : ownOn;
   const entry = entryOn(situation, act);
   const stays = entry !== undefined && entry.on > belongsOn ? entry : undefined;
   const stepOn = stays?.on ?? belongsOn;
@@ -150,6 +153,9 @@ const whyAct = (situation: Situation, act: Act): readonly string[] => {
   const hold = state?.hold;
   return [
     `${act.step} belongs ${dayText(offset)} on which the instalment fell or falls due, ${act.anchorOn}`,
+    ...(belongsOn > ownOn
+      ? [`it was brought along from another system and is chased from ${belongsOn} on`]
+      : []),
     ...(stays === undefined
       ? []
       : [
