@@ -217,12 +217,12 @@ describe('a report', () => {
   });
 
   test.each([
-    ['opens', { eventType: 'Open' }],
-    ['another service', { source: 'aws.s3' }],
-  ])('of %s is refused', async (_, over) => {
+    ['opens', { eventType: 'Open' }, 'eventType'],
+    ['another service', { source: 'aws.s3' }, 'source'],
+  ])('of %s is refused', async (_, over, field) => {
     const { deliver } = await setUp();
     const event = eventOf('send', over);
-    await expect(deliver({ ...event, ...over })).rejects.toThrow();
+    await expect(deliver({ ...event, ...over })).rejects.toThrow(field);
   });
 });
 

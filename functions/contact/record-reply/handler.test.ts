@@ -76,6 +76,6 @@ describe('an answer to a text', () => {
     const { store } = await setUp();
     const handle = createHandler({ store, clock, hash });
     const log = createLogger({}, () => undefined);
-    await expect(handle({ messageId: 'n', body: '{}' }, log)).rejects.toThrow();
+    await expect(handle({ messageId: 'n', body: '{}' }, log)).rejects.toThrow('originationNumber');
   });
 });

@@ -147,8 +147,8 @@ const announceAgain = (
     const { key, action } = todo;
     const dueAt = dueAtOf(situation, key, action, addDays(anchorOn, step.offsetDays));
     if (isLate(anchorOn, dateIn(desk.zone, dueAt))) continue;
-    const announcedThrough = state.announced[step.name];
-    return { ...key, stage: 'preventive', dueAt, action, announcedThrough };
+    const through = state.announced[step.name];
+    return { ...key, stage: 'preventive', dueAt, action, announcedThrough: through };
   }
   return undefined;
 };

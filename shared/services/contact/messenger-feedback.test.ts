@@ -6,7 +6,7 @@ import { addressHashOf } from '../../domain/contact/wishes.ts';
 import type { OutboundEmail } from '../../ports/contact.ts';
 import { recordDelivery, recordWish } from './delivery.ts';
 
-const cause = { causationId: 'ses:1', correlationId: 'case-1' };
+const reported = { causationId: 'ses:1', correlationId: 'case-1' };
 const clock = { now: () => monday };
 const before = message({ stage: 'preventive', template: 'reminder-before-due' });
 
@@ -19,7 +19,7 @@ const know = async ({ store }: House, over: Partial<PartyState>) => {
     stored,
     facts: [],
     effectiveOn: message().anchorOn,
-    cause,
+    cause: reported,
     state: { ...stored.state, ...over },
   });
 };
@@ -27,7 +27,7 @@ const know = async ({ store }: House, over: Partial<PartyState>) => {
 const report = async ({ store, facts }: House, delivery: Delivery) => {
   const [attempted] = facts('ContactAttempted') as { attemptId: string }[];
   const reference = { partyId: 'ana', attemptId: attempted?.attemptId ?? '' };
-  await recordDelivery({ store, clock }, reference, { providerMessageId: 'm', delivery }, cause);
+  await recordDelivery({ store, clock }, reference, { providerMessageId: 'm', delivery }, reported);
 };
 
 describe('an attempt', () => {
@@ -133,7 +133,7 @@ describe('a wish', () => {
   test('that is known already is not journalled again', async () => {
     const house = await setUp();
     const decide = () => undefined;
-    expect(await recordWish({ store: house.store, clock }, 'ana', decide, cause)).toBe(false);
+    expect(await recordWish({ store: house.store, clock }, 'ana', decide, reported)).toBe(false);
     expect(house.types()).toEqual([]);
   });
 });
