@@ -10,7 +10,7 @@ import {
   type SendingControl,
 } from '../../shared/services/contact/control.ts';
 
-type HttpRequest = { readonly headers: Record<string, string>; readonly body?: unknown };
+type HttpRequest = { readonly headers: Record<string, string>; readonly body?: string };
 
 /** A client whose calls reach the tables of a runtime, as the administrator of the account. */
 const administratorOf = (runtime: Runtime): DynamoDBDocumentClient =>
@@ -19,7 +19,7 @@ const administratorOf = (runtime: Runtime): DynamoDBDocumentClient =>
     credentials: { accessKeyId: 'administrator', secretAccessKey: 'administrator' },
     requestHandler: {
       handle: async ({ headers, body }: HttpRequest) => {
-        const answer = await answerAws(runtime, headers['x-amz-target'], String(body ?? ''));
+        const answer = await answerAws(runtime, headers['x-amz-target'], body ?? '');
         return {
           response: {
             statusCode: answer.status,

@@ -3,6 +3,9 @@ import { type BusinessDate, businessDate } from '../../domain/calendar.ts';
 import type { SweepStore } from '../../ports/collections.ts';
 
 const attributePrefix = 'shard';
+const isShard = (name: string): boolean => /^shard\d+$/.test(name);
+const watermarks = (shards: readonly number[]): string[] =>
+  shards.map((shard) => `${attributePrefix}${shard} = :on`);
 
 /**
  * Watermarks of the sweep: one item in the Collections table with an attribute per shard, because
@@ -20,9 +23,6 @@ export const createSweepStore = (deps: {
     );
     return Item;
   };
-  const isShard = (name: string): boolean => /^shard\d+$/.test(name);
-  const watermarks = (shards: readonly number[]): string[] =>
-    shards.map((shard) => `${attributePrefix}${shard} = :on`);
   return {
     sweptThrough: async () => {
       return new Map(
@@ -46,7 +46,7 @@ export const createSweepStore = (deps: {
     },
     contactedAs: async () => {
       const { contactedAs } = await read();
-      return contactedAs === undefined ? undefined : String(contactedAs);
+      return typeof contactedAs === 'string' ? contactedAs : undefined;
     },
     rewind: async (contactedAs, shards, to) => {
       await client.send(

@@ -10,6 +10,9 @@ export type MemorySending = SendingStore &
     readonly taken: (counter: DayCounter) => number;
   };
 
+const nameOf = ({ on, channel, mode }: DayCounter): string =>
+  mode === 'live' ? `${on}#${channel}` : `${on}#${channel}#${mode}`;
+
 /** The switch and the counters of one test, with the guarantees of the table. */
 export const createMemorySending = (): MemorySending => {
   let state: ControlState = {};
@@ -18,8 +21,6 @@ export const createMemorySending = (): MemorySending => {
   const counters = new Map<string, number>();
   const announced = new Set<string>();
   const journal: { streamId: string; fact: DomainFact }[] = [];
-  const nameOf = ({ on, channel, mode }: DayCounter): string =>
-    mode === 'live' ? `${on}#${channel}` : `${on}#${channel}#${mode}`;
   return {
     journal,
     taken: (counter) => counters.get(nameOf(counter)) ?? 0,
