@@ -56,8 +56,8 @@ const plainWord = /^[\w./:@=-]+$/;
 const word = (text: string): string =>
   plainWord.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** How a person types what mends it. */
-export const mendText = (mend: Mend, environment?: string): string =>
+/** How a person types what mends it, with the options that say where. */
+export const mendText = (mend: Mend, where: readonly string[] = []): string =>
   'command' in mend
-    ? `npm run cartera -- ${[...mend.command, ...(environment === undefined ? [] : ['--env', environment])].map(word).join(' ')}`
+    ? `npm run cartera -- ${[...mend.command, ...where].map(word).join(' ')}`
     : `see ${mend.runbook}: ${mend.because}`;

@@ -6,7 +6,7 @@ import { liveOf } from './account/differences.ts';
 import { type Folded, foldAccount } from './account/fold.ts';
 import { type Projection, projectAccount } from './account/project.ts';
 import type { CaseRecords } from './cases/check.ts';
-import { caseStream, type FoldedCases, foldCases } from './cases/fold.ts';
+import { caseStream, deskKeyOf, type FoldedCases, foldCases, openTasksOf } from './cases/fold.ts';
 import { type PartyRecords, relatedKeys } from './parties/check.ts';
 import { type BookReader, collect, type Item, type Key } from './reader.ts';
 
@@ -96,11 +96,13 @@ export const readCases = (
       caseId === undefined
         ? []
         : await reader.get('waitTokens', [{ pk: `CASE#${caseId}`, sk: 'WAIT' }]);
+    const desks = openTasksOf(folded).map((task) => deskKeyOf(accountId, task));
+    const desk = desks.length === 0 ? [] : await reader.get('collections', desks);
     const isOpen = folded.state?.status === 'open';
     let runs = caseId !== undefined && (await running(caseId));
     // The listing is older than the case: only the service itself can say that one is missing.
     if (caseId !== undefined && runs !== isOpen) runs = await reader.isRunning(caseId);
-    return { records: { accountId, streams, items, wait, running: runs }, folded };
+    return { records: { accountId, streams, items, wait, desk, running: runs }, folded };
   });
 
 /** A party with its journal, its items, its attempts and the links of its customers. */

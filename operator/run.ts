@@ -53,6 +53,11 @@ export const runLine = async (words: readonly string[], around: Surroundings): P
       err(`cartera: ${error.message}\n`);
       return 1;
     }
+    if (error instanceof Error && '$metadata' in error) {
+      // What AWS refuses, for want of a permission as a rule, is no defect of the command.
+      err(`cartera: AWS refused: ${error.name}: ${error.message}\n`);
+      return 1;
+    }
     throw error;
   }
 };

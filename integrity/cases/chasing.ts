@@ -1,7 +1,7 @@
 import { createLedgerReader } from '../../shared/adapters/ledger/reader.ts';
-import { addDays, type BusinessDate, dateIn, type Instant } from '../../shared/domain/calendar.ts';
+import { addDays, dateIn, type Instant } from '../../shared/domain/calendar.ts';
 import { notLetGo } from '../../shared/domain/collections/acts.ts';
-import { chasedItems } from '../../shared/domain/collections/chased.ts';
+import { chasedItems, concernsOn } from '../../shared/domain/collections/chased.ts';
 import { positionOf } from '../../shared/domain/collections/position.ts';
 import type { CaseState } from '../../shared/domain/collections/types.ts';
 import { type Finding, mendWith } from '../finding.ts';
@@ -33,11 +33,6 @@ const tableOf = (items: readonly Item[]): Parameters<typeof createLedgerReader>[
   };
 };
 
-const chasedFrom = (item: { readonly dueOn: BusinessDate }): string => {
-  const { chaseFrom } = item as { readonly chaseFrom?: string };
-  return chaseFrom !== undefined && chaseFrom > item.dueOn ? chaseFrom : item.dueOn;
-};
-
 /** @param items the account's snapshot, its open items by due date, and its plans. */
 export const checkChasing = async (
   accountId: string,
@@ -51,7 +46,7 @@ export const checkChasing = async (
   const today = dateIn('UTC', now);
   const before = addDays(today, -toleranceDays);
   const chased = notLetGo(chasedItems(positionOf(ledger)), hasOpenCase ? undefined : state);
-  const late = chased.filter((item) => chasedFrom(item) < before);
+  const late = chased.filter((item) => concernsOn(item) < before);
   const lateMinor = late.reduce((sum, { openMinor }) => sum + openMinor, 0);
   const finding = (problem: string): Finding => ({
     check: 'chasing',

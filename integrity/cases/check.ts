@@ -3,7 +3,7 @@ import type { JournalItem } from '../../shared/ports/journal.ts';
 import { type Finding, mendByPeople, mendByRestore, mendWith } from '../finding.ts';
 import { isRecent, type Judging } from '../judging.ts';
 import type { Item } from '../reader.ts';
-import type { FoldedCases } from './fold.ts';
+import { deskKeyOf, type FoldedCases, openTasksOf } from './fold.ts';
 
 export type CaseRecords = {
   readonly accountId: string;
@@ -13,6 +13,8 @@ export type CaseRecords = {
   readonly items: readonly Item[];
   /** The wait of the current or last case. */
   readonly wait: Item | undefined;
+  /** Of the entries that desks should have for its open tasks, those that there are. */
+  readonly desk: readonly Item[];
   /** Whether an execution of the current or last case runs. */
   readonly running: boolean;
 };
@@ -57,7 +59,10 @@ const itemFindings = ({ accountId, items }: CaseRecords, folded: FoldedCases): F
     );
 };
 
-const taskFindings = ({ accountId, items }: CaseRecords, { tasks }: FoldedCases): Finding[] => {
+const taskFindings = ({ accountId, items, desk }: CaseRecords, folded: FoldedCases): Finding[] => {
+  const { tasks } = folded;
+  const open = new Map(openTasksOf(folded).map((task) => [task.taskId, task]));
+  const listed = new Set(desk.map(({ sk }) => sk));
   const mend = mendWith('rebuild', accountId);
   const found = new Map(
     items.flatMap((item) =>
@@ -74,9 +79,23 @@ const taskFindings = ({ accountId, items }: CaseRecords, { tasks }: FoldedCases)
     const item = found.get(taskId);
     found.delete(taskId);
     if (item === undefined) return [finding(taskId, 'its item is missing')];
-    return Object.keys(data)
-      .filter((name) => isUnlike(item[name], data[name]))
-      .map((name) => finding(taskId, `${name} is not what was said when it was opened`));
+    const task = open.get(taskId);
+    return [
+      ...Object.keys(data)
+        .filter((name) => isUnlike(item[name], data[name]))
+        .map((name) => finding(taskId, `${name} is not what was said when it was opened`)),
+      ...((item['status'] === 'open') === (task !== undefined)
+        ? []
+        : [
+            finding(
+              taskId,
+              `it is ${String(item['status'])}, and ${task ? 'nobody has' : 'somebody has'} ended it`,
+            ),
+          ]),
+      ...(task === undefined || listed.has(deskKeyOf(accountId, task).sk)
+        ? []
+        : [finding(taskId, 'it is open, and its desk does not list it')]),
+    ];
   });
   return [...opened, ...[...found.keys()].map((id) => finding(id, 'no event ever opened it'))];
 };

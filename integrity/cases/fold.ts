@@ -1,8 +1,10 @@
+import { shardOf } from '../../shared/domain/account.ts';
 import { evolve } from '../../shared/domain/collections/evolve.ts';
 import { caseIdOf } from '../../shared/domain/collections/facts.ts';
 import type { CaseState } from '../../shared/domain/collections/types.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import { factOf } from '../account/fold.ts';
+import type { Key } from '../reader.ts';
 
 /** The cases of an account as their events tell them: one stream after the other. */
 export type FoldedCases = {
@@ -16,6 +18,16 @@ export type FoldedCases = {
   readonly repeated: ReadonlyMap<string, number>;
   readonly stop?: { readonly streamId: string; readonly version: number; readonly why: string };
 };
+
+type Task = NonNullable<CaseState['tasks']>[number];
+
+/** Where the list of a desk has an open task; see the adapter of tasks. */
+export const deskKeyOf = (accountId: string, { role, dueOn, taskId }: Task): Key => ({
+  pk: `DESK#${role}#${shardOf(accountId)}`,
+  sk: `${dueOn}#${taskId}`,
+});
+
+export const openTasksOf = ({ state }: FoldedCases): readonly Task[] => state?.tasks ?? [];
 
 export const caseStream = (accountId: string, sequence: number): string =>
   `case#${caseIdOf(accountId, sequence)}`;

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
-import type { Item } from '../reader.ts';
+import { type Item, keyText } from '../reader.ts';
 import type { CaseView } from '../records.ts';
+import { deskKeyOf, openTasksOf } from './fold.ts';
 
 const stored = (item: object): Item => JSON.parse(JSON.stringify(item)) as Item;
 
@@ -9,21 +10,33 @@ const kept = ['continueBefore'] as const;
 
 export type CaseChanges = { readonly puts: readonly Item[]; readonly deletes: readonly Item[] };
 
-const taskChanges = (
-  pk: string,
-  items: readonly Item[],
-  tasks: CaseView['folded']['tasks'],
-): CaseChanges => {
+const taskChanges = (pk: string, { records, folded }: CaseView): CaseChanges => {
+  const { accountId, items, desk } = records;
+  const { tasks } = folded;
+  const open = new Map(openTasksOf(folded).map((task) => [task.taskId, task]));
+  const listed = new Set(desk.map(keyText));
   const found = new Map(items.map((item) => [item.sk, item]));
   const puts = [...tasks].flatMap(([taskId, data]) => {
     const item = found.get(`TASK#${taskId}`);
-    const expected = stored({ pk, sk: `TASK#${taskId}`, status: 'open', ...item, ...data });
+    const task = open.get(taskId);
+    const ended = item?.['status'] === 'done' ? 'done' : 'withdrawn';
+    const { claimedBy } = task ?? { claimedBy: item?.['claimedBy'] };
+    const expected = stored({
+      ...item,
+      ...{ pk, sk: `TASK#${taskId}` },
+      ...data,
+      claimedBy,
+      status: task === undefined ? ended : 'open',
+    });
     return item !== undefined && canonicalJson(item) === canonicalJson(expected) ? [] : [expected];
   });
+  const entries = [...open.values()]
+    .map((task) => ({ ...deskKeyOf(accountId, task), ...tasks.get(task.taskId), ...task }))
+    .filter((entry) => !listed.has(keyText(entry)));
   const deletes = items.filter(
     ({ sk }) => sk.startsWith('TASK#') && !tasks.has(sk.slice('TASK#'.length)),
   );
-  return { puts, deletes };
+  return { puts: [...puts, ...entries.map(stored)], deletes };
 };
 
 /**
@@ -35,7 +48,7 @@ const taskChanges = (
  */
 export const caseChangesOf = ({ records, folded }: CaseView): CaseChanges => {
   const { accountId, items, streams, wait } = records;
-  const { state, head, tasks } = folded;
+  const { state, head } = folded;
   if (state === undefined) return { puts: [], deletes: [] };
   const pk = `ACCOUNT#${accountId}`;
   const found = items.find(({ sk }) => sk === 'CASE');
@@ -56,6 +69,6 @@ export const caseChangesOf = ({ records, folded }: CaseView): CaseChanges => {
     ...Object.fromEntries(kept.map((name) => [name, found?.[name]])),
   });
   const isRight = found !== undefined && canonicalJson(found) === canonicalJson(expected);
-  const { puts, deletes } = taskChanges(pk, items, tasks);
+  const { puts, deletes } = taskChanges(pk, { records, folded });
   return { puts: [...(isRight ? [] : [expected]), ...puts], deletes };
 };

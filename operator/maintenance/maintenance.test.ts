@@ -77,7 +77,7 @@ describe('verify', () => {
     const { code, out } = await run('verify');
     expect(code).toBe(1);
     expect(out).toContain(
-      `projection: account#${account}\n  ${pk} : OPEN#2026-03-16#INV-1#01 is missing\n  mend: npm run cartera -- rebuild '${account}'\n`,
+      `projection: account#${account}\n  ${pk} : OPEN#2026-03-16#INV-1#01 is missing\n  mend: npm run cartera -- rebuild '${account}' --local\n`,
     );
   });
 });

@@ -87,7 +87,7 @@ const run = async (...words: string[]) => {
     pauses.push(ms);
     for (const [name, table] of tables) tables.set(name, { ...table, TableStatus: 'ACTIVE' });
   };
-  const code = await runLine(['restore', ...words, '--local'], {
+  const code = await runLine(['restore', ...words, '--env', 'prod'], {
     commands: [createRestore(wait)],
     connect: () => Promise.reject(new Error('no API')),
     estate: async () => estate,

@@ -146,7 +146,12 @@ export const createRestore = (wait: Waiting): Command => ({
     },
     'dry-run': { does: 'only tell whether it can be done, and the names of the tables' },
   },
-  run: async ({ options, estate }) => {
+  run: async ({ options, estate, environment }) => {
+    if (environment === undefined) {
+      throw new CommandFailed(
+        'a session of npm run dev remembers no earlier moment; name an --env',
+      );
+    }
     const at = await estate();
     const moment = momentOf(options['at'] ?? '');
     const dry = options['dry-run'] !== undefined;

@@ -9,10 +9,10 @@ const graceSeconds = 15 * 60;
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const told = ({ check, subject, problem, mend }: Finding, environment: string | undefined) => [
+const told = ({ check, subject, problem, mend }: Finding, where: readonly string[]) => [
   `${check}: ${subject}`,
   `  ${problem}`,
-  `  mend: ${mendText(mend, environment)}`,
+  `  mend: ${mendText(mend, where)}`,
 ];
 
 const summary = ({ findings, counts, moving }: Verification): string[] => {
@@ -33,6 +33,7 @@ export const verify: Command = {
   },
   run: async ({ options, estate, environment }) => {
     const at = await estate();
+    const where = environment === undefined ? ['--local'] : ['--env', environment];
     const verifying = { reader: createBookReader(at), now: at.now(), graceSeconds };
     const { account } = options;
     const verification = await (account === undefined
@@ -40,13 +41,10 @@ export const verify: Command = {
       : verifyAccount(verifying, account));
     const { findings } = verification;
     return {
-      lines: [
-        ...findings.flatMap((finding) => told(finding, environment)),
-        ...summary(verification),
-      ],
+      lines: [...findings.flatMap((finding) => told(finding, where)), ...summary(verification)],
       json: {
         ...verification,
-        findings: findings.map((each) => ({ ...each, mend: mendText(each.mend, environment) })),
+        findings: findings.map((each) => ({ ...each, mend: mendText(each.mend, where) })),
       },
       ok: findings.length === 0,
     };

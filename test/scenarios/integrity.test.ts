@@ -41,7 +41,7 @@ const verify = async (snapshot: Snapshot) => {
   const { findings } = await verifyBook({ reader, now: world.now, graceSeconds: 0 });
   return findings.map(
     ({ check, subject, problem, mend }) =>
-      `${check} | ${subject} | ${problem} | ${mendText(mend, 'dev')}`,
+      `${check} | ${subject} | ${problem} | ${mendText(mend, ['--env', 'dev'])}`,
   );
 };
 
@@ -148,6 +148,16 @@ describe('a verification', () => {
       'a task that is gone',
       without('collections', (item) => item.sk.startsWith('TASK#')),
       'its item is missing | npm run cartera -- rebuild',
+    ],
+    [
+      'an open task that no desk lists',
+      without('collections', (item) => item.pk.startsWith('DESK#')),
+      'it is open, and its desk does not list it | npm run cartera -- rebuild',
+    ],
+    [
+      'a task that was ended without a word',
+      changed('collections', (item) => item.sk.startsWith('TASK#'), { status: 'done' }),
+      'it is done, and nobody has ended it | npm run cartera -- rebuild',
     ],
     [
       'an open case without an execution',

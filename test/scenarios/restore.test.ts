@@ -63,7 +63,7 @@ const restoring = (story: OpenStory): ReadonlyMap<Logical, Copy> => {
 
 const operator = (estate: Estate) => async (words: readonly string[]) => {
   let out = '';
-  const code = await runLine([...words, '--local'], {
+  const code = await runLine(words.includes('--local') ? words : [...words, '--local'], {
     commands,
     connect: () => Promise.reject(new Error('no command of maintenance asks the API')),
     estate: async () => estate,
