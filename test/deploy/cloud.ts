@@ -25,7 +25,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { BusEntry, HttpAnswer } from '../../book/run/runtime-port.ts';
+import type { BookRuntime } from '../../book/run/runtime-port.ts';
 import type { Outputs } from './deploy.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -40,14 +40,7 @@ export type Execution = {
 };
 
 /** The deployed system through the endpoints of AWS, with the rights of an operator. */
-export type Cloud = {
-  readonly putEvents: (entries: readonly BusEntry[]) => Promise<void>;
-  readonly http: (request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  }) => Promise<HttpAnswer>;
+export type Cloud = Pick<BookRuntime, 'putEvents' | 'http'> & {
   readonly putSecret: (output: string, value: string) => Promise<void>;
   readonly items: (table: string) => Promise<Item[]>;
   readonly executions: () => Promise<Execution[]>;

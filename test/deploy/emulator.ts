@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../local/services/dynamodb/dynoxide.ts';
 import { root } from '../../scripts/lib/tool.ts';
 import type { TestClock } from './clock.ts';
 import type { Python } from './python.ts';
@@ -20,16 +20,6 @@ export type Emulator = {
   readonly log: () => string;
   readonly stop: () => Promise<void>;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 const ended = (child: ChildProcess): Promise<unknown> =>
   child.exitCode !== null || child.signalCode !== null
@@ -81,6 +71,7 @@ export const startEmulator = async (
       LAMBDA_WARM_TTL_SECONDS: '1000000000',
     },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const log = (): string => readFileSync(logFile, 'utf8');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');

@@ -31,7 +31,8 @@ const binaryPath = (): string => {
   );
 };
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback interface that nobody listened on a moment ago. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
