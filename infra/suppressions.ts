@@ -31,6 +31,10 @@ const TRACED = [
   'RecordTextStatus',
   'RecordReply',
   'Unsubscribe',
+  'ActOnCase',
+  'ListTasks',
+  'ActOnParty',
+  'ControlSending',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',
@@ -134,9 +138,5 @@ export const acknowledgeFindings = (stacks: {
   readonly core: CoreStack;
 }): void => {
   acknowledge(stacks.data, inData);
-  acknowledge(stacks.core, [
-    ...inCore,
-    ...ofPeople(stacks.core),
-    ...acrossStacks(stacks.data),
-  ]);
+  acknowledge(stacks.core, [...inCore, ...ofPeople(stacks.core), ...acrossStacks(stacks.data)]);
 };

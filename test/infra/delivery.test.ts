@@ -146,11 +146,12 @@ describe('every rule', () => {
   const routes = {
     InboundEventsRule: 'InboundEvents',
     CaseSignalsRule: 'CaseSignals',
+    CaseDecisionsRule: 'CaseSignals',
     AlertsRule: 'Alerts',
     SendEventsRule: 'SendEvents',
   };
 
-  it('is one of the four', () => {
+  it('is one of these', () => {
     expect(
       stacks
         .ofType('AWS::Events::Rule')
@@ -275,6 +276,8 @@ describe('the HTTP door', () => {
     expect(open).toEqual([
       ['POST /v1/events', 'NONE'],
       ['POST /v1/webhooks/{provider}', 'NONE'],
+      ['GET /v1/unsubscribe/{token}', 'NONE'],
+      ['POST /v1/unsubscribe/{token}', 'NONE'],
     ]);
     const signed = routes.filter(([, authorization]) => authorization === 'AWS_IAM');
     expect(signed.map(([key]) => key)).toContain('POST /v1/operator/accounts/{accountId}/acts');

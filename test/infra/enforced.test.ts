@@ -7,13 +7,14 @@ import { synthesize } from '../../scripts/cdk.ts';
 
 /**
  * Production differs from dev in its key: each queue, table and topic is under it, and the key's
- * own policy decides who may use them. The local runtime asks that policy too.
+ * own policy decides who may use them. The local runtime asks that policy too. Production begins
+ * in shadow; here it sends, so that the rights to send are used as well.
  */
 describe('the template of production, run with its own policies', () => {
   const key = 'a-bearer-key-for-this-test';
   const folder = mkdtempSync(join(tmpdir(), 'cartera-prod-'));
   const assembly = join(folder, 'out');
-  beforeAll(() => synthesize('prod', { outdir: assembly }));
+  beforeAll(() => synthesize('prod', { outdir: assembly, contact: { mode: 'live' } }));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('takes an invoice from the door to cash without asking for more than it has', async () => {

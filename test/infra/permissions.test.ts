@@ -20,6 +20,10 @@ const table = (name: string, actions: string, keys?: string): string[] =>
 const appends = (keys: string): string[] => table('Journal', 'PutItem', keys);
 const receivablesRead = table('Receivables', 'BatchGetItem Query');
 const partiesRead = table('Contact', 'BatchGetItem GetItem');
+const casesWritten = [
+  ...table('Collections', 'PutItem UpdateItem', 'ACCOUNT#* DESK#*'),
+  ...table('Collections', 'DeleteItem', 'DESK#*'),
+];
 const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"}}';
 
 /** The last column of the function table of docs/architecture.md, in the words of IAM. */
@@ -110,7 +114,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...consumes('CaseSignals'),
     ...appends('case#*'),
     ...table('Collections', 'GetItem'),
-    ...table('Collections', 'PutItem UpdateItem', 'ACCOUNT#*'),
+    ...casesWritten,
     ...table('WaitTokens', 'GetItem'),
     ...table('WaitTokens', 'UpdateItem', 'CASE#*'),
     ...receivablesRead,
@@ -118,6 +122,19 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     'states:SendTaskFailure on CollectionMachine',
     'states:SendTaskSuccess on CollectionMachine',
     'states:StartExecution on CollectionMachine',
+  ],
+  ActOnCase: [
+    ...appends('case#*'),
+    ...table('Collections', 'GetItem', 'ACCOUNT#*'),
+    ...casesWritten,
+    ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#*'),
+    ...table('Contact', 'BatchGetItem'),
+  ],
+  ListTasks: [...table('Collections', 'Query', 'DESK#*')],
+  ActOnParty: [...appends('party#*'), ...table('Contact', 'GetItem PutItem', 'PARTY#*')],
+  ControlSending: [
+    ...appends('sending#control*'),
+    ...table('Contact', 'GetItem PutItem', 'CONTROL*'),
   ],
   OpenDueCases: [
     ...table('Receivables', 'Query', 'AGENDA#*'),
@@ -131,7 +148,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...appends('case#*'),
     ...appends('party#* sending#2*'),
     ...table('Collections', 'GetItem'),
-    ...table('Collections', 'PutItem', 'ACCOUNT#*'),
+    ...casesWritten,
     ...receivablesRead,
     ...partiesRead,
     ...table('Contact', 'PutItem', 'PARTY#* ATTEMPT#* TEXT#* PHONE#*'),
@@ -268,46 +285,26 @@ describe('nobody', () => {
       .filter(({ property }) => property('Principal') === 'apigateway.amazonaws.com')
       .map(({ property }) => ({
         function: stacks.text(property('FunctionName')),
-        principal: property('Principal'),
         path: stacks.text(property('SourceArn')).split('HttpApi')[1],
       }))
       .sort((a, b) => `${a.path}`.localeCompare(`${b.path}`));
-    expect(permissions).toEqual([
-      {
-        function: 'ReceiveEventsFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/events',
-      },
-      {
-        function: 'ShowAccountFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/operator/accounts/{accountId}',
-      },
-      {
-        function: 'ActOnAccountFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/operator/accounts/{accountId}/acts',
-      },
-      {
-        function: 'ActOnAccountFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/operator/accounts/{accountId}/approvals',
-      },
-      {
-        function: 'ShowAccountFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/operator/accounts/{accountId}/explanation',
-      },
-      {
-        function: 'UnsubscribeFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/unsubscribe/{token}',
-      },
-      {
-        function: 'ReceiveWebhookFunction.Arn',
-        principal: 'apigateway.amazonaws.com',
-        path: '/*/*/v1/webhooks/{provider}',
-      },
+    const operator = '/*/*/v1/operator';
+    expect(permissions.map(({ function: name, path }) => [path, name])).toEqual([
+      ['/*/*/v1/events', 'ReceiveEventsFunction.Arn'],
+      [`${operator}/accounts/{accountId}`, 'ShowAccountFunction.Arn'],
+      [`${operator}/accounts/{accountId}/acts`, 'ActOnAccountFunction.Arn'],
+      [`${operator}/accounts/{accountId}/approvals`, 'ActOnAccountFunction.Arn'],
+      [`${operator}/accounts/{accountId}/case/acts`, 'ActOnCaseFunction.Arn'],
+      [`${operator}/accounts/{accountId}/explanation`, 'ShowAccountFunction.Arn'],
+      [`${operator}/accounts/{accountId}/tasks/acts`, 'ActOnCaseFunction.Arn'],
+      [`${operator}/parties/{partyId}`, 'ActOnPartyFunction.Arn'],
+      [`${operator}/parties/{partyId}/acts`, 'ActOnPartyFunction.Arn'],
+      [`${operator}/sending`, 'ControlSendingFunction.Arn'],
+      [`${operator}/sending/acts`, 'ControlSendingFunction.Arn'],
+      [`${operator}/tasks`, 'ListTasksFunction.Arn'],
+      ['/*/*/v1/unsubscribe/{token}', 'UnsubscribeFunction.Arn'],
+      ['/*/*/v1/unsubscribe/{token}', 'UnsubscribeFunction.Arn'],
+      ['/*/*/v1/webhooks/{provider}', 'ReceiveWebhookFunction.Arn'],
     ]);
   });
 });
