@@ -5,6 +5,8 @@ export const errorNamed = (error: unknown, name: string): boolean =>
 
 const mark = { problem: '✗', note: '·' } as const;
 
+const counted = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`;
+
 /** The report for a person: problems first, each with its remedy, and a last line that counts. */
 export const say = (environment: string, findings: readonly Finding[]): string => {
   const problems = findings.filter(({ severity }) => severity === 'problem');
@@ -13,7 +15,6 @@ export const say = (environment: string, findings: readonly Finding[]): string =
     `${mark[severity]} ${check}: ${what}`,
     `    ${remedy}`,
   ]);
-  const counted = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`;
   return [
     ...lines,
     `${environment}: ${counted(problems.length, 'problem')}, ${counted(notes.length, 'note')}`,

@@ -118,6 +118,6 @@ describe('what the deployment guide names', () => {
     const understood = [...source.matchAll(/^ {2}'([a-z_]+\.[a-z_.]+)':/gm)].map(
       ([, name]) => name,
     );
-    expect([...events].sort()).toEqual([...understood].sort());
+    expect(new Set(events)).toEqual(new Set(understood));
   });
 });

@@ -38,7 +38,7 @@ export const checkContact = async (
   );
   const stop: unknown = Item && unmarshall(Item)['stop'];
   if (typeof stop === 'object' && stop !== null) {
-    const { reason, actor, at } = stop as Readonly<Record<string, unknown>>;
+    const { reason, actor, at } = stop as Readonly<Record<'reason' | 'actor' | 'at', string>>;
     findings.push(
       note(
         check,

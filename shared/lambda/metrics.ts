@@ -22,7 +22,7 @@ export const createMetrics =
         Dimensions: [Object.keys(dimensions)],
         Metrics: Object.keys(values).map((Name) => ({ Name })),
       };
-      const _aws = { Timestamp: epochMs(at), CloudWatchMetrics: [directive] };
-      write(`${JSON.stringify({ _aws, ...dimensions, ...values })}\n`);
+      const metadata = { Timestamp: epochMs(at), CloudWatchMetrics: [directive] };
+      write(`${JSON.stringify({ ['_aws']: metadata, ...dimensions, ...values })}\n`);
     }
   };

@@ -23,7 +23,7 @@ const sumsOf = (logs: readonly LogLine[], functionName: string): Record<string, 
   for (const { line } of logs.filter((log) => log.functionName === functionName)) {
     const read = metricLine.safeParse(JSON.parse(line));
     if (!read.success) continue;
-    const [{ Dimensions, Metrics }] = read.data._aws.CloudWatchMetrics;
+    const [{ Dimensions, Metrics }] = read.data['_aws'].CloudWatchMetrics;
     const place = Dimensions[0].map((name) => String(read.data[name])).join(' ');
     for (const { Name } of Metrics) {
       const key = `${Name} ${place}`.trim();

@@ -27,6 +27,9 @@ const FIRST_CURRENCY = 'USD';
 
 const AGING = ['NotDue', 'Overdue1To30', 'Overdue31To60', 'Overdue61To90', 'OverdueOver90'];
 
+const graph = (title: string, left: readonly IMetric[], stacked = false): GraphWidget =>
+  new GraphWidget({ title, width: HALF, left: [...left], stacked, leftYAxis: { min: 0 } });
+
 /**
  * What whoever answers for the cash looks at: flows as the journal tells them, by the day, and
  * the daily measure of the book. Amounts are in major units of the currency chosen above.
@@ -51,8 +54,6 @@ export const createBusinessDashboard = (scope: Construct, config: Config): void 
       period: ONE_DAY,
       usingMetrics: {},
     });
-  const graph = (title: string, left: readonly IMetric[], stacked = false): GraphWidget =>
-    new GraphWidget({ title, width: HALF, left: [...left], stacked, leftYAxis: { min: 0 } });
 
   const dashboard = new Dashboard(scope, 'BusinessDashboard', {
     defaultInterval: Duration.days(35),

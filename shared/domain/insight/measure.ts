@@ -104,7 +104,9 @@ export const figureOf = (
       ...Object.fromEntries(
         agingBuckets.map(({ name }, place) => [name, (agingMinor[place] ?? 0) / major]),
       ),
-      ...Object.fromEntries(Object.entries(ratios).filter(([, value]) => value !== null)),
-    } as Record<string, number>,
+      ...Object.fromEntries(
+        Object.entries(ratios).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+      ),
+    },
   };
 };
