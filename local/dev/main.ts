@@ -92,6 +92,7 @@ server.listen(Number(values.port), '127.0.0.1', () => {
       `Cartera at ${base}, virtual time ${new Date(runtime.now()).toISOString()}, clock paused`,
       `  POST ${base}/v1/events                   Authorization: Bearer ${eventsKey}`,
       `  POST ${base}/v1/webhooks/stripe          sign with: npm run -s sign -- FILE > headers.txt`,
+      `  npm run -s cartera -- COMMAND --local                  what people see and do, as --as NAME says`,
       `  POST ${base}/_dev/step | run?speed=3600 | pause | jump?to=2026-03-01`,
       `  GET  ${base}/_dev | timeline | events | messages | messages/1`,
     ].join('\n')}\n`,

@@ -34,7 +34,8 @@ const start = async (at: string): Promise<{ greeting: string; port: string }> =>
 const output = async (command: string, port: string): Promise<string> => {
   const here = command
     .replace('localhost:4000', `127.0.0.1:${port}`)
-    .replace('npm run -s sign --', `'${process.execPath}' local/dev/sign.ts`);
+    .replace('npm run -s sign --', `'${process.execPath}' local/dev/sign.ts`)
+    .replace('npm run -s cartera --', `'${process.execPath}' operator/main.ts`);
   const { stdout } = await run('sh', ['-c', here], { cwd: root });
   return stdout.endsWith('\n') || stdout === '' ? stdout : `${stdout}\n`;
 };
