@@ -11,7 +11,7 @@ const LOOK_MS = 50;
 const PATIENCE_SECONDS = 120;
 
 /** Looks in a row that must find nothing: a message may be on its way from one queue to the next. */
-const QUIET_LOOKS = 3;
+const QUIET_LOOKS = 2;
 
 /** Queues whose messages rest there until a person, or the test, takes them. */
 const resting = /Dlq|RejectedInputs|listener/;

@@ -79,11 +79,15 @@ export const startEmulator = async (
     await ended(child);
     clearTimeout(late);
   };
-  const isUp = (): Promise<boolean> =>
-    fetch(`${endpoint}/_ministack/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+  /** Up, and minding policies: a version that knew no such thing would let everything pass. */
+  const isUp = async (): Promise<boolean> => {
+    try {
+      const health = await fetch(`${endpoint}/_ministack/health`);
+      return ((await health.json()) as { auth?: string }).auth === 'enabled';
+    } catch {
+      return false;
+    }
+  };
   const until = performance.now() + START_SECONDS * 1000;
   while (!(await isUp())) {
     if (child.exitCode !== null || performance.now() > until) {

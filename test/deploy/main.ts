@@ -1,5 +1,6 @@
 // `npm run test:deploy`: deploys the `dev` environment with the CDK CLI into MiniStack, lives
-// through a scenario there and in the local runtime, and compares what they published.
+// through a scenario there and in the local runtime, and compares what they published. With
+// `-- --keep`, or when it fails, what it made stays under `.build`.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
