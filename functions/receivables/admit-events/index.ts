@@ -13,36 +13,27 @@ import { createLogger } from '../../../shared/lambda/logger.ts';
 import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
 import { createHandler } from './handler.ts';
 
-const queues = z.object({
-  ACCOUNT_COMMANDS_QUEUE_URL: required,
-  PARTY_COMMANDS_QUEUE_URL: required,
-});
-const parking = z.object({
-  PAYMENT_EVENTS_QUEUE_URL: required,
-  REJECTED_INPUTS_QUEUE_URL: required,
-});
 const e = env(
-  queues.extend({
-    ...parking.shape,
+  z.object({
+    ACCOUNT_COMMANDS_QUEUE_URL: required,
+    PARTY_COMMANDS_QUEUE_URL: required,
+    PAYMENT_EVENTS_QUEUE_URL: required,
+    REJECTED_INPUTS_QUEUE_URL: required,
     JOURNAL_TABLE_NAME: required,
     SETTINGS: jsonOf(z.object({ openingBalance: openingBalanceSettings })),
   }),
 );
 const tableName = e.JOURNAL_TABLE_NAME;
 const client = createSqsClient();
+const queue = (queueUrl: string) => createQueueSender({ client, queueUrl });
 const journal = createJournal({ client: createDocumentClient(), tableName, clock });
 const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });
-const queue = (url: string) => createQueueSender({ client, queueUrl: url });
-const admitted = createAdmitted({
-  account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL),
-  party: queue(e.PARTY_COMMANDS_QUEUE_URL),
-  payments: queue(e.PAYMENT_EVENTS_QUEUE_URL),
+const party = queue(e.PARTY_COMMANDS_QUEUE_URL);
+const payments = queue(e.PAYMENT_EVENTS_QUEUE_URL);
+const admitted = createAdmitted({ account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL), party, payments });
+const handle = createHandler({ ...e.SETTINGS, admitted, rejections, digest: sha256, clock });
+
+export const handler = queueBatchHandler(handle, {
+  log: createLogger({ function: 'admit-events' }),
 });
-
-const { openingBalance } = e.SETTINGS;
-
-export const handler = queueBatchHandler(
-  createHandler({ admitted, rejections, digest: sha256, openingBalance, clock }),
-  { log: createLogger({ function: 'admit-events' }) },
-);
