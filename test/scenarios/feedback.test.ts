@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DomainFact } from '../../events/catalogue.ts';
 import type { Recorded } from '../../events/envelope.ts';
+import type { CallPoint } from '../../local/faults.ts';
 import { type Story, story } from '../support/story/story.ts';
 import { customer, invoice } from '../support/story/tellings.ts';
 
@@ -164,3 +165,36 @@ it('says in the journal of each message whether it arrived', () =>
     expect(eventsOf(s, 'ContactBounced').map(({ partyId }) => partyId)).toEqual(['cora']);
     expect(eventsOf(s, 'AddressSuppressed').map(({ partyId }) => partyId)).toEqual(['cora']);
   }));
+
+/** Where a message that came back is heard, and where its step is taken up again. */
+const at = ({ functionName }: CallPoint): boolean =>
+  /^(RecordDelivery|SignalCase)Function$/.test(functionName);
+
+it.each([1, 2])(
+  'falls back once, although reports come twice and late and functions die (seed %i)',
+  (seed) =>
+    story(
+      {
+        from: '2026-03-02',
+        seed,
+        faults: { seed, duplicates: 0.2, reorder: true, crash: 0.1, at },
+      },
+      async (s) => {
+        for (const name of ['a', 'b', 'c']) {
+          s.tell(
+            '2026-03-02',
+            '06:00',
+            customer(name, { email: `bounce+${name}@simulator.amazonses.com` }),
+            invoice(`${name}-1`, { customerId: name, dueOn: '2026-03-09' }),
+          );
+          // The first address has bounced by then; this one has not been tried.
+          const email = `bounce+${name}2@simulator.amazonses.com`;
+          s.tell('2026-03-06', '06:00', customer(name, { email }));
+        }
+        await s.skipThrough('2026-03-13');
+        const texts = s.runtime.outbox.filter(({ channel }) => channel === 'sms');
+        expect(texts).toHaveLength(3);
+        expect(eventsOf(s, 'StepUndelivered')).not.toEqual([]);
+      },
+    ),
+);
