@@ -327,6 +327,24 @@ describe('perform-step', () => {
     expect(world.answers).toEqual(['token deferred', 'token nothing-due']);
   });
 
+  it('does what the planner finds due: with the week used up, the task and not the message', async () => {
+    // Sixteen days late: a message and a task of the stage are due, and planning puts the message off.
+    const world = await setUp([item('2026-05-26')], '2026-06-11T18:30:00Z');
+    const recent = ['2026-06-08', '2026-06-09'].map((on, index) => ({
+      attemptId: `another-${index}`,
+      at: at(`${on}T15:00:00Z`),
+      channel: 'email' as const,
+      accountId: 'acme|other|USD',
+    }));
+    const contacted = createHandler({
+      ...world.deps,
+      parties: { ofCustomer: async () => viewOf({ recent }) },
+    });
+    expect(await world.deliver(undefined, 1, contacted)).toEqual([]);
+    expect(world.answers).toEqual(['token task-opened']);
+    expect(world.asked).toEqual([]);
+  });
+
   it('enters a stage whose steps were all done for the same anchor before', async () => {
     const world = await setUp([item('2026-05-20')]);
     await world.deliver();

@@ -166,8 +166,10 @@ const isRecorded = ({ state }: StoredCase, act: Act, mode: ContactMode): boolean
   act.action.kind !== 'enter' && recordFor(state, mode).performed.includes(keyOf(act));
 
 /**
- * The contacts of the day do not count here. Planning stays out of their way, but when another
- * account of the party was faster, it is the gate that says later, and the journal hears why.
+ * What the planner would find due, contacts of the party included: anything else would end a wait
+ * at once, again and again, until the two agree. When nothing is, another account of the party may
+ * have been faster; then the act is taken to the gate all the same, which says later, and the
+ * journal hears why.
  */
 const dueNow = (
   deps: PerformDeps,
@@ -176,10 +178,12 @@ const dueNow = (
   now: Instant,
 ): Act | undefined => {
   const { state, position, strategy } = contextOf(deps, stored, found, now);
-  const view = found.view && { ...found.view, recent: [] };
-  const desk = deskOf(deps, state.accountId, view)(state.caseId);
-  const plan = nextStep(state, position, strategy, desk, now);
-  return plan.next === 'wait' && plan.act.dueAt <= now ? plan.act : undefined;
+  const dueBy = (view: Survey['view']): Act | undefined => {
+    const desk = deskOf(deps, state.accountId, view)(state.caseId);
+    const plan = nextStep(state, position, strategy, desk, now);
+    return plan.next === 'wait' && plan.act.dueAt <= now ? plan.act : undefined;
+  };
+  return dueBy(found.view) ?? dueBy(found.view && { ...found.view, recent: [] });
 };
 
 /** Messages before the due date ask for what they announce, all others for what is past due. */
