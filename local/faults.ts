@@ -17,6 +17,10 @@ export type FaultPlan = {
   readonly crash?: number;
   /** A message is refused by the provider, or accepted while its answer is lost. */
   readonly failSend?: number;
+  /** A message that was handled well is taken for failed: it comes again, as after a partial batch. */
+  readonly partial?: number;
+  /** Clocks of functions stray from true time, each by its own constant up to so many milliseconds. */
+  readonly skewMs?: number;
   /** Narrows where the probabilities above apply. Asked for calls only, not for deliveries. */
   readonly at?: (point: CallPoint) => boolean;
   /** Decides a call's fault itself, before the probabilities; undefined leaves it to them. */
@@ -55,6 +59,10 @@ export type Faults = {
   readonly copies: (kind: DeliveryKind) => number;
   /** Milliseconds by which to delay a delivery that has no promised order. */
   readonly lateBy: () => number;
+  /** Whether a message that was handled well comes again. */
+  readonly comesAgain: () => boolean;
+  /** Milliseconds by which the clock of this function is fast, or slow below zero. */
+  readonly skewOf: (functionName: string) => number;
 };
 
 const MAX_LATENESS_MS = 60_000;
@@ -71,6 +79,8 @@ export const isSend = (service: string, operation: string, input: unknown): bool
 export const createFaults = (plan: FaultPlan, random: Random, meter: Meter): Faults => {
   const calls = random.fork('calls');
   const deliveries = random.fork('deliveries');
+  const partial = random.fork('partial');
+  const skews = new Map<string, number>();
 
   const draw = (point: CallPoint): CallFault | undefined => {
     const scripted = plan.script?.(point);
@@ -94,6 +104,21 @@ export const createFaults = (plan: FaultPlan, random: Random, meter: Meter): Fau
       if (!deliveries.chance(plan.duplicates ?? 0)) return 1;
       meter.fault(`duplicate-${kind}`);
       return 2;
+    },
+    comesAgain: () => {
+      const again = partial.chance(plan.partial ?? 0);
+      if (again) meter.fault('partial-batch');
+      return again;
+    },
+    skewOf: (functionName) => {
+      const most = plan.skewMs ?? 0;
+      if (most === 0) return 0;
+      let skew = skews.get(functionName);
+      if (skew === undefined) {
+        skew = random.fork(`clock of ${functionName}`).below(2 * most + 1) - most;
+        skews.set(functionName, skew);
+      }
+      return skew;
     },
     lateBy: () => (plan.reorder === true ? deliveries.below(MAX_LATENESS_MS) : 0),
   };

@@ -24,7 +24,7 @@ export type Meter = {
   readonly readUnits: (units: number) => void;
   readonly writeUnits: (units: number) => void;
   readonly events: (count: number) => void;
-  readonly delivery: (source: string) => void;
+  readonly delivery: (source: string, messages?: number) => void;
   readonly transition: (machine: string) => void;
   readonly execution: (machine: string) => void;
   readonly fault: (kind: string) => void;
@@ -34,8 +34,8 @@ export type Meter = {
 const tally = () => {
   const counts = new Map<string, number>();
   return {
-    add: (key: string): void => {
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+    add: (key: string, count = 1): void => {
+      counts.set(key, (counts.get(key) ?? 0) + count);
     },
     read: (): Record<string, number> =>
       Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -2,19 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Model, Resource } from './assembly/model.ts';
 import { UnsupportedError } from './kernel/errors.ts';
 
-/** Properties that change nothing but what the next invocation runs. */
-const code = new Set(['Code', 'Environment', 'MemorySize']);
+/** Properties that change nothing but what the next invocation or execution runs, by type. */
+const code: Readonly<Record<string, ReadonlySet<string>>> = {
+  'AWS::Lambda::Function': new Set(['Code', 'Environment', 'MemorySize']),
+  'AWS::StepFunctions::StateMachine': new Set([
+    'Definition',
+    'DefinitionString',
+    'DefinitionS3Location',
+    'DefinitionSubstitutions',
+  ]),
+};
 
-const withoutCode = (resource: Resource): unknown =>
-  resource.type === 'AWS::Lambda::Function'
-    ? Object.fromEntries(Object.entries(resource.properties()).filter(([name]) => !code.has(name)))
-    : resource.properties();
+const withoutCode = (resource: Resource): unknown => {
+  const ignored = code[resource.type];
+  const properties = resource.properties();
+  return ignored === undefined
+    ? properties
+    : Object.fromEntries(Object.entries(properties).filter(([name]) => !ignored.has(name)));
+};
 
 const nameOf = ({ stack, logicalId, type }: Resource): string => `${stack}/${logicalId} (${type})`;
 
 /**
  * Refuses an assembly that differs from the running one in more than the code and the
- * configuration of its functions.
+ * configuration of its functions and the definitions of its machines.
  *
  * @throws UnsupportedError naming every resource that came, went or changed otherwise.
  */
@@ -31,7 +42,7 @@ export const refuseOtherChanges = (running: Model, next: Model): void => {
   });
   if (changed.length > 0) {
     throw new UnsupportedError(
-      `Only the code and configuration of functions can be deployed again; these change otherwise: ${changed.join(', ')}.`,
+      `Only functions' code and configuration and machines' definitions can be deployed again; these change otherwise: ${changed.join(', ')}.`,
     );
   }
 };

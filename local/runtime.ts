@@ -119,8 +119,8 @@ export type Runtime = {
   readonly administer: (service: string, operation: string, input: Input) => Promise<Output>;
   /**
    * Deploys another assembly of the same stacks over this one: functions run its code with its
-   * environment from now on, and machines go on where they are.
-   * @throws UnsupportedError when anything but code and configuration of functions differs.
+   * environment from now on; executions that run keep the definition with which they began.
+   * @throws UnsupportedError when anything else differs.
    */
   readonly redeploy: (assembly: string) => Promise<void>;
   readonly dynamo: {
@@ -288,7 +288,7 @@ const createRuntime = (
       clock.exclusive(async () => {
         const next = buildModel(readAssembly(assembly));
         refuseOtherChanges(model, next);
-        services.lambda.update(next);
+        services.update(next);
       }),
     dynamo: {
       read: (operation, input) =>

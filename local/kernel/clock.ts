@@ -14,6 +14,8 @@ export type Clock = {
   /** Runs outside work (a request, a script) between tasks; inside a task it runs at once. */
   readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>;
   readonly runUntil: (until: number | 'idle', watch?: RunWatch) => Promise<void>;
+  /** Lets `Date` stray from virtual time by so many milliseconds, until it is told 0. */
+  readonly stray: (ms: number) => void;
   /** Makes the current or next run stop with this error, even when a caller swallowed it. */
   readonly fail: (error: Error) => void;
   /** Tasks that wait, recurring ones left out. */
@@ -135,6 +137,7 @@ export const createClock = (startAt: number): Clock => {
 
   return {
     now: () => now,
+    stray: (ms) => dates.setSystemTime(now + ms),
     schedule: (at, label, run, { rank = 0, background = false } = {}) => {
       if (!Number.isFinite(at)) throw new RangeError(`"${label}" has no finite due time: ${at}`);
       sequence += 1;

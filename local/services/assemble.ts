@@ -41,6 +41,8 @@ export type Services = {
   readonly events: EventBridge;
   readonly lambda: LambdaHost;
   readonly states: StateEngine;
+  /** Takes code, configuration and definitions from another assembly. */
+  readonly update: (next: Model) => void;
   readonly http: HttpApi;
   readonly outbox: readonly OutboxMessage[];
   readonly busEvents: readonly BusEvent[];
@@ -134,6 +136,8 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     meter,
     random: random.fork('lambda'),
     now: clock.now,
+    skewOf: faults.skewOf,
+    stray: clock.stray,
     fail: clock.fail,
     onLog: options.onLog ?? (() => undefined),
     onInvocation: options.onInvocation,
@@ -235,6 +239,10 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     events,
     lambda,
     states: states.engine,
+    update: (next) => {
+      lambda.update(next);
+      states.update(next);
+    },
     http: createHttpApi({
       model,
       authorizer,

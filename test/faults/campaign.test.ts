@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { promised } from './account-for.ts';
 import { runCampaign } from './campaign.ts';
+import { type Happenings, none } from './happenings.ts';
+import { noFaults } from './plan.ts';
 import { type RandomBook, randomBook } from './random-book.ts';
 import { askedBy, referenceOf } from './reference.ts';
 
@@ -58,4 +60,46 @@ it('makes books of every kind of fact', () => {
     'rejection',
     'reversed',
   ]);
+});
+
+const calm = (happenings: Partial<Happenings>) => ({
+  faults: noFaults(3),
+  happenings: { ...none, ...happenings },
+});
+const day = (date: string) => Date.parse(`${date}T09:00:00Z`);
+
+it('ends like a calm run when the bus is out for days', async () => {
+  const span = { from: day('2026-03-05'), until: day('2026-03-09') };
+  const { problems, struck } = await runCampaign(3, calm({ busOutage: span }));
+  expect(problems).toEqual([]);
+  expect(struck['throttle']).toBeGreaterThan(30);
+});
+
+it('sends nothing twice when SES is out for days', async () => {
+  const span = { from: day('2026-03-19'), until: day('2026-03-24') };
+  const { problems, struck } = await runCampaign(3, calm({ mailOutage: span }));
+  expect(problems).toEqual([]);
+  expect(struck['throttle']).toBeGreaterThan(0);
+});
+
+it('changes nothing when everything is published again', async () => {
+  const usual = await runCampaign(3, calm({}));
+  const again = await runCampaign(3, calm({ replayAt: day('2026-04-01') }));
+  expect(again.problems).toEqual([]);
+  expect(again.messages).toBe(usual.messages);
+  expect(again.deliveries).toBeGreaterThan(usual.deliveries);
+});
+
+it('goes on across a release that changes every function and the machine', async () => {
+  const usual = await runCampaign(3, calm({}));
+  const released = await runCampaign(3, calm({ releaseAt: day('2026-03-18') }));
+  expect(released.problems).toEqual([]);
+  expect(released.messages).toBe(usual.messages);
+});
+
+it('strays no message from its window when clocks are wrong by seconds and batches fail in part', async () => {
+  const faults = { ...noFaults(3), partial: 0.5, skewMs: 5_000 };
+  const { problems, struck } = await runCampaign(3, { faults, happenings: none });
+  expect(problems).toEqual([]);
+  expect(struck['partial-batch']).toBeGreaterThan(50);
 });

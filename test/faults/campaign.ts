@@ -1,9 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { handIn } from '../../book/run/drive.ts';
+import { total } from '../../local/meter.ts';
 import type { Runtime } from '../../local/runtime.ts';
-import { addDays, epochMs, instantAt } from '../../shared/domain/calendar.ts';
-import { openStory } from '../support/story/open.ts';
+import { commands } from '../../operator/commands.ts';
+import { runLine } from '../../operator/run.ts';
+import { addDays, epochMs, instantAt, instantOf } from '../../shared/domain/calendar.ts';
+import { estateOf } from '../support/estate.ts';
+import { openStory, testAssembly } from '../support/story/open.ts';
 import { problemsOf } from '../support/whole/problems.ts';
 import { offReference, unaccounted } from './account-for.ts';
+import { type Happenings, happeningsOf, nextRelease } from './happenings.ts';
 import { type Faults, faultsOf, planOf } from './plan.ts';
 import { firstDay, lastDay, type RandomBook, randomBook } from './random-book.ts';
 
@@ -16,6 +24,16 @@ export type Outcome = {
   readonly struck: Readonly<Record<string, number>>;
   /** Messages that providers accepted. */
   readonly messages: number;
+  /** Messages and records that the runtime handed to functions. */
+  readonly deliveries: number;
+};
+
+/** What a run is to be like; left out, the seed says it. */
+export type Setting = {
+  readonly faults?: Faults;
+  readonly happenings?: Happenings;
+  /** A part of the book's facts, in their order. */
+  readonly facts?: RandomBook['facts'];
 };
 
 const minuteMs = 60_000;
@@ -52,6 +70,63 @@ const redriveAll = async (runtime: Runtime): Promise<void> => {
   }
 };
 
+/** More looks at a case for each thing that happens to it than retries and redeliveries explain. */
+const looksPerAct = 30;
+
+/** A machine that is woken for nothing again and again costs money and never stops. */
+const restless = (runtime: Runtime): string[] => {
+  const acts = runtime.busEvents.filter(({ detailType }) =>
+    /^(Step|Case|Contact)/.test(detailType),
+  );
+  const looks = runtime.meter().invocations['PlanNextStepFunction'] ?? 0;
+  return looks <= looksPerAct * (acts.length + 1)
+    ? []
+    : [`cases were planned ${looks} times for ${acts.length} acts`];
+};
+
+/** What an operator types to bring back to the bus what was recorded since then. */
+const republish = async (runtime: Runtime, since: number): Promise<void> => {
+  const said: string[] = [];
+  const code = await runLine(['republish', '--since', instantOf(since), '--local'], {
+    commands,
+    connect: () => Promise.reject(new Error('events are published without the API')),
+    estate: async () => estateOf(runtime),
+    newId: () => 'id',
+    out: (text) => void said.push(text),
+    err: (text) => void said.push(text),
+  });
+  if (code !== 0) throw new Error(`republish ended with ${code}: ${said.join('')}`);
+};
+
+let releaseFolder: string | undefined;
+
+/** Made once in a process, and gone with it. */
+const releaseOf = (assembly: string): string => {
+  if (releaseFolder === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'cartera-release-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    releaseFolder = nextRelease(assembly, join(folder, 'next'));
+  }
+  return releaseFolder;
+};
+
+const letHappen = (runtime: Runtime, { replayAt, releaseAt, busOutage }: Happenings): void => {
+  if (replayAt !== undefined) {
+    const begin = epochMs(instantAt('UTC', firstDay, '00:00'));
+    runtime.at(replayAt, 'publish everything again', () => republish(runtime, begin));
+  }
+  if (busOutage !== undefined) {
+    runtime.at(busOutage.until + minuteMs, 'publish again', () =>
+      republish(runtime, busOutage.from),
+    );
+  }
+  if (releaseAt !== undefined) {
+    runtime.at(releaseAt, 'deploy the next release', () =>
+      runtime.redeploy(releaseOf(testAssembly)),
+    );
+  }
+};
+
 const handInAll = (
   { runtime, secrets }: Awaited<ReturnType<typeof openStory>>,
   { facts }: RandomBook,
@@ -75,33 +150,44 @@ const handInAll = (
  * Lives through the random book of a seed under the faults of that seed, lets the dust settle, and
  * checks all that must hold whatever happened.
  */
-export const runCampaign = async (seed: number): Promise<Outcome> => {
-  const book = randomBook(seed);
-  const faults = faultsOf(seed);
+export const runCampaign = async (seed: number, setting: Setting = {}): Promise<Outcome> => {
+  const { faults = faultsOf(seed), happenings = happeningsOf(seed) } = setting;
+  const whole = randomBook(seed);
+  const book = { ...whole, facts: setting.facts ?? whole.facts };
   let raging = true;
   const story = await openStory({
     from: firstDay,
     seed,
-    faults: planOf(faults, () => raging),
+    faults: planOf(
+      faults,
+      () => raging,
+      happenings,
+      () => story.runtime.now(),
+    ),
   });
   const { runtime } = story;
   try {
     handInAll(story, book);
+    letHappen(runtime, happenings);
     const rejected = watchRejected(runtime);
     await runtime.runUntil(atNight(0));
     raging = false;
+    const { busOutage } = happenings;
+    if (busOutage !== undefined) await republish(runtime, busOutage.from);
     await runtime.runUntil(atNight(1));
     await redriveAll(runtime);
     return {
       seed,
       faults,
       problems: [
-        ...(await problemsOf(runtime)),
+        ...(await problemsOf(runtime, [], { givesUpRecords: busOutage !== undefined })),
         ...(await unaccounted(runtime, book, rejected)),
         ...(await offReference(runtime, book)),
+        ...restless(runtime),
       ],
       struck: runtime.meter().faults,
       messages: runtime.outbox.length,
+      deliveries: total(runtime.meter().deliveries),
     };
   } finally {
     await runtime.close();

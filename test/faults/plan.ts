@@ -1,9 +1,13 @@
 import { type CallFault, type CallPoint, type FaultPlan, isSend } from '../../local/faults.ts';
 import { createRandom } from '../../local/kernel/random.ts';
+import { type Happenings, outageAt } from './happenings.ts';
 
 /** The probabilities of a fault plan, as they are printed when a run fails. */
 export type Faults = Required<
-  Pick<FaultPlan, 'seed' | 'duplicates' | 'reorder' | 'throttle' | 'crash' | 'failSend'>
+  Pick<
+    FaultPlan,
+    'seed' | 'duplicates' | 'reorder' | 'throttle' | 'crash' | 'failSend' | 'partial' | 'skewMs'
+  >
 > & {
   /** A call of any service takes effect, and its answer is lost: the SDK asks again. */
   readonly loseAnswer: number;
@@ -21,6 +25,8 @@ const levels = {
   loseAnswer: [0, 0.01, 0.05],
   dieAtSend: [0, 0.1, 0.4],
   lateWord: [0, 0.3, 0.7],
+  partial: [0, 0.05, 0.3],
+  skewMs: [0, 800, 5000],
 } as const;
 
 /** Faults of a run, mild to harsh, drawn from its seed. */
@@ -37,13 +43,32 @@ export const faultsOf = (seed: number): Faults => {
     loseAnswer: level('loseAnswer'),
     dieAtSend: level('dieAtSend'),
     lateWord: level('lateWord'),
+    partial: level('partial'),
+    skewMs: level('skewMs'),
   };
 };
 
-/** What the runtime is given; nothing strikes a call unless `strikes` says so. */
+/** A run without a single fault: what still fails under it is no matter of faults. */
+export const noFaults = (seed: number): Faults => ({
+  seed,
+  reorder: false,
+  duplicates: 0,
+  throttle: 0,
+  crash: 0,
+  failSend: 0,
+  loseAnswer: 0,
+  dieAtSend: 0,
+  lateWord: 0,
+  partial: 0,
+  skewMs: 0,
+});
+
+/** What the runtime is given; nothing strikes a call unless `strikes` says so, nor an outage. */
 export const planOf = (
   { loseAnswer, dieAtSend, lateWord, ...plan }: Faults,
   strikes: () => boolean,
+  happenings: Happenings,
+  now: () => number,
 ): FaultPlan => {
   const answers = createRandom(plan.seed, 'lost-answers');
   const sends = createRandom(plan.seed, 'deaths-at-sends');
@@ -56,7 +81,8 @@ export const planOf = (
     return isWord && words.chance(lateWord) ? 'crash-before' : undefined;
   };
   const script = (point: CallPoint): CallFault | undefined => {
-    if (!strikes()) return undefined;
+    const outage = outageAt(happenings, point, now());
+    if (outage !== undefined || !strikes()) return outage;
     return answers.chance(loseAnswer) ? 'lose-answer' : ofSend(point);
   };
   return { ...plan, at: strikes, script };

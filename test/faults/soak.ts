@@ -1,6 +1,6 @@
-// Money under faults: `npm run soak -- [--runs 10000] [--seed 1] [--workers N]`. Each run lives
-// through a random book under random faults, both drawn from its seed; a failed one is replayed
-// alone with `--seed S --runs 1`.
+// Money under faults: `npm run soak -- [--runs 10000 | --deliveries N] [--seed 1] [--workers N]`.
+// Each run lives through a random book under random faults, both drawn from its seed; a failed one
+// is replayed alone with `--seed S --runs 1`, and the first that fails is made smaller.
 import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,19 +9,22 @@ import { parseArgs } from 'node:util';
 import { synthesize } from '../../scripts/cdk.ts';
 import { root } from '../../scripts/lib/tool.ts';
 import type { Outcome } from './campaign.ts';
+import { happeningsOf, toldOf } from './happenings.ts';
 import { faultsOf } from './plan.ts';
 
-type Told = Pick<Outcome, 'seed' | 'problems' | 'struck' | 'messages'>;
+type Told = Pick<Outcome, 'seed' | 'problems' | 'struck' | 'messages' | 'deliveries'>;
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
+    /** Ends after so many messages and records handed to functions, whatever the runs. */
+    deliveries: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
     workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
   },
 });
 
-const numberOf = (name: 'runs' | 'seed' | 'workers'): number => {
+const numberOf = (name: 'runs' | 'seed' | 'workers' | 'deliveries'): number => {
   const value = Number(values[name]);
   if (Number.isSafeInteger(value) && value > 0) return value;
   process.stderr.write(`--${name} ${values[name]}: expected a whole number above zero\n`);
@@ -31,7 +34,11 @@ const numberOf = (name: 'runs' | 'seed' | 'workers'): number => {
 const assembly = join(root, '.build', `soak-${process.pid}`);
 const runs = numberOf('runs');
 const firstSeed = numberOf('seed');
+const enough = numberOf('deliveries');
 const workers = Math.min(numberOf('workers'), runs);
+
+const toldFaults = (seed: number): string =>
+  JSON.stringify({ ...faultsOf(seed), ...toldOf(happeningsOf(seed)) });
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -40,9 +47,16 @@ const say = (line: string): void => {
 let next = firstSeed;
 let passed = 0;
 let failed = 0;
+let deliveries = 0;
+let messages = 0;
+let firstFailed: number | undefined;
 const struck = new Map<string, number>();
 
+const isOver = (): boolean => next >= firstSeed + runs || deliveries >= enough;
+
 const count = (outcome: Told): void => {
+  deliveries += outcome.deliveries;
+  messages += outcome.messages;
   for (const [kind, times] of Object.entries(outcome.struck)) {
     struck.set(kind, (struck.get(kind) ?? 0) + times);
   }
@@ -50,31 +64,36 @@ const count = (outcome: Told): void => {
     passed += 1;
   } else {
     failed += 1;
-    say(`seed ${outcome.seed} failed under ${JSON.stringify(faultsOf(outcome.seed))}`);
+    firstFailed ??= outcome.seed;
+    say(`seed ${outcome.seed} failed under ${toldFaults(outcome.seed)}`);
     for (const problem of outcome.problems) say(`  ${problem}`);
     say(`  replay it alone: npm run soak -- --seed ${outcome.seed} --runs 1`);
   }
   const done = passed + failed;
   if (done % Math.max(1, Math.floor(runs / 20)) === 0) {
-    say(`${done} of ${runs} runs, ${failed} failed, ${Math.round(performance.now() / 1000)} s`);
+    const seconds = Math.round(performance.now() / 1000);
+    say(`${done} of ${runs} runs, ${failed} failed, ${deliveries} deliveries, ${seconds} s`);
   }
 };
+
+const startWorker = () =>
+  fork(join(import.meta.dirname, 'worker.ts'), {
+    env: { ...process.env, CARTERA_ASSEMBLY: assembly },
+  });
 
 /** Keeps one worker busy until no seed is left; a worker that dies fails its seed. */
 const work = (): Promise<void> =>
   new Promise((resolve) => {
-    const worker = fork(join(import.meta.dirname, 'worker.ts'), {
-      env: { ...process.env, CARTERA_ASSEMBLY: assembly },
-    });
+    const worker = startWorker();
     let seed = 0;
     const giveNext = (): void => {
-      if (next >= firstSeed + runs) {
+      if (isOver()) {
         worker.disconnect();
         return;
       }
       seed = next;
       next += 1;
-      worker.send(seed);
+      worker.send({ seed, lessen: false });
     };
     worker.on('message', (outcome: Told) => {
       seed = 0;
@@ -83,16 +102,31 @@ const work = (): Promise<void> =>
     });
     worker.once('exit', (code) => {
       if (seed !== 0) {
-        count({ seed, problems: [`its worker died with ${code}`], struck: {}, messages: 0 });
+        const problems = [`its worker died with ${code}`];
+        count({ seed, problems, struck: {}, messages: 0, deliveries: 0 });
       }
-      resolve(seed !== 0 && next < firstSeed + runs ? work() : undefined);
+      resolve(seed !== 0 && !isOver() ? work() : undefined);
     });
     giveNext();
+  });
+
+/** The first failed seed with only the faults and inputs that it needs to fail. */
+const tellSmallest = (seed: number): Promise<void> =>
+  new Promise((resolve) => {
+    say(`seed ${seed} is made smaller`);
+    const worker = startWorker();
+    worker.once('message', ({ lines }: { lines: readonly string[] }) => {
+      for (const line of lines) say(`  ${line}`);
+      worker.disconnect();
+    });
+    worker.once('exit', () => resolve());
+    worker.send({ seed, lessen: true });
   });
 
 // A folder of its own: whoever synthesizes meanwhile must not pull the template from under a run.
 await synthesize('dev', { outdir: assembly });
 await Promise.all(Array.from({ length: workers }, work));
+if (firstFailed !== undefined) await tellSmallest(firstFailed);
 rmSync(assembly, { recursive: true });
 say(
   `faults: ${[...struck]
@@ -100,5 +134,6 @@ say(
     .toSorted()
     .join(', ')}`,
 );
+say(`${messages} messages, ${deliveries} deliveries`);
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -101,6 +101,9 @@ export const createLambdaHost = (deps: {
   readonly meter: Meter;
   readonly random: Random;
   readonly now: () => number;
+  /** By how much a function's clock is wrong, and how to make `Date` show it. */
+  readonly skewOf: (functionName: string) => number;
+  readonly stray: (ms: number) => void;
   readonly fail: (error: Error) => void;
   readonly onLog: (line: LogLine) => void;
   readonly onInvocation?: ((reading: InvocationReading) => void) | undefined;
@@ -224,6 +227,8 @@ export const createLambdaHost = (deps: {
       invocation.dead = true;
       death.reject(error);
     }, STUCK_AFTER_MS);
+    const skew = deps.skewOf(slot.info.label);
+    if (skew !== 0) deps.stray(skew);
     try {
       const answered = invocations.run(invocation, async () => {
         slot.handler ??= load(slot, requestId);
@@ -246,6 +251,7 @@ export const createLambdaHost = (deps: {
       return { ok: false, failure: failureOf(error), crashed: error.name === 'Runtime.ExitError' };
     } finally {
       clearTimeout(stuck);
+      if (skew !== 0) deps.stray(0);
       if (invocation.watch !== undefined) {
         deps.onInvocation?.({
           functionName: slot.info.label,

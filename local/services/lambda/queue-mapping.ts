@@ -86,7 +86,7 @@ export const startQueueMapping = (mapping: Mapping, queue: Queue, deps: MappingD
     wakeAt = undefined;
     const batch = receive();
     if (batch.length > 0) {
-      meter.delivery('sqs');
+      meter.delivery('sqs', batch.length);
       const identifiers = new Set(batch.map(({ message }) => message.id));
       const outcome = await lambda.invoke(target.arn, {
         Records: batch.map((one) => recordOf(one, queue)),
@@ -97,7 +97,8 @@ export const startQueueMapping = (mapping: Mapping, queue: Queue, deps: MappingD
       if (result.kind !== 'failed' && !losesDelete) {
         meter.request('sqs', 'DeleteMessageBatch');
         for (const { message, receipt } of batch) {
-          if (result.kind === 'done' || !result.failed.has(message.id)) queue.remove(receipt);
+          const handled = result.kind === 'done' || !result.failed.has(message.id);
+          if (handled && !faults.comesAgain()) queue.remove(receipt);
         }
       }
     }

@@ -117,7 +117,7 @@ export const startStreamMapping = (
       await giveUp(shard, batch, 'RecordAgeExceeded');
       return 0;
     }
-    meter.delivery('stream');
+    meter.delivery('stream', batch.items.length);
     const identifiers = new Set(batch.items.map(sequenceOf));
     const Records = batch.items.map(({ record }) => record);
     if (faults.copies('stream') > 1) await lambda.invoke(target.arn, { Records });

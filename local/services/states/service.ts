@@ -24,7 +24,12 @@ import {
 /** Executions in one answer of ListExecutions when the caller does not say. */
 const LIST_PAGE = 100;
 
-export type States = { readonly service: Service; readonly engine: StateEngine };
+export type States = {
+  readonly service: Service;
+  readonly engine: StateEngine;
+  /** Takes definitions from another assembly; executions that run keep the one they began with. */
+  readonly update: (next: Model) => void;
+};
 
 const substitute = (
   text: string,
@@ -102,18 +107,17 @@ export const createStates = (deps: {
       executionStarted: (machine) => meter.execution(known(machine)),
     },
   });
-  const arns: string[] = [];
-  for (const { resource, properties } of declared(
-    model,
-    'AWS::StepFunctions::StateMachine',
-    stateMachine,
-  )) {
-    const { arn, name } = resource.identity;
-    deps.authorizer.checkTrust(properties.RoleArn, 'states.amazonaws.com');
-    const definition = definitionOf(model, resource, properties);
-    engine.define({ arn, name, roleArn: properties.RoleArn, definition });
-    arns.push(arn);
-  }
+  const define = (from: Model): string[] =>
+    declared(from, 'AWS::StepFunctions::StateMachine', stateMachine).map(
+      ({ resource, properties }) => {
+        const { arn, name } = resource.identity;
+        deps.authorizer.checkTrust(properties.RoleArn, 'states.amazonaws.com');
+        const definition = definitionOf(from, resource, properties);
+        engine.define({ arn, name, roleArn: properties.RoleArn, definition });
+        return arn;
+      },
+    );
+  const arns = define(model);
 
   /**
    * A token does not tell its machine to the caller; policies name either all resources or the
@@ -225,5 +229,9 @@ export const createStates = (deps: {
       engine.sendTaskHeartbeat(textOf(input, 'taskToken')),
     ),
   };
-  return { service: { name: 'states', namespace: 'com.amazonaws.sfn', operations }, engine };
+  return {
+    service: { name: 'states', namespace: 'com.amazonaws.sfn', operations },
+    engine,
+    update: (next) => void define(next),
+  };
 };

@@ -67,7 +67,11 @@ const sentTwice = (runtime: Runtime, streams: Streams): string[] => {
 };
 
 /** What the runtime itself has to complain of. */
-const complaints = (runtime: Runtime, deadLetters: readonly string[]): string[] => [
+const complaints = (
+  runtime: Runtime,
+  deadLetters: readonly string[],
+  givesUpRecords: boolean,
+): string[] => [
   ...runtime.denials.map((denial) => `denied: ${JSON.stringify(denial)}`),
   ...runtime.failedDeliveries.map((failed) => `not delivered: ${JSON.stringify(failed)}`),
   ...runtime
@@ -85,7 +89,7 @@ const complaints = (runtime: Runtime, deadLetters: readonly string[]): string[] 
       ? []
       : [`an execution ended ${status}: ${input}`],
   ),
-  ...[...runtime.objects('FailedRecordsBucket').keys()].map(
+  ...(givesUpRecords ? [] : [...runtime.objects('FailedRecordsBucket').keys()]).map(
     (key) => `a record was given up: ${key}`,
   ),
 ];
@@ -94,18 +98,21 @@ const complaints = (runtime: Runtime, deadLetters: readonly string[]): string[] 
  * Everything that must hold whatever happened: what the verification of an environment checks, and
  * what only this runtime can tell: the bus, the outbox, nothing denied and nothing dead-lettered.
  *
+ * @param givesUpRecords the publisher was out for so long that records were given up; each must be
+ *   on the bus all the same.
  * @returns sentences for a person; none when all is well.
  */
 export const problemsOf = async (
   runtime: Runtime,
   deadLetters: readonly string[] = [],
+  { givesUpRecords = false } = {},
 ): Promise<string[]> => {
   const snapshot = await snapshotOf(runtime);
   const now = instantOf(runtime.now());
   const reader = readerOf(snapshot);
   const { findings } = await verifyBook({ reader, now, graceSeconds: 0 });
   return [
-    ...complaints(runtime, deadLetters),
+    ...complaints(runtime, deadLetters, givesUpRecords),
     ...findings.map(({ check, subject, problem }) => `${check}: ${subject}: ${problem}`),
     ...unpublished(runtime, snapshot.streams),
     ...sentTwice(runtime, snapshot.streams),

@@ -1,0 +1,127 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallFault, CallPoint } from '../../local/faults.ts';
+import { createRandom } from '../../local/kernel/random.ts';
+import {
+  addDays,
+  epochMs,
+  type Instant,
+  instantAt,
+  instantOf,
+} from '../../shared/domain/calendar.ts';
+import { firstDay } from './random-book.ts';
+
+/** A stretch of time, in virtual epoch milliseconds. */
+export type Span = { readonly from: number; readonly until: number };
+
+/** What befalls the environment as a whole in one run, beside the faults of single calls. */
+export type Happenings = {
+  /** The bus takes nothing from the publisher. */
+  readonly busOutage: Span | undefined;
+  /** SES refuses every message. */
+  readonly mailOutage: Span | undefined;
+  /** Everything recorded so far is published once more. */
+  readonly replayAt: number | undefined;
+  /** Another release is deployed over the running one. */
+  readonly releaseAt: number | undefined;
+};
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** By then all that can happen to a case has begun to happen. */
+const withinDays = 40;
+
+export const none: Happenings = {
+  busOutage: undefined,
+  mailOutage: undefined,
+  replayAt: undefined,
+  releaseAt: undefined,
+};
+
+/** One in three runs has each of them, at a moment of its own; all are drawn from the seed. */
+export const happeningsOf = (seed: number): Happenings => {
+  const random = createRandom(seed, 'happenings');
+  const start = epochMs(instantAt('UTC', addDays(firstDay, 3), '00:00'));
+  const moment = (): number => start + random.below(withinDays * 24 * 60) * 60_000;
+  const maybe = <T>(value: T): T | undefined => (random.chance(1 / 3) ? value : undefined);
+  const span = (lastsMs: number): Span => {
+    const from = moment();
+    return { from, until: from + lastsMs };
+  };
+  return {
+    busOutage: maybe(span(dayMs)),
+    mailOutage: maybe(span((6 + random.below(24)) * hourMs)),
+    replayAt: maybe(moment()),
+    releaseAt: maybe(moment()),
+  };
+};
+
+const holds = (span: Span | undefined, now: number): boolean =>
+  span !== undefined && span.from <= now && now < span.until;
+
+/** The fault that an outage puts on a call at that moment. */
+export const outageAt = (
+  { busOutage, mailOutage }: Happenings,
+  { functionName, service, operation }: CallPoint,
+  now: number,
+): CallFault | undefined => {
+  const isPublished = functionName === 'PublishJournalFunction' && operation === 'PutEvents';
+  const isMail = service === 'ses' && operation === 'SendEmail';
+  const isOut = (isPublished && holds(busOutage, now)) || (isMail && holds(mailOutage, now));
+  return isOut ? 'throttle' : undefined;
+};
+
+/** For people who read a seed that failed. */
+export const toldOf = ({ busOutage, mailOutage, replayAt, releaseAt }: Happenings) => {
+  const at = (ms: number | undefined): Instant | undefined =>
+    ms === undefined ? undefined : instantOf(ms);
+  return {
+    busOutageFrom: at(busOutage?.from),
+    mailOutageFrom: at(mailOutage?.from),
+    replayAt: at(replayAt),
+    releaseAt: at(releaseAt),
+  };
+};
+
+type Template = {
+  readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+};
+
+/**
+ * The next release, made of an assembly: every function has another setting and starts afresh, and
+ * the machine has one state more, so executions that run are of a revision that is gone.
+ *
+ * @param to a folder that does not exist yet.
+ */
+export const nextRelease = (assembly: string, to: string): string => {
+  cpSync(assembly, to, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; properties?: { templateFile?: string } }>;
+  };
+  for (const { type, properties } of Object.values(manifest.artifacts)) {
+    if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
+    const file = join(to, properties.templateFile);
+    const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type === 'AWS::Lambda::Function') withSetting(Properties);
+      if (Type === 'AWS::StepFunctions::StateMachine') withState(Properties);
+    }
+    writeFileSync(file, JSON.stringify(template));
+  }
+  return to;
+};
+
+const withSetting = (properties: Record<string, unknown>): void => {
+  const environment = properties['Environment'] as { Variables?: object } | undefined;
+  properties['Environment'] = { Variables: { ...environment?.Variables, RELEASE: 'next' } };
+};
+
+const withState = (properties: Record<string, unknown>): void => {
+  const definition = JSON.parse(String(properties['DefinitionString'])) as {
+    StartAt: string;
+    States: Record<string, unknown>;
+  };
+  definition.States['NewInThisRelease'] = { Type: 'Pass', Next: definition.StartAt };
+  definition.StartAt = 'NewInThisRelease';
+  properties['DefinitionString'] = JSON.stringify(definition);
+};
