@@ -27,9 +27,9 @@ const pageOf = async (
   const found: TaskPage['tasks'][number][] = [];
   let next = after;
   for (let page = 0; page < maxPages && found.length < limit; page += 1) {
-    const read = await tasks.open(role, { limit: limit - found.length, after: next });
-    found.push(...read.tasks.filter(({ claimedBy }) => isAsked(claimedBy)));
-    next = read.next;
+    const part = await tasks.open(role, { limit: limit - found.length, after: next });
+    found.push(...part.tasks.filter(({ claimedBy }) => isAsked(claimedBy)));
+    next = part.next;
     if (next === undefined) break;
   }
   return { tasks: found, next };

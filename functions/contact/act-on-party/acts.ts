@@ -114,7 +114,7 @@ export const decideAct = (
   switch (asked.act) {
     case 'suppress-address':
     case 'unsuppress-address':
-      return aboutAddress(partyId, state, asked as Parameters<typeof aboutAddress>[2], by, hash);
+      return aboutAddress(partyId, state, asked, by, hash);
     case 'record-opt-out':
       return orRefuse(
         optOut(partyId, state, asked, 'operator', by),

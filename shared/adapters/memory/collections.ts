@@ -35,6 +35,8 @@ export type MemoryCollections = {
   ) => boolean;
 };
 
+const placeOf = ({ dueOn, taskId }: OpenTask): string => `${dueOn}#${taskId}`;
+
 /** Collections in memory, with the rules of the table-backed stores; for tests of what uses them. */
 export const createMemoryCollections = (): MemoryCollections => {
   const cases = new Map<string, StoredCase>();
@@ -109,7 +111,6 @@ export const createMemoryCollections = (): MemoryCollections => {
     },
     tasks: {
       open: async (role, { limit, after }) => {
-        const placeOf = ({ dueOn, taskId }: OpenTask) => `${dueOn}#${taskId}`;
         const found = [...desks.values()]
           .filter((task) => task.role === role && (after === undefined || placeOf(task) > after))
           .sort((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1));

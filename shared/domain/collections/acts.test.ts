@@ -210,7 +210,10 @@ describe('days on hold', () => {
         expect(plan.next === 'close').toBe(free.next === 'close');
         if (plan.next !== 'wait') return;
         expect(dateIn(zone, plan.act.dueAt) >= until).toBe(true);
-        if (free.next === 'wait') expect(plan.act.dueAt >= free.act.dueAt).toBe(true);
+        // A milder step may come at an earlier hour of the same day.
+        if (free.next === 'wait') {
+          expect(dateIn(zone, plan.act.dueAt) >= dateIn(zone, free.act.dueAt)).toBe(true);
+        }
         if (plan.act.stage === 'extrajudicial' && state.stage === 'administrative') {
           const stay = daysBetween(addDays(on, -enteredAgo), dateIn(zone, plan.act.dueAt));
           const counted = stay - Math.min(heldAgo, enteredAgo) - heldFor;

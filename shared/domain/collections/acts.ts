@@ -52,7 +52,7 @@ const refuse = (code: CaseRefusal, message: string): CaseActDecision => ({
 const done = (fact: DomainFact): CaseActDecision => ({ decided: true, fact });
 
 /** The hold that is in force on that day. */
-export const holdOn = (
+const holdOn = (
   { hold }: Pick<CaseState, 'hold'>,
   on: BusinessDate,
 ): CaseState['hold'] | undefined => (hold !== undefined && hold.until > on ? hold : undefined);

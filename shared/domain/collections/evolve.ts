@@ -59,7 +59,10 @@ const withTask = (state: CaseState, taskId: string, change: (task: CaseTask) => 
     (state.tasks ?? []).map((task) => (task.taskId === taskId ? change(task) : task)),
   );
 
-const free = ({ claimedBy: _, ...task }: CaseTask): CaseTask => task;
+const free = (task: CaseTask): CaseTask => {
+  const { claimedBy: _, ...rest } = task;
+  return rest;
+};
 
 /** Undelivered steps beside this one. */
 const others = ({ undelivered = [] }: CaseState, key: string): readonly string[] =>

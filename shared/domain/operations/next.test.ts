@@ -56,6 +56,18 @@ describe('what is next', () => {
     });
   });
 
+  it('is nothing where a person closed the case over all that is owed', () => {
+    const closed = { status: 'closed', letGo: [{ invoiceNumber: 'F1', instalment: 1 }] } as const;
+    const owed = item('2026-05-09', { invoiceNumber: 'F1' });
+    expect(nextIn(situation(closed, positionOf([owed]))).why).toEqual([
+      expect.stringMatching(/^a person closed the case over all that is owed; another opens when/),
+    ]);
+    const fresh = item('2026-05-20', { invoiceNumber: 'F2' });
+    expect(nextIn(situation(closed, positionOf([owed, fresh]))).why).toEqual([
+      'an instalment is due on 2026-05-20; a case opens with the next signal or daily sweep',
+    ]);
+  });
+
   it('says which contact rule makes it later', () => {
     const view = viewOf({ recent: [recent('2026-06-03')] });
     const next = nextIn(situation({}, positionOf([item('2026-06-02')]), { view }));

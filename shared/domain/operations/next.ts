@@ -1,4 +1,5 @@
 import { addDays, type BusinessDate, dateIn, type Instant, instantAt } from '../calendar.ts';
+import { notLetGo } from '../collections/acts.ts';
 import {
   chasedItems,
   concernsOn,
@@ -200,11 +201,21 @@ const shownAct = (situation: Situation, act: Act): Next => {
 };
 
 /** Without a case: why there is none. */
-const withoutCase = ({ position, strategy, now }: Situation): Next => {
-  const [first] = chasedItems(position).toSorted((left, right) =>
+const withoutCase = ({ state, position, strategy, now }: Situation): Next => {
+  const chased = chasedItems(position);
+  const [first] = notLetGo(chased, state).toSorted((left, right) =>
     concernsOn(left) < concernsOn(right) ? -1 : 1,
   );
-  if (first === undefined) return { what: 'nothing', why: ['nothing is owed that is chased'] };
+  if (first === undefined) {
+    return {
+      what: 'nothing',
+      why: [
+        chased.length === 0
+          ? 'nothing is owed that is chased'
+          : 'a person closed the case over all that is owed; another opens when something else is owed, or when that person or another takes the close back',
+      ],
+    };
+  }
   const horizon = horizonOn(strategy, now);
   const on = concernsOn(first);
   const sweep = `a case opens when the daily sweep comes to it, and the sweep looks as far as ${horizon}`;

@@ -42,7 +42,8 @@ const tellers: Tellers = {
     `the case entered ${stage}, ${daysPastDue} days past due`,
   CaseDeescalated: ({ stage, from, daysPastDue }) =>
     `the case went back from ${from} to ${stage}, ${daysPastDue} days past due`,
-  CaseClosed: ({ reason }) => `the case was closed: ${reason}`,
+  CaseClosed: ({ reason, act }) =>
+    `the case was closed: ${reason}${act === undefined ? '' : `, ${act.reason}`}`,
   CaseHeld: ({ until, act }) => `the case was put on hold until ${until}: ${act.reason}`,
   CaseReleased: ({ from, act }) => `the ${from} of the case was taken back: ${act.reason}`,
   StepPerformed: performed,
