@@ -1,4 +1,4 @@
-import { CommandFailed } from './command.ts';
+import { CommandFailed } from './errors.ts';
 
 export type ApiCall = {
   readonly method: 'GET' | 'POST';

@@ -75,8 +75,7 @@ const stuckFindings = (
 ): Finding[] => {
   if (isRecent(events, judging)) return [];
   const mend = mendWith('redrive', 'AccountCommandsDlq');
-  const snapshot = items.find(({ sk }) => sk === 'OPEN') as (Item & Partial<Account>) | undefined;
-  const plan = snapshot?.plan;
+  const plan = items.find(({ sk }) => sk === 'OPEN')?.['plan'] as Account['plan'];
   return [
     ...(plan === undefined
       ? []

@@ -186,7 +186,7 @@ describe('the projection of an account', () => {
     const { events, items } = await posted(story);
     const forged = events.map((event) =>
       event.type === 'PaymentReceived' && 'amountMinor' in event.data
-        ? { ...event, data: { ...event.data, amountMinor: 1 } as JournalItem['data'] }
+        ? { ...event, data: { ...event.data, amountMinor: 1 } }
         : event,
     );
     expect(examine(forged, items).findings).toEqual([

@@ -15,8 +15,10 @@ const toleranceDays = 2;
 
 const bySortKey = (left: Item, right: Item): number => (left.sk < right.sk ? -1 : 1);
 
+const readOnly = (): Promise<never> =>
+  Promise.reject(new TypeError('a verification writes nothing'));
+
 const tableOf = (items: readonly Item[]): Parameters<typeof createLedgerReader>[0] => {
-  const readOnly = () => Promise.reject(new TypeError('a verification writes nothing'));
   const own = (prefix = '') => items.filter(({ sk }) => sk.startsWith(prefix));
   return {
     get: async (keys) => items.filter((item) => keys.some(({ sk }) => sk === item.sk)),

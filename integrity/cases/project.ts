@@ -23,7 +23,8 @@ const taskChanges = (pk: string, { records, folded }: CaseView): CaseChanges => 
     const { claimedBy } = task ?? { claimedBy: item?.['claimedBy'] };
     const expected = stored({
       ...item,
-      ...{ pk, sk: `TASK#${taskId}` },
+      pk,
+      sk: `TASK#${taskId}`,
       ...data,
       claimedBy,
       status: task === undefined ? ended : 'open',

@@ -61,7 +61,7 @@ type Stated = Item & {
 const registered = ['profileHash', 'locale', 'zone', 'country', 'channels'] as const;
 
 /** What every event of the kind tells in full, so that a fold from the first event has it all. */
-const told = ['suppressed', 'ownOptOuts'] as const;
+const statedInFull = ['suppressed', 'ownOptOuts'] as const;
 
 const standingOf = ({ outcome, delivery }: Partial<Attempt>): string =>
   [outcome?.kind ?? 'missing', ...(delivery === undefined ? [] : [delivery.kind])].join(', ');
@@ -89,7 +89,7 @@ const snapshotFindings = ({ partyId, events, items, hash }: PartyRecords): Findi
     findings.push(finding(`the item of the party ${at}`, mend));
   }
   const { state } = foldParty(events, hash);
-  for (const name of told) {
+  for (const name of statedInFull) {
     if (canonicalJson(snapshot[name] ?? []) === canonicalJson(state[name] ?? [])) continue;
     findings.push(finding(`${name} is not what the events add up to`, mend));
   }
@@ -123,11 +123,13 @@ const profileFindings = ({ partyId, items, hash }: PartyRecords): Finding[] => {
 };
 
 const attemptFindings = ({ partyId, events, related, hash }: PartyRecords): Finding[] => {
-  const items = new Map(related.map((item) => [keyText(item), item]));
+  const items = new Map<string, Item & Partial<Attempt>>(
+    related.map((item) => [keyText(item), item]),
+  );
   const mend = mendWith('rebuild', `party#${partyId}`);
   return [...foldParty(events, hash).attempts.values()].flatMap((expected): Finding[] => {
     const { attemptId } = expected;
-    const item = items.get(keyText(attemptKey(attemptId))) as (Item & Partial<Attempt>) | undefined;
+    const item = items.get(keyText(attemptKey(attemptId)));
     const subject = `attempt ${attemptId}`;
     if (item === undefined) {
       const problem = 'its item is missing: what is told of it later cannot be recorded';

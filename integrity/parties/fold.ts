@@ -47,7 +47,13 @@ const begun = (
   const simulated = data.mode === 'shadow';
   const { attemptId, partyId, accountId, caseId, stage, step, channel, addressHash } = data;
   return {
-    ...{ attemptId, partyId, accountId, caseId, stage, step, channel },
+    attemptId,
+    partyId,
+    accountId,
+    caseId,
+    stage,
+    step,
+    channel,
     anchorOn: businessDate(data.anchorOn),
     tryNumber: tryNumberOf(data, simulated ? 'shadow' : 'live', hash),
     at,
@@ -69,7 +75,13 @@ const registered = (
   const { customerId, profileHash, locale, zone, country, channels, optOuts } = data;
   return {
     ...before,
-    ...{ profileHash, locale, zone, country, channels, optOuts, asOf },
+    profileHash,
+    locale,
+    zone,
+    country,
+    channels,
+    optOuts,
+    asOf,
     refusals: { ...before?.refusals, [customerId]: { optOuts, asOf } },
   };
 };

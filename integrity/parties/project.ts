@@ -78,7 +78,8 @@ export const partyItemsOf = (records: PartyRecords): Item[] => {
   const { suppressed, ownOptOuts } = state;
   const expected = stored({
     ...snapshot,
-    ...{ pk: `PARTY#${partyId}`, sk: 'SNAPSHOT' },
+    pk: `PARTY#${partyId}`,
+    sk: 'SNAPSHOT',
     ...rolled.state,
     ...(suppressed === undefined ? {} : { suppressed }),
     ...(ownOptOuts === undefined ? {} : { ownOptOuts }),

@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TableName } from '../../integrity/reader.ts';
 import type { Instant } from '../../shared/domain/calendar.ts';
-import { CommandFailed } from '../command.ts';
+import { CommandFailed } from '../errors.ts';
 
 /** A resource of the environment's stacks, as CloudFormation lists it. */
 export type ListedResource = {

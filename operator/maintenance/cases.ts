@@ -106,7 +106,7 @@ const start = async (estate: Estate, stored: StoredCase, continuation: number): 
 };
 
 /** A closed case is told to its execution through the wait, or by force when there is none. */
-const end = async (estate: Estate, stored: StoredCase, name: string): Promise<void> => {
+const settle = async (estate: Estate, stored: StoredCase, name: string): Promise<void> => {
   const { cases, waits, machine } = storesOf(estate);
   const { caseId } = stored.state;
   const forgetAt = addSeconds(estate.now(), keepWaitDays * 86_400);
@@ -128,7 +128,7 @@ const deedFor = async (
   const name = executionNameOf(caseId, last?.continuation ?? 0);
   if (status === 'closed') {
     return last?.running === true
-      ? { says: `${caseId}: ends ${name}`, perform: () => end(estate, stored, name) }
+      ? { says: `${caseId}: ends ${name}`, perform: () => settle(estate, stored, name) }
       : undefined;
   }
   if (last?.running !== true) {

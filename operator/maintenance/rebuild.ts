@@ -85,7 +85,7 @@ const mendAccount = async (
       Key: keyOf(projection.snapshot),
       ...asRead('version', projection.snapshot['version']),
     },
-  } as Write;
+  };
   for (let at = 0; at === 0 || at < others.length; at += writesPerTransaction) {
     const TransactItems = [
       at === 0 ? first : later,

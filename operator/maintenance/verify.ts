@@ -20,7 +20,7 @@ const summary = ({ findings, counts, moving }: Verification): string[] => {
   return [
     `verified ${counted(events, 'event')} in ${counted(streams, 'stream')}: ${counted(accounts, 'account')}, ${counted(cases, 'case')}, ${parties === 1 ? '1 party' : `${parties} parties`}, ${counted(alerts, 'alert')}`,
     ...moving.map((subject) => `${subject} kept moving and was left out; verify it again`),
-    findings.length === 0 ? 'nothing is wrong' : `${counted(findings.length, 'finding')}`,
+    findings.length === 0 ? 'nothing is wrong' : counted(findings.length, 'finding'),
   ];
 };
 

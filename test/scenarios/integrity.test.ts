@@ -219,10 +219,7 @@ describe('a verification', () => {
       inStream('party#acme', (events) =>
         events.flatMap((event) =>
           event.type === 'ContactSent'
-            ? [
-                event,
-                { ...event, data: { ...event.data, attemptId: 'again' } as JournalItem['data'] },
-              ]
+            ? [event, { ...event, data: { ...event.data, attemptId: 'again' } }]
             : [event],
         ),
       ),

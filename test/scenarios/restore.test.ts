@@ -137,7 +137,7 @@ it('goes on from restored tables once what verify names is done', async () => {
       lines.filter((line) => /^(acme|birch|cedar) (Payment|Entry|CaseClosed)/.test(line)),
     ).toEqual(['birch PaymentReceived whole 1000.00 USD', 'birch CaseClosed settled']);
     // Its reminder went out within the minute: it is not sent again.
-    expect(lines.filter((line) => line.startsWith('cedar StepPerformed'))[0]).toBe(
+    expect(lines.find((line) => line.startsWith('cedar StepPerformed'))).toBe(
       'cedar StepPerformed notify-overdue@2026-04-02: sent',
     );
     expect(lines.filter((line) => line.startsWith('acme StepPerformed'))).toEqual([
