@@ -97,6 +97,13 @@ const setUp = async (
     asked,
     answer,
     perform: () => performDue(deps, message, 1),
+    hold: async (until: string) => {
+      const held = await memory.cases.load(accountId);
+      const by = { actId: 'a-1', actor: 'arn:aws:iam::111122223333:user/ana', reason: 'ticket 7' };
+      const data = { caseId, accountId, until, act: by };
+      const facts = [{ type: 'CaseHeld', data } as const];
+      await memory.cases.commit({ stored: held, facts, effectiveOn: day('2026-06-10'), cause });
+    },
     told: () => memory.journal.slice(known).map(({ fact }) => fact),
   };
 };
@@ -141,6 +148,17 @@ describe('a step of a party', () => {
       { type: 'CaseStageEntered', data: { stage: 'administrative' } },
       { type: 'StepPerformed', data: { step: 'remind-overdue', outcome: 'sent' } },
     ]);
+  });
+
+  it.each([
+    ['2026-06-11', 'nothing-due', 0],
+    // A hold that has run out by the time holds nothing back.
+    ['2026-06-10', 'sent', 1],
+  ])('held until %s after it was queued is %s', async (until, outcome, asked) => {
+    const world = await setUp('live');
+    await world.hold(until);
+    expect(await world.perform()).toMatchObject({ done: true, outcome });
+    expect(world.asked).toHaveLength(asked);
   });
 
   it('goes on in simulation as long as the party is not contacted for real', async () => {
