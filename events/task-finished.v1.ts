@@ -6,11 +6,8 @@ import { act, caseId, taskId } from './parts.ts';
 export const taskFinished = domain(
   'collections',
   'TaskFinished',
-  z
-    .object({ taskId, caseId, accountId, act })
-    .meta({
-      title: 'TaskFinished',
-      description:
-        'A task was done, or turned out to be needless; the reason of the act says which',
-    }),
+  z.object({ taskId, caseId, accountId, act }).meta({
+    title: 'TaskFinished',
+    description: 'A task was done, or turned out to be needless; the reason of the act says which',
+  }),
 );
