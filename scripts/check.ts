@@ -16,7 +16,6 @@ const checks: readonly [title: string, packageName: string, command: string, arg
       'shared',
       'functions',
       'infra',
-      'integrity',
       'local',
       'book',
       'bench',
