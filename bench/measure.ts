@@ -1,3 +1,4 @@
+import { compareText } from '../book/model.ts';
 import { costOf, readPriceTable } from '../book/report/cost.ts';
 import type { Report } from '../book/report/schema.ts';
 import { type RunRequest, runBook } from '../book/run/run-book.ts';
@@ -29,11 +30,14 @@ const dayMs = 86_400_000;
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  compareText(a, b);
+
 const cpuOf = (readings: readonly InvocationReading[]): Measured['cpu'] => {
   const warm = readings.filter(({ isFirst }) => !isFirst);
   const byFunction = Map.groupBy(warm, ({ functionName }) => functionName);
   return Object.fromEntries(
-    [...byFunction].sort().map(([name, group]) => {
+    [...byFunction].toSorted(byName).map(([name, group]) => {
       const ms = group.map(({ cpuMicros }) => cpuMicros / 1000).sort((a, b) => a - b);
       const time = {
         invocations: ms.length,
@@ -74,7 +78,9 @@ export const measure = async (request: RunRequest): Promise<Measured> => {
     usage,
     cost: costOf(usage, texts, invoices, readPriceTable()),
     textsTo: Object.fromEntries(
-      [...Map.groupBy(texts, (to) => to.slice(0, 3))].sort().map(([to, all]) => [to, all.length]),
+      [...Map.groupBy(texts, (to) => to.slice(0, 3))]
+        .toSorted(byName)
+        .map(([to, all]) => [to, all.length]),
     ),
     openDaysMean: cases === 0 ? 0 : openMs / cases / dayMs,
     cpu: cpuOf(readings),

@@ -107,9 +107,11 @@ const acrossStacks = (data: DataStack): readonly Acknowledged[] => [
   },
 ];
 
+const shown = (value: string, pseudo: string): string =>
+  Token.isUnresolved(value) ? pseudo : value;
+
 /** Ids of accounts and parties stand in the paths that people call, and they look after all. */
 const ofPeople = ({ region, account }: Stack): readonly Acknowledged[] => {
-  const shown = (value: string, pseudo: string) => (Token.isUnresolved(value) ? pseudo : value);
   const where = `${shown(region, '<AWS::Region>')}:${shown(account, '<AWS::AccountId>')}`;
   const api = `arn:<AWS::Partition>:execute-api:${where}:<HttpApi>/$default`;
   return [

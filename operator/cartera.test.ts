@@ -67,7 +67,7 @@ it.each([
   [504, 'Gateway Timeout', true],
   [409, '{"error":"refused","rule":"nothing-open","message":"INV-1 is settled"}', false],
   [403, '{"message":"Forbidden"}', false],
-])('says how to repeat an act that %d leaves open', async (status, text, open) => {
+])('says how to repeat an act that %d leaves open', async (status, text, isOpen) => {
   let err = '';
   const code = await runLine(['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--local'], {
     commands,
@@ -79,7 +79,7 @@ it.each([
     },
   });
   expect(code).toBe(1);
-  expect(err.includes('repeat the command with --act-id act-9')).toBe(open);
+  expect(err.includes('repeat the command with --act-id act-9')).toBe(isOpen);
 });
 
 it('does nothing for a caller without a signature', async () => {

@@ -75,7 +75,7 @@ const targetOf = (values: Readonly<Record<string, unknown>>): Target => {
   return {
     kind: 'local',
     url: local === '' ? undefined : String(local),
-    caller: as === undefined ? 'operator' : String(as),
+    caller: typeof as === 'string' ? as : 'operator',
   };
 };
 
@@ -98,7 +98,8 @@ export const readLine = (words: readonly string[], commands: readonly Command[])
   for (const [name, { required }] of Object.entries(command.options)) {
     const value = values[name];
     if (value === undefined && required) throw new UsageError(`--${name} is missing`);
-    if (value !== undefined) options[name] = value === true ? 'yes' : String(value);
+    if (value === true) options[name] = 'yes';
+    if (typeof value === 'string') options[name] = value;
   }
   return {
     kind: 'run',

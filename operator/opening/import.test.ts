@@ -87,7 +87,8 @@ it('brings in what is open with its age, once however often it is run', async ()
   await run(...words());
   await open.liveThrough('2026-06-03');
   const of = (chaseFrom: string) => ({ on: '2026-05-31', chaseFrom });
-  expect(posted().sort()).toEqual([
+  const byNumber = (a: unknown[], b: unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
+  expect(posted().toSorted(byNumber)).toEqual([
     ['OLD-1', 40_000, of('2026-06-05')],
     ['OLD-2', 10_000, of('2026-06-05')],
     ['OLD-3', 5_000, of('2026-06-17')],

@@ -71,17 +71,16 @@ export const outageAt = (
   return isOut ? 'throttle' : undefined;
 };
 
+const momentAt = (ms: number | undefined): Instant | undefined =>
+  ms === undefined ? undefined : instantOf(ms);
+
 /** For people who read a seed that failed. */
-export const toldOf = ({ busOutage, mailOutage, replayAt, releaseAt }: Happenings) => {
-  const at = (ms: number | undefined): Instant | undefined =>
-    ms === undefined ? undefined : instantOf(ms);
-  return {
-    busOutageFrom: at(busOutage?.from),
-    mailOutageFrom: at(mailOutage?.from),
-    replayAt: at(replayAt),
-    releaseAt: at(releaseAt),
-  };
-};
+export const toldOf = ({ busOutage, mailOutage, replayAt, releaseAt }: Happenings) => ({
+  busOutageFrom: momentAt(busOutage?.from),
+  mailOutageFrom: momentAt(mailOutage?.from),
+  replayAt: momentAt(replayAt),
+  releaseAt: momentAt(releaseAt),
+});
 
 type Template = {
   readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;

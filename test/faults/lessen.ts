@@ -1,6 +1,6 @@
 import { type Outcome, runCampaign, type Setting } from './campaign.ts';
-import { type Happenings, happeningsOf, none, toldOf } from './happenings.ts';
-import { type Faults, faultsOf, noFaults } from './plan.ts';
+import { happeningsOf, none, toldOf } from './happenings.ts';
+import { faultsOf, noFaults } from './plan.ts';
 import { randomBook } from './random-book.ts';
 import { shrink } from './shrink.ts';
 
@@ -22,8 +22,8 @@ const withOnly = (seed: number, names: readonly string[]): Required<Omit<Setting
   const left = (from: object): object =>
     Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
   return {
-    faults: { ...noFaults(seed), ...left(faultsOf(seed)) } as Faults,
-    happenings: { ...none, ...left(happeningsOf(seed)) } as Happenings,
+    faults: { ...noFaults(seed), ...left(faultsOf(seed)) },
+    happenings: { ...none, ...left(happeningsOf(seed)) },
   };
 };
 

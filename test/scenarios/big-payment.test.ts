@@ -50,11 +50,11 @@ const movesOf = async (runtime: Runtime): Promise<Moves> => {
   return moves;
 };
 
-const openNumbers = async (runtime: Runtime): Promise<unknown[]> =>
+const openNumbers = async (runtime: Runtime): Promise<string[]> =>
   (await itemsOf(runtime, 'ReceivablesTable'))
     .filter(({ pk, sk }) => pk === `ACCOUNT#${accountId}` && sk.startsWith('OPEN#'))
-    .map((item) => item['invoiceNumber'])
-    .sort();
+    .map((item) => String(item['invoiceNumber']))
+    .toSorted();
 
 it('books a payment of five hundred invoices exactly, whatever dies between its parts, and chases the others only', async () => {
   const { arm, script } = createDeaths();

@@ -125,22 +125,22 @@ const anAct: fc.Arbitrary<TestCommand> = fc.oneof(
     invoiceNumbers: fc.uniqueArray(pick(...numbers), { minLength: 1, maxLength: 2 }),
     reallocatedOn: day,
   }),
-  act.chain((act) =>
+  act.chain((done) =>
     fc.record({
       kind: pick('reverse-payment' as const),
-      act: fc.constant(act),
-      inputId: fc.constant(`act:${act.actId}`),
+      act: fc.constant(done),
+      inputId: fc.constant(`act:${done.actId}`),
       paymentId: pick(...paymentIds),
-      reversalId: fc.constant(`operator:${act.actId}`),
+      reversalId: fc.constant(`operator:${done.actId}`),
       reversedOn: day,
       reason: pick('error' as const),
     }),
   ),
-  act.chain((act) =>
+  act.chain((done) =>
     fc.record({
       kind: pick('write-off-invoice' as const),
-      act: fc.constant(act),
-      inputId: fc.constant(`act:${act.actId}`),
+      act: fc.constant(done),
+      inputId: fc.constant(`act:${done.actId}`),
       invoiceNumber: pick(...numbers),
       writtenOffOn: day,
       reason: fc.constant('gone'),
@@ -167,8 +167,8 @@ const historyWith = (
         .chain((some) => fc.tuple(...some.map((id) => aPayment(id, numbers)))),
       afterthoughts,
     )
-    .chain(([invoices, payments, afterthoughts]) => {
-      const inputs: TestCommand[] = [...invoices, ...payments, ...afterthoughts];
+    .chain(([invoices, payments, later]) => {
+      const inputs: TestCommand[] = [...invoices, ...payments, ...later];
       return fc
         .tuple(
           fc.shuffledSubarray(inputs, { minLength: inputs.length }),

@@ -37,7 +37,7 @@ const transportOf =
 /** The operators' command line in front of a runtime; acts get the ids act-1, act-2 ... */
 export const operatorOf = (runtime: Pick<Runtime, 'http'>) => {
   let acts = 0;
-  return async (words: readonly string[], arn: string | 'nobody' = ana) => {
+  return async (words: readonly string[], arn: string = ana) => {
     const said = { out: '', err: '' };
     const code = await runLine([...words, '--local'], {
       commands,

@@ -1,55 +1,67 @@
 import * as z from 'zod';
 import { businessDate, identifier, positiveMinor, scopedId } from '../../../events/envelope.ts';
-import { type Act, invoiceNumber } from '../../../events/parts.ts';
+import * as parts from '../../../events/parts.ts';
 import { actFields } from '../../../shared/lambda/operator.ts';
 import type { AccountCommand } from '../../../shared/ports/commands.ts';
 
 /** `on`: the business day that the act counts for; today when it is left out, never later. */
-const base = { ...actFields, on: businessDate.optional() };
+const everyAct = { ...actFields, on: businessDate.optional() };
 
 /** Invoices that a person puts one payment on; more are a remittance, which upstream reports. */
 const mostNamed = 40;
 
 /** What a person may do to a ledger. */
 export const accountAct = z.discriminatedUnion('act', [
-  z.strictObject({ ...base, act: z.literal('dispute-invoice'), invoiceNumber }),
-  z.strictObject({ ...base, act: z.literal('clear-dispute'), invoiceNumber }),
   z.strictObject({
-    ...base,
+    ...everyAct,
+    act: z.literal('dispute-invoice'),
+    invoiceNumber: parts.invoiceNumber,
+  }),
+  z.strictObject({
+    ...everyAct,
+    act: z.literal('clear-dispute'),
+    invoiceNumber: parts.invoiceNumber,
+  }),
+  z.strictObject({
+    ...everyAct,
     act: z.literal('reverse-payment'),
     paymentId: scopedId,
     /** All that is left of the payment when it is left out. */
     amountMinor: positiveMinor.optional(),
   }),
   z.strictObject({
-    ...base,
+    ...everyAct,
     act: z.literal('reallocate-payment'),
     paymentId: scopedId,
-    invoiceNumbers: z.array(invoiceNumber).min(1).max(mostNamed),
+    invoiceNumbers: z.array(parts.invoiceNumber).min(1).max(mostNamed),
   }),
   z.strictObject({
-    ...base,
+    ...everyAct,
     act: z.literal('record-refund'),
     paymentId: scopedId,
     amountMinor: positiveMinor,
     /** `<provider>:<id>`, so that the provider's own report of it is known to be the same. */
     refundId: scopedId.optional(),
   }),
-  z.strictObject({ ...base, act: z.literal('write-off-invoice'), invoiceNumber }),
+  z.strictObject({
+    ...everyAct,
+    act: z.literal('write-off-invoice'),
+    invoiceNumber: parts.invoiceNumber,
+  }),
 ]);
 
 /** What a second person decides; by a route of its own. */
 export const approval = z.discriminatedUnion('act', [
   z.strictObject({
-    ...base,
+    ...everyAct,
     act: z.literal('approve-write-off'),
-    invoiceNumber,
+    invoiceNumber: parts.invoiceNumber,
     requestId: identifier,
   }),
   z.strictObject({
-    ...base,
+    ...everyAct,
     act: z.literal('reject-write-off'),
-    invoiceNumber,
+    invoiceNumber: parts.invoiceNumber,
     requestId: identifier,
   }),
 ]);
@@ -68,7 +80,7 @@ type Given = {
 export const commandOf = (asked: Asked, given: Given): AccountCommand => {
   const { accountId, actor, on, limitMinor } = given;
   const { actId, reason } = asked;
-  const act: Act = { actId, actor, reason };
+  const act: parts.Act = { actId, actor, reason };
   const inputId = `act:${actId}`;
   const base = { accountId, inputId, act, cause: { causationId: inputId, correlationId: inputId } };
   switch (asked.act) {

@@ -85,12 +85,12 @@ const createOutside = async (
     const put = await engine.request('PutItem', encodeRequest({ TableName: name, Item: item }));
     if (put.status !== 200) throw new AssemblyError(`An item of ${name} was refused: ${put.body}`);
   }
-  const table = tableOf(source);
+  const made = tableOf(source);
   const view = source.properties.StreamSpecification?.StreamViewType;
   return {
-    ...table,
+    ...made,
     name,
-    arn: table.arn.replace(/[^/]+$/, name),
+    arn: made.arn.replace(/[^/]+$/, name),
     stream: view === undefined || streamArn === undefined ? undefined : { arn: streamArn, view },
   };
 };

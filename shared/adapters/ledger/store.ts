@@ -153,8 +153,8 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     if (complete || page.length > 0) return { items: page, complete };
     const found: OpenRef[] = [];
     for await (const item of table.all(range)) {
-      const open = openOfItem(item);
-      if (!open.disputed) found.push(open);
+      const ref = openOfItem(item);
+      if (!ref.disputed) found.push(ref);
       if (found.length === limits.open) return { items: found, complete: false };
     }
     return { items: found, complete: true };

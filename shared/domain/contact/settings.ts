@@ -16,8 +16,6 @@ const sending = {
 /** The part that every function needs which decides what counts as carried out. */
 export const sendingSettings = z.object({ contact: z.object(sending) });
 
-export type SendingSettings = z.infer<typeof sendingSettings>['contact'];
-
 const dailyCap = z.int().positive();
 
 /**

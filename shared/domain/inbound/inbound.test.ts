@@ -209,11 +209,13 @@ describe('the day from which a legacy book is chased', () => {
 
   it('is one of the days after the balance, about as many accounts on each', () => {
     const days = daysAt('2026-03-31T06:00:00Z');
-    const perDay = [...Map.groupBy(days, (day) => day)].map(([day, of]) => [day, of.length]);
-    expect(perDay.map(([day]) => day).sort()).toEqual(
+    const perDay = [...Map.groupBy(days, (day) => day)].map(
+      ([day, all]) => [day, all.length] as const,
+    );
+    expect(perDay.map(([day]) => day).toSorted()).toEqual(
       Array.from({ length: 20 }, (_, index) => addDays(on, index + 1)),
     );
-    const counts = perDay.map(([, count]) => Number(count));
+    const counts = perDay.map(([, count]) => count);
     expect(Math.min(...counts)).toBeGreaterThan(60);
     expect(Math.max(...counts)).toBeLessThan(140);
   });

@@ -221,7 +221,10 @@ const credit = (
   );
 };
 
-const withoutRequest = ({ writeOff: _, ...invoice }: Invoice): Invoice => invoice;
+const withoutRequest = (invoice: Invoice): Invoice => {
+  const { writeOff: _, ...rest } = invoice;
+  return rest;
+};
 
 const writeOff = (book: Book, data: DomainData<'InvoiceWrittenOff'>): Book =>
   withInvoice(
