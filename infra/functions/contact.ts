@@ -19,7 +19,7 @@ export const contact = ({ tables, queues, texts, secrets }: House): FunctionPlan
     may: [
       mayAppend(tables.journal, ['party#']),
       mayRead(tables.contact, ['get-together']),
-      mayWrite(tables.contact, ['put']),
+      mayWrite(tables.contact, ['put'], ['PARTY#', 'CUSTOMER#', 'PHONE#']),
     ],
     errorImpact: 'Customers cannot be contacted, or at an address that is out of date.',
   },
@@ -34,7 +34,7 @@ export const contact = ({ tables, queues, texts, secrets }: House): FunctionPlan
     may: [
       mayAppend(tables.journal, ['party#']),
       mayRead(tables.contact, ['get', 'get-together']),
-      mayWrite(tables.contact, ['put']),
+      mayWrite(tables.contact, ['put'], ['PARTY#', 'ATTEMPT#', 'TEXT#', 'PHONE#']),
     ],
     errorImpact: 'Dead addresses are written to again, and no step falls back on another channel.',
   },
@@ -49,7 +49,7 @@ export const contact = ({ tables, queues, texts, secrets }: House): FunctionPlan
     may: [
       mayAppend(tables.journal, ['party#']),
       mayRead(tables.contact, ['get', 'get-together']),
-      mayWrite(tables.contact, ['put']),
+      mayWrite(tables.contact, ['put'], ['PARTY#', 'ATTEMPT#', 'TEXT#', 'PHONE#']),
     ],
     errorImpact: 'Dead numbers are texted again, and who refused texts may get another.',
   },

@@ -82,19 +82,20 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   RegisterParty: [
     ...consumes('PartyCommands'),
     ...appends('party#*'),
-    ...table('Contact', 'BatchGetItem PutItem'),
+    ...table('Contact', 'BatchGetItem'),
+    ...table('Contact', 'PutItem', 'PARTY#* CUSTOMER#* PHONE#*'),
   ],
   RecordDelivery: [
     ...consumes('SendEvents'),
     ...appends('party#*'),
     ...partiesRead,
-    ...table('Contact', 'PutItem'),
+    ...table('Contact', 'PutItem', 'PARTY#* ATTEMPT#* TEXT#* PHONE#*'),
   ],
   RecordTextStatus: [
     ...sends('RecordTextStatusDlq'),
     ...appends('party#*'),
     ...partiesRead,
-    ...table('Contact', 'PutItem'),
+    ...table('Contact', 'PutItem', 'PARTY#* ATTEMPT#* TEXT#* PHONE#*'),
   ],
   RecordReply: [
     ...sends('RecordReplyDlq'),
