@@ -118,6 +118,23 @@ const report = ({ environment, outdir, stacks, bundles, seconds }: Synthesis): s
     `synthesized in ${seconds.toFixed(1)} s`,
   ].join('\n');
 
+/** What everybody's template ships with: no debtor may ever be asked to pay it. */
+const exampleDomain = /@(?:[\w-]+\.)*example\.(?:com|org|net)>?$/;
+
+/**
+ * An environment that keeps its data is meant for real debtors, so it is not deployed while it
+ * still names the creditor of the examples.
+ *
+ * @throws ConfigError naming the field.
+ */
+export const refuseExamples = ({ environment, data, contact }: Config): void => {
+  if (data.retention === 'retain' && exampleDomain.test(contact.fromAddress)) {
+    throw new ConfigError(
+      `config/${environment}.json: contact.fromAddress: "${contact.fromAddress}" is that of the examples; expected your own. Check creditor, replyTo and alertEmails as well before real debtors read them.`,
+    );
+  }
+};
+
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     options: {
@@ -132,6 +149,7 @@ const main = async (): Promise<number> => {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
+  if (command === 'deploy') refuseExamples(readConfig(values.env));
   const outdir = values.out === undefined ? join(root, 'cdk.out') : resolve(values.out);
   const synthesis = await synthesize(values.env, { outdir, validate: values.rules });
   process.stdout.write(`${report(synthesis)}\n`);
