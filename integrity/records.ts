@@ -105,6 +105,13 @@ export const readCases = (
     return { records: { accountId, streams, items, wait, desk, running: runs }, folded };
   });
 
+/** True when neither the journal nor an item has heard of the account or a case of it. */
+export const isUnknown = (account: AccountView, cases: CaseView): boolean =>
+  account.records.events.length === 0 &&
+  account.records.items.length === 0 &&
+  cases.records.streams.length === 0 &&
+  cases.records.items.length === 0;
+
 /** A party with its journal, its items, its attempts and the links of its customers. */
 export const readParty = (
   reader: BookReader,

@@ -9,7 +9,7 @@ import { type Finding, mendByRestore, mendWith } from './finding.ts';
 import type { Judging } from './judging.ts';
 import { checkParty } from './parties/check.ts';
 import { type BookReader, collect, type Item } from './reader.ts';
-import { type AccountView, readAccount, readCases, readParty } from './records.ts';
+import { type AccountView, isUnknown, readAccount, readCases, readParty } from './records.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 
 export type Counts = {
@@ -92,6 +92,7 @@ const accountVerifier =
       tally.moving.push(`account#${accountId}`);
       return;
     }
+    if (isUnknown(account, cases)) return;
     await tally.chain(`account#${accountId}`, account.records.events);
     tally.counts.accounts += 1;
     tally.add(
@@ -206,7 +207,10 @@ export const verifyBook = async (verifying: Verifying): Promise<Verification> =>
   return tally;
 };
 
-/** Verifies one account with its cases, and the party that is contacted for it. */
+/**
+ * Verifies one account with its cases, and the party that is contacted for it. Of an account that
+ * nothing knows it counts none.
+ */
 export const verifyAccount = async (
   verifying: Verifying,
   accountId: string,

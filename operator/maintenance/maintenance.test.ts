@@ -72,6 +72,14 @@ describe('verify', () => {
     expect(one.out).toMatch(/: 1 account, 1 case, 1 party, 0 alerts\nnothing is wrong\n$/);
   });
 
+  it('tells an account that nobody knows from one that is well', async () => {
+    expect(await run('verify', '--account', 'nope|main|USD')).toEqual({
+      code: 1,
+      out: '',
+      err: 'cartera: there is no account nope|main|USD\n',
+    });
+  });
+
   it('names what is wrong and the command that mends it, and ends with 1', async () => {
     await remove('receivables', 'OPEN#2026-03-16#INV-1#01');
     const { code, out } = await run('verify');
@@ -129,6 +137,13 @@ describe('rebuild', () => {
     expect(lines).toContain('CaseClosed');
     expect(lines).not.toContain('EntryRefused');
     expect(await run('verify')).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['nope|main|USD', 'there is no account nope|main|USD'],
+    ['party#nope', 'there is no party nope'],
+  ])('knows no %s, and calls no journal damaged for it', async (subject, why) => {
+    expect(await run('rebuild', subject)).toEqual({ code: 1, out: '', err: `cartera: ${why}\n` });
   });
 
   it('rebuilds nothing from a journal that is damaged', async () => {

@@ -9,6 +9,7 @@ import type { BookReader, Item } from '../../integrity/reader.ts';
 import {
   type AccountView,
   type CaseView,
+  isUnknown,
   readAccount,
   readCases,
   readParty,
@@ -162,6 +163,7 @@ const lookAtAccount = async (
   const account = await readAccount(reader, accountId);
   const cases = await readCases(reader, accountId, async () => false);
   if (account === undefined || cases === undefined) return undefined;
+  if (isUnknown(account, cases)) throw new CommandFailed(`there is no account ${accountId}`);
   const { stop } = account.folded;
   if (stop !== undefined) unsound(accountId, `event ${stop.version} breaks "${stop.why}"`);
   if (cases.folded.stop !== undefined) unsound(accountId, cases.folded.stop.why);
@@ -189,6 +191,9 @@ const lookAtParty = async (
 ): Promise<Look | undefined> => {
   const records = await readParty(reader, partyId);
   if (records === undefined) return undefined;
+  if (records.events.length === 0 && records.items.length === 0) {
+    throw new CommandFailed(`there is no party ${partyId}`);
+  }
   if (records.events.length === 0) unsound(`party#${partyId}`, 'its stream has no event');
   const puts = partyItemsOf(records);
   return {

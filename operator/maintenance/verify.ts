@@ -1,7 +1,7 @@
 import { createBookReader } from '../../integrity/aws/reader.ts';
 import { type Finding, mendText } from '../../integrity/finding.ts';
 import { type Verification, verifyAccount, verifyBook } from '../../integrity/verify.ts';
-import type { Command } from '../command.ts';
+import { type Command, CommandFailed } from '../command.ts';
 
 /** What follows a commit within a book that is at work: a redelivery or two of its slowest queue. */
 const graceSeconds = 15 * 60;
@@ -39,7 +39,10 @@ export const verify: Command = {
     const verification = await (account === undefined
       ? verifyBook(verifying)
       : verifyAccount(verifying, account));
-    const { findings } = verification;
+    const { findings, counts, moving } = verification;
+    if (account !== undefined && counts.accounts === 0 && moving.length === 0) {
+      throw new CommandFailed(`there is no account ${account}`);
+    }
     return {
       lines: [...findings.flatMap((finding) => told(finding, where)), ...summary(verification)],
       json: {
