@@ -276,6 +276,19 @@ describe('giving up an invoice', () => {
     expect(facts().map(({ fact }) => fact.type)).toEqual(['WriteOffRequested']);
   });
 
+  it('is not approved by the one who asked, through another role', async () => {
+    const { ask, decide, facts } = await openDesk(large);
+    await ask(writeOff);
+    const session = 'arn:aws:sts::111122223333:assumed-role/Approvers/Ana';
+    expect(await decide(approve, session)).toMatchObject({
+      status: 422,
+      body: { rule: 'same-actor', message: expect.stringContaining('which is ana too') },
+    });
+    expect(facts().map(({ fact }) => fact.type)).toEqual(['WriteOffRequested']);
+    const another = 'arn:aws:sts::111122223333:assumed-role/Approvers/luis';
+    expect((await decide(approve, another)).status).toBe(200);
+  });
+
   it('is not approved by the route of acts', async () => {
     const { ask } = await openDesk(large);
     await ask(writeOff);

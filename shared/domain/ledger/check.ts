@@ -1,6 +1,7 @@
 import type { AccountCommand } from '../../ports/commands.ts';
 import { currencyOf } from '../account.ts';
 import { sumMinor } from '../money.ts';
+import { personOf } from '../person.ts';
 import { openOfInvoice } from './amounts.ts';
 import { coversOf } from './covers.ts';
 import { shrinkableOf } from './shrink.ts';
@@ -107,7 +108,7 @@ const waitingFor = ({ amountMinor, request }: NonNullable<Invoice['writeOff']>):
 
 type Decision = Extract<Entrant, { readonly kind: 'approve-write-off' | 'reject-write-off' }>;
 
-/** Four eyes: whoever asked cannot be whoever approves. Either may withdraw or reject. */
+/** Four eyes: whoever asked cannot be whoever approves, by no role. Either may withdraw or reject. */
 const onRequest = ({ kind, act, requestId }: Decision, invoice: Invoice): Verdict => {
   const { invoiceNumber: number, writeOff } = invoice;
   if (writeOff?.request.actId !== requestId) {
@@ -115,8 +116,10 @@ const onRequest = ({ kind, act, requestId }: Decision, invoice: Invoice): Verdic
     return refuse('request-unknown', `${requestId} asked for nothing on ${number}: ${waits}`);
   }
   if (kind === 'reject-write-off') return go;
-  if (act.actor === writeOff.request.actor) {
-    return refuse('same-actor', `${act.actor} asked for it; somebody else has to approve`);
+  const person = personOf(act.actor);
+  if (person === personOf(writeOff.request.actor)) {
+    const asked = `${writeOff.request.actor} asked for it`;
+    return refuse('same-actor', `${asked}, which is ${person} too; somebody else has to approve`);
   }
   const open = openOfInvoice(invoice);
   return open > writeOff.amountMinor
