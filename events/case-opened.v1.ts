@@ -23,6 +23,10 @@ export const caseOpened = domain(
       performed: z.array(z.string()).max(20).meta({
         description: 'Newest `step@anchor` carried out by the efforts before, oldest first',
       }),
+      undelivered: z.array(z.string()).max(20).optional().meta({
+        description:
+          'Which of `performed` reached nobody and were not done once more yet; absent for none',
+      }),
       simulated: z.array(z.string()).max(20).optional().meta({
         description:
           'Which of `performed` were only simulated; absent when nothing carried over was',

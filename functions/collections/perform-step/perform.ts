@@ -11,6 +11,7 @@ import {
   countedOn,
   unplannedItems,
 } from '../../../shared/domain/collections/chased.ts';
+import { deferredUntil } from '../../../shared/domain/collections/deferrals.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import {
@@ -285,7 +286,7 @@ const factsOf = (
   const context = { ...before, state };
   if (message?.outcome === 'deferred') {
     const { until, reason } = message;
-    const known = state.deferred?.key === keyOf(act) && state.deferred.until === until;
+    const known = deferredUntil(state, keyOf(act)) === until;
     const facts = known ? aligned : [...aligned, deferred(state, act, until, reason)];
     return { facts, outcome: 'deferred' };
   }

@@ -1,6 +1,7 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
+import { withDeferral, withoutDeferral } from './deferrals.ts';
 import { keyOf } from './next-step.ts';
 import { restarted } from './record.ts';
 import { pausedOn } from './stage.ts';
@@ -23,6 +24,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
     Object.entries(data.announced).map(([step, on]) => [step, businessDate(on)]),
   ),
   performed: data.performed,
+  ...(data.undelivered === undefined ? {} : { undelivered: data.undelivered }),
   ...(data.simulated === undefined ? {} : { simulated: data.simulated }),
   ...(data.hold === undefined
     ? {}
@@ -30,8 +32,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   thresholdExceeded: false,
 });
 
-const without = <State extends { readonly deferred?: unknown }>(state: State, clear: boolean) => {
-  if (!clear) return state;
+const withoutDeferrals = (state: CaseState): CaseState => {
   const { deferred: _, ...rest } = state;
   return rest;
 };
@@ -98,7 +99,7 @@ export const evolve = (
           ? known
           : businessDate(announcedThrough);
       return {
-        ...without(state, state.deferred?.key === key),
+        ...withoutDeferral(state, key),
         ...(fallback === true ? { undelivered: others(state, keyOf({ step, anchorOn })) } : {}),
         announced:
           through === undefined ? state.announced : { ...state.announced, [step]: through },
@@ -111,7 +112,7 @@ export const evolve = (
     case 'StepDeferred': {
       const { step, anchorOn, fallback, until } = fact.data;
       const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback });
-      return { ...state, deferred: { key, until: instant(until) } };
+      return withDeferral(state, key, instant(until), effectiveOn);
     }
     case 'StepUndelivered': {
       const { step, anchorOn } = fact.data;
@@ -148,7 +149,7 @@ export const evolve = (
       return withTasks(state, tasksBut(state, fact.data.taskId));
     case 'CaseClosed': {
       const { letGo } = fact.data;
-      const closed = withTasks(without(state, true), []);
+      const closed = withTasks(withoutDeferrals(state), []);
       return { ...closed, status: 'closed', ...(letGo === undefined ? {} : { letGo }) };
     }
     default:

@@ -182,8 +182,7 @@ describe('the case after its events', () => {
       on,
     );
     expect(held.deferred).toEqual({
-      key: 'remind-before-due@2026-06-05',
-      until: '2026-06-21T10:00:00.000Z',
+      'remind-before-due@2026-06-05': '2026-06-21T10:00:00.000Z',
     });
     const other = evolve(held, performed({ state: held, mode: 'live' }, act(), sent), on);
     expect(other.deferred).toEqual(held.deferred);

@@ -35,6 +35,7 @@ export const openCase = (
   const previous = last && recordFor(last, mode);
   const sequence = (previous?.sequence ?? 0) + 1;
   const performed = previous?.performed.slice(-carriedSteps) ?? [];
+  const missed = previous?.undelivered?.filter((key) => performed.includes(key)) ?? [];
   return {
     type: 'CaseOpened',
     data: {
@@ -46,6 +47,7 @@ export const openCase = (
       strategyVersion: strategy.version,
       announced: { ...previous?.announced },
       performed,
+      ...(missed.length === 0 ? {} : { undelivered: missed }),
       ...(previous?.simulated === undefined
         ? {}
         : { simulated: previous.simulated.filter((key) => performed.includes(key)) }),
@@ -170,7 +172,9 @@ const uselessAddress: ReadonlySet<string> = new Set([
  * refuses messages of a channel, or complained of one, is not written to on another instead.
  */
 export const missedBecause = (outcome: StepOutcome): string | undefined => {
-  if (outcome.outcome === 'failed') return outcome.reason;
+  if (outcome.outcome === 'failed') {
+    return outcome.reason === gateRefusals.optedOut ? undefined : outcome.reason;
+  }
   return outcome.outcome === 'refused' && uselessAddress.has(outcome.reason)
     ? outcome.reason
     : undefined;

@@ -127,6 +127,7 @@ describe('a step whose message reached nobody', () => {
 describe('what makes a step undelivered', () => {
   it.each<[StepOutcome, string | undefined]>([
     [{ outcome: 'failed', attemptId: 'a', reason: 'bounced: General' }, 'bounced: General'],
+    [{ outcome: 'failed', attemptId: 'a', reason: 'opted-out' }, undefined],
     [{ outcome: 'refused', reason: 'no-address' }, 'no-address'],
     [{ outcome: 'refused', reason: 'suppressed' }, 'suppressed'],
     [{ outcome: 'refused', reason: 'complained' }, undefined],
@@ -191,6 +192,14 @@ describe('the case', () => {
     );
     expect(next.performed).toContain(`${notify}+fallback`);
     expect(next.undelivered).toBeUndefined();
+  });
+
+  it('tells the next effort what reached nobody and was not done once more yet', () => {
+    const last = late({ status: 'closed', undelivered: [notify, 'never@2026-06-08'] });
+    const opened = openCase(last.accountId, 'acme', strategy, last, 'live');
+    const next = evolve(undefined, opened, day('2026-06-09'));
+    expect(next.undelivered).toEqual([notify]);
+    expect(actFor(next, '2026-06-09T17:30:00Z')).toMatchObject({ fallback: true });
   });
 
   it('forgets what reached nobody in a simulation when it starts for real', () => {

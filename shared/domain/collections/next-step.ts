@@ -16,6 +16,7 @@ import {
   horizonOn,
   nextCountedOn,
 } from './chased.ts';
+import { deferredUntil } from './deferrals.ts';
 import { momentOf } from './moment.ts';
 import { recordFor } from './record.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
@@ -49,10 +50,11 @@ const dueAtOf = (
   action: Act['action'],
   stepOn: BusinessDate,
 ): Instant => {
-  const { deferred, hold, accountId } = state;
+  const { hold, accountId } = state;
+  const deferred = deferredUntil(state, keyOf(key));
   const notBefore = [
     now,
-    ...(deferred?.key === keyOf(key) ? [deferred.until] : []),
+    ...(deferred === undefined ? [] : [deferred]),
     ...(hold === undefined ? [] : [instantAt(desk.zone, hold.until, '00:00')]),
   ].reduce((latest, at) => (at > latest ? at : latest));
   return momentOf(key, action, accountId, stepOn, notBefore, desk);

@@ -57,8 +57,11 @@ export type CaseState = {
   readonly performed: readonly string[];
   /** Keys of steps whose message reached nobody and which were not done once more yet. */
   readonly undelivered?: readonly string[] | undefined;
-  /** The step that somebody asked to hold back, and until when. */
-  readonly deferred?: { readonly key: string; readonly until: Instant } | undefined;
+  /** By key, until when steps are held back; snapshots of before hold a single one, with its key. */
+  readonly deferred?:
+    | Readonly<Record<string, Instant>>
+    | { readonly key: string; readonly until: Instant }
+    | undefined;
   /** Which of the performed steps were only simulated; undefined when nothing was. */
   readonly simulated?: readonly string[] | undefined;
   /** From the day `from` on nothing happens by itself, before the day `until`. */

@@ -8,6 +8,7 @@ import {
   horizonOn,
   overdueMinor,
 } from '../collections/chased.ts';
+import { deferredUntil } from '../collections/deferrals.ts';
 import { keyOf, nextStep } from '../collections/next-step.ts';
 import { recordFor } from '../collections/record.ts';
 import { nextEntryOn, standingOf } from '../collections/stage.ts';
@@ -150,7 +151,7 @@ const whyAct = (situation: Situation, act: Act): readonly string[] => {
   const entry = entryOn(situation, act);
   const stays = entry !== undefined && entry.on > belongsOn ? entry : undefined;
   const stepOn = stays?.on ?? belongsOn;
-  const deferred = state?.deferred;
+  const deferred = state && deferredUntil(state, keyOf(act));
   const hold = state?.hold;
   return [
     `${act.step} belongs ${dayText(offset)} on which the instalment fell or falls due, ${act.anchorOn}`,
@@ -169,7 +170,7 @@ const whyAct = (situation: Situation, act: Act): readonly string[] => {
       ? [`every step of ${act.stage} was carried out before, so the case only moves there`]
       : []),
     ...(act.fallback === true ? ['its message reached nobody on the first channel'] : []),
-    ...(deferred?.key === keyOf(act) ? [`it was put off to ${deferred.until}`] : []),
+    ...(deferred === undefined ? [] : [`it was put off to ${deferred}`]),
     ...gateText(situation, act, stepOn),
     ...(desk.mode === 'shadow' && act.action.kind === 'message'
       ? ['the environment contacts this party in shadow: the message will be simulated']
