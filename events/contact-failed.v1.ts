@@ -11,6 +11,10 @@ export const contactFailed = domain(
       ...contactOf,
       error: z.string().meta({ description: 'Name of the error that the provider answered' }),
       final: z.boolean().meta({ description: 'Whether no other attempt follows by itself' }),
+      optedOut: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'The recipient refuses the channel: no other stands in for it' }),
     })
     .meta({
       title: 'ContactFailed',

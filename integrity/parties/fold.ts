@@ -99,10 +99,11 @@ const reportedBy = (fact: DomainFact, attempt: Attempt, at: Instant): Reported |
       return { outcome: { kind: 'unknown' } };
     case 'ContactFailed': {
       const { error, final } = fact.data;
+      const refused = fact.data.optedOut === true ? { optedOut: true as const } : {};
       // After it was sent, a failure is what the provider found later.
       return attempt.outcome.kind === 'sent'
-        ? { delivery: { kind: 'rejected', reason: error } }
-        : { outcome: { kind: 'failed', error, final, at } };
+        ? { delivery: { kind: 'rejected', reason: error, ...refused } }
+        : { outcome: { kind: 'failed', error, final, at, ...refused } };
     }
     case 'ContactDelayed':
       return { delivery: { kind: 'delayed', reason: fact.data.reason } };

@@ -147,7 +147,13 @@ export type OutboundText = {
  */
 export type SendResult =
   | { readonly result: 'accepted'; readonly providerMessageId: string }
-  | { readonly result: 'rejected'; readonly error: string; readonly transient: boolean }
+  | {
+      readonly result: 'rejected';
+      readonly error: string;
+      readonly transient: boolean;
+      /** The recipient refuses messages of this channel, as the provider knows. */
+      readonly optedOut?: true | undefined;
+    }
   | { readonly result: 'ambiguous'; readonly error: string };
 
 export type EmailSender = { readonly send: (email: OutboundEmail) => Promise<SendResult> };

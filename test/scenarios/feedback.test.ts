@@ -11,6 +11,8 @@ const bouncesAgain = 'bounce+again@simulator.amazonses.com';
 const complains = 'complaint@simulator.amazonses.com';
 /** A number that the local carrier calls invalid. */
 const noPhone = '+15005550001';
+/** One whose owner wants no texts, as the local carrier says. */
+const optedOutPhone = '+15005550003';
 
 const eventsOf = <T extends DomainFact['type']>({ runtime }: Story, type: T) =>
   runtime.busEvents.flatMap(({ detailType, detail }) =>
@@ -93,6 +95,21 @@ it('writes when a phone takes no texts', () =>
       'acme StepUndelivered sms text-overdue@2026-03-09: bounced: Invalid phone number',
       ...contacted('email', 'text-overdue', 'reminder-overdue', 'acme@example.com', ' instead'),
     ]);
+  }));
+
+it('leaves alone whoever refuses texts at the carrier: no e-mail in their place', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell('2026-03-02', '06:00', customer('acme', { phone: optedOutPhone }));
+    s.tell('2026-03-02', '06:01', invoice('INV-1', { dueOn: '2026-03-09' }));
+    await s.skipThrough('2026-03-15');
+    await s.on('2026-03-16', [
+      ...contacted('sms', 'text-overdue', 'sms-overdue', optedOutPhone),
+      'acme AlertRaised warning delivery-failed',
+      'acme ContactFailed sms text-overdue@2026-03-09 Phone number is opted out, final',
+      'acme PartyOptedOut sms every-message by carrier',
+      'notice of warning: [warning] delivery-failed acme|main|USD',
+    ]);
+    await s.on('2026-03-17', [digest('2026-03-16')]);
   }));
 
 it('leaves alone whoever complained: no e-mail, and no text in its place', () =>

@@ -360,6 +360,10 @@ describe('signal-case', () => {
 
     it.each([
       ['may have arrived', () => bounced({ bounceType: 'transient' })],
+      [
+        'is refused by its recipient',
+        () => told('ContactFailed', { error: 'opted out', final: true, optedOut: true }),
+      ],
       ['is tried again', () => told('ContactFailed', { error: 'Throttling', final: false })],
       ['was of another effort', () => bounced({ caseId: `${accountId}|7` })],
       ['was the fallback itself', () => bounced({ channel: 'sms' })],

@@ -35,6 +35,7 @@ const contactEvent = z.object({
       channel: z.string(),
       bounceType: z.string().optional(),
       final: z.boolean().optional(),
+      optedOut: z.boolean().optional(),
       reason: z.string().optional(),
       error: z.string().optional(),
     }),
@@ -53,9 +54,10 @@ export type Signal = {
   readonly missed?: readonly (Missed & { readonly caseId: string })[] | undefined;
 };
 
-/** Undefined for a message that may have arrived, or that is tried again. */
+/** Undefined for a message that may have arrived, is tried again, or that its recipient refuses. */
 const missedBy = ({ detail }: z.infer<typeof contactEvent>) => {
-  const { bounceType, final, reason, error, ...message } = detail.data;
+  const { bounceType, final, optedOut, reason, error, ...message } = detail.data;
+  if (optedOut === true) return undefined;
   if (bounceType === 'permanent') return { ...message, reason: `bounced: ${reason}` };
   return final === true ? { ...message, reason: error ?? 'failed' } : undefined;
 };

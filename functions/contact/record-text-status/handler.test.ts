@@ -86,7 +86,6 @@ describe('a line of the delivery log', () => {
 
   test.each([
     'Invalid phone number',
-    'Phone has blocked SMS',
     'Phone is on a blocked list',
     'Destination is on a blocked list',
   ])('that tells of a dead number (%s) suppresses it', async (response) => {
@@ -120,17 +119,28 @@ describe('a line of the delivery log', () => {
     expect(facts()).toMatchObject([
       { type: 'ContactFailed', data: { error: response, final: true } },
     ]);
+    expect(facts()[0]?.data).not.toHaveProperty('optedOut');
     expect((await store.loadParty('ana')).state.recent).toEqual([]);
   });
 
-  test('that tells of an opt-out is obeyed', async () => {
+  test.each([
+    ['Phone number is opted out', 'Phone number is opted out'],
+    ['+14255550182 is opted out', 'Phone number is opted out'],
+    ['Phone has blocked SMS', 'Phone has blocked SMS'],
+  ])('that tells of an opt-out (%s) is obeyed, and marks the failure', async (response, error) => {
     const { deliver, facts } = await setUp('a');
-    await deliver([line('failure', 'sns-a', 'Phone number is opted out')]);
-    await deliver([line('failure', 'sns-a', 'Phone number is opted out')]);
+    await deliver([line('failure', 'sns-a', response)]);
+    await deliver([line('failure', 'sns-a', response)]);
     expect(facts()).toMatchObject([
-      { type: 'ContactFailed' },
+      { type: 'ContactFailed', data: { error, final: true, optedOut: true } },
       { type: 'PartyOptedOut', data: { channel: 'sms', scope: 'every-message', via: 'carrier' } },
     ]);
+  });
+
+  test('that names the number in words of its own leaves it out of the journal', async () => {
+    const { deliver, facts } = await setUp('a');
+    await deliver([line('failure', 'sns-a', 'No route to +14255550182 today')]);
+    expect(facts()).toMatchObject([{ data: { reason: 'No route to number today' } }]);
   });
 
   test('about a text of somebody else in the account is none of ours', async () => {

@@ -61,6 +61,16 @@ describe('a text through SNS', () => {
     ]);
   });
 
+  test('says that the phone is opted out', async () => {
+    sns.on(PublishCommand).rejectsOnce(refused('OptedOutException', 400));
+    expect(await sender().send(message)).toEqual({
+      result: 'rejected',
+      error: 'OptedOutException',
+      transient: false,
+      optedOut: true,
+    });
+  });
+
   test('is asked of the service once, whatever it answers', async () => {
     expect(await createSnsTextClient({ region: 'us-east-1' }).config.maxAttempts()).toBe(1);
   });

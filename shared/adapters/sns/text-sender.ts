@@ -1,11 +1,21 @@
 import { PublishCommand, SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
-import type { TextSender } from '../../ports/contact.ts';
+import type { SendResult, TextSender } from '../../ports/contact.ts';
 import { classifySendError, sendOnce } from '../provider-error.ts';
 
 /** SNS has no refusals of its own that pass beside throttling, which all services share. */
 const transient = new Set<string>();
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
+
+/** As a rule SNS takes the text and reports the refusal in its log. */
+const optedOut = new Set(['OptedOutException', 'OptedOut']);
+
+const answerTo = (error: unknown): SendResult => {
+  const answer = classifySendError(error, transient);
+  return answer.result === 'rejected' && optedOut.has(answer.error)
+    ? { ...answer, optedOut: true }
+    : answer;
+};
 
 /** A client that never sends by itself what was asked for once. */
 export const createSnsTextClient = (config: SNSClientConfig = {}): SNSClient =>
@@ -38,7 +48,7 @@ export const createTextSender = (deps: {
         ? { result: 'ambiguous', error: 'MessageIdMissing' }
         : { result: 'accepted', providerMessageId: MessageId };
     } catch (error) {
-      return classifySendError(error, transient);
+      return answerTo(error);
     }
   },
 });

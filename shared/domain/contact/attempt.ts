@@ -26,6 +26,8 @@ export type Outcome =
       readonly error: string;
       readonly final: boolean;
       readonly at: Instant;
+      /** The recipient refuses messages of this channel, says the provider. */
+      readonly optedOut?: true | undefined;
     }
   | { readonly kind: 'unknown' };
 
@@ -39,7 +41,12 @@ export type Delivery =
       readonly reason: string;
     }
   /** The provider took it and then found that it would not or could not hand it on. */
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      /** The recipient refuses messages of this channel, says whoever carries them. */
+      readonly optedOut?: true | undefined;
+    }
   | { readonly kind: 'complained'; readonly reason: string };
 
 /** One try of one step, without personal data. */
@@ -140,7 +147,12 @@ export const outcomeFact = (
     case 'failed':
       return {
         type: 'ContactFailed',
-        data: { ...contact, error: outcome.error, final: outcome.final },
+        data: {
+          ...contact,
+          error: outcome.error,
+          final: outcome.final,
+          ...(outcome.optedOut === true ? { optedOut: true } : {}),
+        },
       };
     case 'simulated':
       return { type: 'ContactSimulated', data: contact };

@@ -1,6 +1,7 @@
 import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Instant } from '../calendar.ts';
 import { type Attempt, contactOf, type Delivery, outcomeFact } from './attempt.ts';
+import { gateRefusals } from './gate.ts';
 import { forget, type PartyState, remember } from './party.ts';
 import { optOut, suppress } from './wishes.ts';
 
@@ -9,8 +10,6 @@ export type DeliveryReport = {
   readonly providerMessageId: string;
   /** Undefined for a report that says no more than that it was sent. */
   readonly delivery?: Delivery | undefined;
-  /** The recipient refuses messages of this channel, says whoever carries them. */
-  readonly optedOut?: boolean | undefined;
 };
 
 /**
@@ -35,8 +34,16 @@ const rankOf = (delivery: Delivery | undefined): number => {
   }
 };
 
-/** Why the message reached nobody, when that is certain; undefined when it did or may have. */
+const isRefused = (delivery: Delivery | undefined): boolean =>
+  delivery?.kind === 'rejected' && delivery.optedOut === true;
+
+/**
+ * Why the message reached nobody, when that is certain; undefined when it did or may have. A
+ * recipient who refuses the channel has the name that the gate gives to it, so that a step tells
+ * it from an address of no use.
+ */
 export const undeliveredBecause = (delivery: Delivery | undefined): string | undefined => {
+  if (isRefused(delivery)) return gateRefusals.optedOut;
   if (delivery?.kind === 'rejected') return delivery.reason;
   return delivery?.kind === 'bounced' && delivery.bounceType === 'permanent'
     ? `bounced: ${delivery.reason}`
@@ -55,7 +62,15 @@ const factOf = (attempt: Attempt, delivery: Delivery): DomainFact => {
       return { type: 'ContactBounced', data: { ...contact, bounceType, reason } };
     }
     case 'rejected':
-      return { type: 'ContactFailed', data: { ...contact, error: delivery.reason, final: true } };
+      return {
+        type: 'ContactFailed',
+        data: {
+          ...contact,
+          error: delivery.reason,
+          final: true,
+          ...(delivery.optedOut === true ? { optedOut: true } : {}),
+        },
+      };
     case 'complained':
       return { type: 'ContactComplained', data: { ...contact, feedbackType: delivery.reason } };
   }
@@ -68,10 +83,14 @@ const causeOf = (delivery: Delivery): 'bounce' | 'complaint' | undefined => {
 };
 
 /** Whether a report says more than is recorded; asked before anything else is read. */
-export const isNews = (attempt: Attempt, { delivery, optedOut }: DeliveryReport): boolean =>
+export const isNews = (attempt: Attempt, { delivery }: DeliveryReport): boolean =>
   attempt.outcome.kind !== 'sent' ||
   rankOf(delivery) > rankOf(attempt.delivery) ||
-  optedOut === true;
+  isRefused(delivery);
+
+/** The recipient of an attempt refuses its channel, as its carrier knows; undefined when we do. */
+export const refusedByCarrier = (state: PartyState, { partyId, channel }: Attempt) =>
+  optOut(partyId, state, { channel, scope: 'every-message' }, 'carrier');
 
 export type Decision = {
   readonly facts: readonly DomainFact[];
@@ -121,9 +140,8 @@ export const decideDelivery = (
     }
     known = { ...known, delivery };
   }
-  if (report.optedOut === true) {
-    const { partyId, channel } = known;
-    const refused = optOut(partyId, state, { channel, scope: 'every-message' }, 'carrier');
+  if (isRefused(delivery)) {
+    const refused = refusedByCarrier(state, known);
     if (refused !== undefined) {
       facts.push(refused.fact);
       state = refused.state;

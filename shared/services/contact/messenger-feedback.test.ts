@@ -41,6 +41,7 @@ describe('an attempt', () => {
   test.each<[Delivery, string]>([
     [{ kind: 'bounced', bounceType: 'permanent', reason: 'General' }, 'bounced: General'],
     [{ kind: 'rejected', reason: 'Rejected: Bad content' }, 'Rejected: Bad content'],
+    [{ kind: 'rejected', reason: 'Phone has blocked SMS', optedOut: true }, 'opted-out'],
   ])('that reached nobody (%o) answers its step as failed', async (delivery, reason) => {
     const house = await setUp();
     await house.messenger.perform(message());

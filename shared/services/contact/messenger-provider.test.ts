@@ -21,6 +21,24 @@ describe('a provider that refuses', () => {
     });
   });
 
+  test('because the recipient wants none ends the step so, and is remembered of the party', async () => {
+    const house = await setUp();
+    house.provider.answer = () => ({
+      result: 'rejected',
+      error: 'OptedOutException',
+      transient: false,
+      optedOut: true,
+    });
+    const failed = await house.messenger.perform(message());
+    expect(failed).toMatchObject({ outcome: 'failed', reason: 'opted-out' });
+    expect(house.facts('ContactFailed')).toMatchObject([{ final: true, optedOut: true }]);
+    expect(house.facts('PartyOptedOut')).toMatchObject([{ channel: 'email', via: 'carrier' }]);
+    expect(await house.messenger.perform(message({ step: 'another' }))).toMatchObject({
+      outcome: 'refused',
+      reason: 'opted-out',
+    });
+  });
+
   test('for now is asked again later, as a new attempt each time, and not for ever', async () => {
     const house = await setUp();
     house.provider.answer = () => ({

@@ -123,7 +123,10 @@ const answerOf = (attempt: Attempt, now: StepMessage['now']): Round => {
       return { outcome: 'pending', attemptId, until: deadlineOf(attempt) };
     case 'failed': {
       const until = nextTryAt(attempt);
-      if (until === undefined) return { outcome: 'failed', attemptId, reason: outcome.error };
+      if (until === undefined) {
+        const reason = outcome.optedOut === true ? gateRefusals.optedOut : outcome.error;
+        return { outcome: 'failed', attemptId, reason };
+      }
       return until > now
         ? { outcome: 'deferred', attemptId, until, reason: outcome.error }
         : 'again';
@@ -279,6 +282,7 @@ export const createMessenger = (deps: MessengerDeps): Messenger => {
             error: result.error,
             final: !result.transient || tryNumber >= maxTries,
             at: now,
+            ...(result.optedOut === true ? { optedOut: true } : {}),
           };
     const settled = await settleLoaded(store, begun, attempt, outcome, cause, now);
     const recorded =

@@ -5,6 +5,7 @@ import {
   outcomeFact,
   supersedes,
 } from '../../domain/contact/attempt.ts';
+import { refusedByCarrier } from '../../domain/contact/delivery.ts';
 import { isKnownZone } from '../../domain/contact/gate.ts';
 import { forget, type PartyState, remember } from '../../domain/contact/party.ts';
 import type { PartyLookup, PartyStore, StoredParty } from '../../ports/contact.ts';
@@ -75,12 +76,15 @@ export const settleLoaded = async (
 ): Promise<Attempt | undefined | 'conflict'> => {
   if (attempt === undefined || !supersedes(outcome, attempt.outcome)) return attempt;
   const settled: Attempt = { ...attempt, outcome };
+  const after = stateAfter(stored.state, attempt, outcome, now);
+  const isRefusal = outcome.kind === 'failed' && outcome.optedOut === true;
+  const refused = isRefusal ? refusedByCarrier(after, attempt) : undefined;
   const committed = await store.commit({
     stored,
-    facts: [outcomeFact(attempt, outcome)],
+    facts: [outcomeFact(attempt, outcome), ...(refused === undefined ? [] : [refused.fact])],
     effectiveOn: dateIn(zoneOf(stored), now),
     cause,
-    state: stateAfter(stored.state, attempt, outcome, now),
+    state: refused?.state ?? after,
     attempt: settled,
     lookups: lookupsOf(attempt, outcome),
   });
