@@ -11,6 +11,10 @@ export const writeOffRequested = domain(
       accountId,
       invoiceNumber,
       amountMinor: positiveMinor.meta({ description: 'What was open, integer minor units' }),
+      givenUpMinor: positiveMinor.optional().meta({
+        description:
+          'What was given up before and counts towards the limit too, of the invoice or by single persons of the account, integer minor units',
+      }),
       limitMinor: positiveMinor.meta({
         description: 'Up to here one person decides, integer minor units',
       }),

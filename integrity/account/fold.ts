@@ -50,8 +50,15 @@ export const foldAccount = (accountId: string, events: readonly JournalItem[]): 
   const invoices = new Map<string, Invoice | null>();
   const payments = new Map<string, Payment | null>();
   const waiters = new Map<string, Set<string>>();
-  let { totals, openCount } = emptyBook(accountId);
-  const book = (): Book => ({ accountId, totals, openCount, invoices, payments });
+  let { totals, openCount, aloneMinor } = emptyBook(accountId);
+  const book = (): Book => ({
+    accountId,
+    totals,
+    openCount,
+    aloneMinor,
+    invoices,
+    payments,
+  });
 
   const awaitNames = (paymentId: string): void => {
     const payment = payments.get(paymentId);
@@ -80,12 +87,13 @@ export const foldAccount = (accountId: string, events: readonly JournalItem[]): 
       accountId,
       totals,
       openCount,
+      aloneMinor,
       invoices: present(invoices, named.invoices),
       payments: present(payments, named.payments),
     };
     try {
       const next = evolve(part, { fact, effectiveOn: event.effectiveOn });
-      ({ totals, openCount } = next);
+      ({ totals, openCount, aloneMinor } = next);
       for (const [number, invoice] of next.invoices) invoices.set(number, invoice);
       for (const [id, payment] of next.payments) payments.set(id, payment);
     } catch (error) {

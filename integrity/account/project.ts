@@ -158,6 +158,8 @@ export const projectAccount = (
     accountId,
     totals: book.totals,
     openCount: book.openCount,
+    aloneMinor:
+      book.aloneMinor > 0 || live.snapshot?.aloneMinor !== undefined ? book.aloneMinor : undefined,
     waitingMinor,
     plannedMinor: plan === undefined ? 0 : (live.snapshot?.plannedMinor ?? 0),
     heldCount: live.heldCount,

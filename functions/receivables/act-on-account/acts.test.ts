@@ -251,6 +251,71 @@ describe('giving up an invoice', () => {
     expect((await book.position()).totals).toMatchObject({ openMinor: 0, writtenOffMinor: 311 });
   });
 
+  describe('in parts', () => {
+    const giveUp = (actId: string, invoiceNumber: string) => ({
+      ...writeOff,
+      actId,
+      invoiceNumber,
+    });
+    const move = (actId: string, invoiceNumber: string) => ({
+      ...{ actId, act: 'reallocate-payment', reason, paymentId: 'p' },
+      invoiceNumbers: [invoiceNumber],
+    });
+    const moved = [invoice('F1', 900), invoice('F2', 900), payment('p', 450, ['F1'])];
+
+    it('waits as the whole would, when a payment is moved away in between', async () => {
+      const { ask, facts, book } = await openDesk(moved);
+      expect(await ask(giveUp('b-1', 'F1'))).toMatchObject({ body: { outcome: 'done' } });
+      await ask(move('b-2', 'F2'));
+      for (const again of [giveUp('b-3', 'F1'), giveUp('b-4', 'F2')]) {
+        expect(await ask(again)).toMatchObject({ body: { outcome: 'waits-for-approval' } });
+      }
+      expect(facts().at(-1)?.fact).toMatchObject({
+        type: 'WriteOffRequested',
+        data: { invoiceNumber: 'F2', amountMinor: 450, givenUpMinor: 450, limitMinor: 500 },
+      });
+      expect((await book.position()).totals).toMatchObject({
+        openMinor: 900,
+        writtenOffMinor: 450,
+      });
+    });
+
+    it('waits over several invoices, and an approval lets one person go on', async () => {
+      const { ask, decide } = await openDesk([
+        invoice('F1', 300),
+        invoice('F2', 300),
+        invoice('F3', 300),
+        invoice('F4', 200),
+      ]);
+      const outcomeOf = async (actId: string, number: string) =>
+        ((await ask(giveUp(actId, number))).body as { outcome: string }).outcome;
+      expect(await outcomeOf('c-1', 'F1')).toBe('done');
+      expect(await outcomeOf('c-2', 'F2')).toBe('waits-for-approval');
+      await decide({ ...approve, actId: 'c-3', invoiceNumber: 'F2', requestId: 'c-2' });
+      expect(await outcomeOf('c-4', 'F3')).toBe('done');
+      expect(await outcomeOf('c-5', 'F4')).toBe('done');
+    });
+
+    it('waits for what was approved of the same invoice, and not for what upstream gave up', async () => {
+      const { ask, decide, book } = await openDesk([
+        invoice('F2', 800),
+        { kind: 'write-off-invoice', invoiceNumber: 'F2', writtenOffOn: '2026-02-01', reason: 'x' },
+        invoice('F1', 700),
+        payment('p', 100, ['F1']),
+        invoice('F4', 100),
+      ]);
+      await ask(giveUp('d-1', 'F1'));
+      await decide({ ...approve, actId: 'd-2', requestId: 'd-1' });
+      await ask(move('d-3', 'F4'));
+      expect(await book.open()).toEqual(['F1/1 100']);
+      expect(await ask(giveUp('d-4', 'F1'))).toMatchObject({
+        body: { outcome: 'waits-for-approval' },
+      });
+      await book.post(invoice('F5', 500));
+      expect(await ask(giveUp('d-5', 'F5'))).toMatchObject({ body: { outcome: 'done' } });
+    });
+  });
+
   it('can be rejected, and asked for again', async () => {
     const { ask, decide, facts, book } = await openDesk(large);
     await ask(writeOff);

@@ -72,7 +72,7 @@ type Given = {
   readonly accountId: string;
   readonly actor: string;
   readonly on: string;
-  /** Minor units of the account's currency that one person may give up. */
+  /** Minor units of the account's currency that persons may give up without a second. */
   readonly limitMinor: number;
 };
 

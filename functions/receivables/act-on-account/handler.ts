@@ -21,7 +21,7 @@ export const settings = z.object({
     .string()
     .refine(isZone, 'expected an IANA zone')
     .transform((zone): Zone => zone),
-  /** What one person may give up of an invoice. */
+  /** What single persons may give up of an invoice, and of an account between two approvals. */
   writeOffLimitMinor: z.object({
     default: z.int().positive(),
     byCurrency: z.record(z.string(), z.int().positive()),

@@ -201,13 +201,29 @@ const deciders: {
       `Nobody can say whether the ${data.channel} of step ${data.step} to account ${data.accountId} left. It is not sent again by itself: look it up at the provider.`,
       ofContact(data),
     ),
-  WriteOffRequested: ({ accountId, invoiceNumber, amountMinor, limitMinor, currency, act }) =>
+  WriteOffRequested: ({
+    accountId,
+    invoiceNumber,
+    amountMinor,
+    givenUpMinor = 0,
+    limitMinor,
+    currency,
+    act,
+  }) =>
     alert(
       'approval-needed',
       accountId,
       act.actId,
-      `Giving up ${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} on account ${accountId} was asked for under ${act.actId} (${act.reason}). Above ${inMajor(limitMinor, currency)} a second person has to approve or reject it.`,
-      { invoiceNumber, amountMinor, limitMinor, currency, requestId: act.actId, actor: act.actor },
+      `Giving up ${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} on account ${accountId} was asked for under ${act.actId} (${act.reason}).${givenUpMinor === 0 ? '' : ` ${inMajor(givenUpMinor, currency)} was given up before and counts too.`} Above ${inMajor(limitMinor, currency)} a second person has to approve or reject it.`,
+      {
+        invoiceNumber,
+        amountMinor,
+        givenUpMinor,
+        limitMinor,
+        currency,
+        requestId: act.actId,
+        actor: act.actor,
+      },
     ),
   SendingStopped: ({ act }) =>
     alert(

@@ -25,6 +25,7 @@ export const accountAfter = (account: Account, job: Job, chunk: Chunk): Account 
     hash: account.hash,
     totals: chunk.after.totals,
     openCount: chunk.after.openCount,
+    ...(chunk.after.aloneMinor > 0 && { aloneMinor: chunk.after.aloneMinor }),
     waitingMinor: waitingIn({ account, before: chunk.before, book: chunk.after }),
     plannedMinor: chunk.plannedMinor,
     heldCount: account.heldCount + held - taken,

@@ -19,6 +19,7 @@ export const emptyBook = (accountId: string): Book => ({
   accountId,
   totals: noTotals,
   openCount: 0,
+  aloneMinor: 0,
   invoices: new Map(),
   payments: new Map(),
 });

@@ -2,6 +2,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Entry } from '../../ports/journal.ts';
 import { type BusinessDate, businessDate } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
+import { sumMinor } from '../money.ts';
 import { bookedOn, latest, openOf, openOfInvoice } from './amounts.ts';
 import { dateOf, type Entrant, keptOf } from './check.ts';
 import { currencyOfDraft, type Draft, invoiceFrom, paymentFrom, record } from './draft.ts';
@@ -162,11 +163,19 @@ const giveUp = (draft: Draft, command: WriteOff, reason: string): Entry => {
   );
 };
 
-/** What one person may not give up alone is asked for. */
+/**
+ * What one person may not give up alone is asked for. What was given up before counts too, of the
+ * invoice by anybody and of the account by single persons, or a large loss could be taken in parts.
+ */
 const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
   const { act, limitMinor, invoiceNumber } = command;
-  const amountMinor = openOfInvoice(invoiceFrom(draft, invoiceNumber));
-  if (act === undefined || limitMinor === undefined || amountMinor <= limitMinor) {
+  const invoice = invoiceFrom(draft, invoiceNumber);
+  const amountMinor = openOfInvoice(invoice);
+  const givenUpMinor = Math.max(
+    draft.book.aloneMinor,
+    sumMinor(invoice.instalments.map(({ writtenOffMinor }) => writtenOffMinor)),
+  );
+  if (act === undefined || limitMinor === undefined || amountMinor + givenUpMinor <= limitMinor) {
     return giveUp(draft, command, command.reason);
   }
   const { accountId } = draft.account;
@@ -174,7 +183,15 @@ const writeOff = (draft: Draft, command: Of<'write-off-invoice'>): Entry => {
   return entry(
     {
       type: 'WriteOffRequested',
-      data: { accountId, invoiceNumber, amountMinor, limitMinor, currency, act },
+      data: {
+        accountId,
+        invoiceNumber,
+        amountMinor,
+        ...(givenUpMinor > 0 && { givenUpMinor }),
+        limitMinor,
+        currency,
+        act,
+      },
     },
     businessDate(command.writtenOffOn),
   );

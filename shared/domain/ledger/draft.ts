@@ -26,6 +26,7 @@ export const createDraft = (account: Account): Draft => {
     accountId: account.accountId,
     totals: account.totals,
     openCount: account.openCount,
+    aloneMinor: account.aloneMinor ?? 0,
     invoices: new Map(),
     payments: new Map(),
   };

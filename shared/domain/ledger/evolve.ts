@@ -226,9 +226,16 @@ const withoutRequest = (invoice: Invoice): Invoice => {
   return rest;
 };
 
+/** An approval has seen all that single persons gave up before; upstream's write-offs are its own. */
+const aloneAfter = (
+  { aloneMinor }: Book,
+  { act, request, amountMinor }: DomainData<'InvoiceWrittenOff'>,
+): number =>
+  act === undefined ? aloneMinor : request === undefined ? aloneMinor + amountMinor : 0;
+
 const writeOff = (book: Book, data: DomainData<'InvoiceWrittenOff'>): Book =>
   withInvoice(
-    book,
+    { ...book, aloneMinor: aloneAfter(book, data) },
     mapInstalments(
       withoutRequest(invoiceIn(book, data.invoiceNumber)),
       changesOf(data.writtenOff, (instalment, { amountMinor }) => ({

@@ -67,6 +67,7 @@ describe('any history', () => {
         const replayed = entries.reduce(evolve, emptyBook(testAccount));
         expect(replayed.totals).toEqual(snapshot.totals);
         expect(replayed.openCount).toBe(snapshot.openCount);
+        expect(replayed.aloneMinor).toBe(snapshot.aloneMinor ?? 0);
 
         const open = items.filter(({ sk }) => sk.startsWith('OPEN#')) as unknown as OpenRef[];
         expect(open).toHaveLength(snapshot.openCount);

@@ -75,6 +75,8 @@ export type Book = {
   readonly accountId: string;
   readonly totals: Totals;
   readonly openCount: number;
+  /** Written off by one person each, none of it approved by a second since the last approval. */
+  readonly aloneMinor: number;
   /** Known to exist, or known not to (`null`); what is not in the map was not looked at. */
   readonly invoices: ReadonlyMap<string, Invoice | null>;
   readonly payments: ReadonlyMap<string, Payment | null>;
@@ -101,6 +103,8 @@ export type Account = {
   readonly hash: string;
   readonly totals: Totals;
   readonly openCount: number;
+  /** As in the book; left out while it is nothing. */
+  readonly aloneMinor?: number | undefined;
   /** Part of the unapplied cash that is kept for named invoices. */
   readonly waitingMinor: number;
   readonly plannedMinor: number;
