@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import type { Hash } from '../../../shared/domain/contact/attempt.ts';
 import { wishOf } from '../../../shared/domain/contact/reply.ts';
-import { optIn, optOut, phoneHashOf } from '../../../shared/domain/contact/wishes.ts';
+import {
+  addressHashOf,
+  optInByReply,
+  optOut,
+  phoneHashOf,
+} from '../../../shared/domain/contact/wishes.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { TopicMessage } from '../../../shared/lambda/topic.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -22,8 +27,8 @@ const inboundText = z.object({
 const every = { channel: 'sms', scope: 'every-message' } as const;
 
 /**
- * Obeys whoever answers a text with a word that ends or resumes them: for every party that was
- * texted on that phone.
+ * Obeys whoever answers a text with a word that ends them, for every party that was texted on that
+ * phone, or with one that resumes them, for those who ended them so and have the phone still.
  *
  * @throws ZodError for what is no inbound text.
  */
@@ -38,13 +43,15 @@ export const createHandler =
     const causationId = `text:${text.inboundMessageId}`;
     const cause = { causationId, correlationId: causationId };
     for (const partyId of parties) {
+      const from = addressHashOf(partyId, every.channel, text.originationNumber, deps.hash);
+      const refusal = { ...every, addressHash: from };
       await recordWish(
         deps,
         partyId,
         (state) =>
           wish === 'stop'
-            ? optOut(partyId, state, every, 'reply')
-            : optIn(partyId, state, every, 'reply'),
+            ? optOut(partyId, state, refusal, 'reply')
+            : optInByReply(partyId, state, refusal),
         cause,
       );
     }

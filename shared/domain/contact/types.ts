@@ -16,6 +16,8 @@ export type OwnOptOut = {
   readonly channel: Channel;
   /** `courtesy`: only reminders before anything is due. */
   readonly scope: 'every-message' | 'courtesy';
+  /** The address that said so in an answer: whoever has it may take the refusal back the same way. */
+  readonly addressHash?: string | undefined;
 };
 
 /** A message that left, or may have left: it counts towards the caps of its party. */

@@ -97,15 +97,16 @@ export const unsuppress = (
 export const optOut = (
   partyId: string,
   state: PartyState,
-  { channel, scope }: OwnOptOut,
+  { channel, scope, addressHash }: OwnOptOut,
   via: 'reply' | 'carrier' | 'unsubscribe-link' | 'operator',
   act?: Act,
 ): Change<'PartyOptedOut'> | undefined => {
   const all = state.ownOptOuts ?? [];
   if (all.some((each) => each.channel === channel && each.scope === scope)) return undefined;
+  const refusal = { channel, scope, ...(addressHash === undefined ? {} : { addressHash }) };
   return {
-    fact: { type: 'PartyOptedOut', data: { partyId, channel, scope, via, ...withAct(act) } },
-    state: { ...state, ownOptOuts: [...all, { channel, scope }] },
+    fact: { type: 'PartyOptedOut', data: { partyId, ...refusal, via, ...withAct(act) } },
+    state: { ...state, ownOptOuts: [...all, refusal] },
   };
 };
 
@@ -124,4 +125,23 @@ export const optIn = (
     fact: { type: 'PartyOptedIn', data: { partyId, channel, scope, via, ...withAct(act) } },
     state: { ...state, ownOptOuts: others },
   };
+};
+
+/**
+ * The party takes back by an answer what it refused by an answer from the same address, while that
+ * is still its own: a number that was given up is somebody else's by now, and what a carrier or a
+ * person recorded is for a person to lift. Undefined when there is nothing to obey.
+ */
+export const optInByReply = (
+  partyId: string,
+  state: PartyState,
+  { channel, scope, addressHash }: OwnOptOut & { readonly addressHash: string },
+): Change<'PartyOptedIn'> | undefined => {
+  const refusal = state.ownOptOuts?.find(
+    (each) => each.channel === channel && each.scope === scope,
+  );
+  const isOwn = state.known?.addresses?.[channel] === addressHash;
+  return isOwn && refusal?.addressHash === addressHash
+    ? optIn(partyId, state, { channel, scope }, 'reply')
+    : undefined;
 };
