@@ -33,7 +33,13 @@ const performed = ({ step, anchorOn, outcome, reason, fallback }: DomainData<'St
   }
 };
 
-type Tellers = { readonly [N in DomainName]?: (data: DomainData<N>) => string };
+/** Undefined when this one is no answer. */
+type Tellers = {
+  readonly [N in DomainName]?: (
+    data: DomainData<N>,
+    effectiveOn: JournalItem['effectiveOn'],
+  ) => string | undefined;
+};
 
 /** Events that answer why a message was sent or not; others are no answer. */
 const tellers: Tellers = {
@@ -44,7 +50,8 @@ const tellers: Tellers = {
     `the case went back from ${from} to ${stage}, ${daysPastDue} days past due`,
   CaseClosed: ({ reason, act }) =>
     `the case was closed: ${reason}${act === undefined ? '' : `, ${act.reason}`}`,
-  CaseHeld: ({ until, act }) => `the case was put on hold until ${until}: ${act.reason}`,
+  CaseHeld: ({ until, act }, from) =>
+    `the case was put on hold from ${from} until ${until}: ${act.reason}`,
   CaseReleased: ({ from, act }) => `the ${from} of the case was taken back: ${act.reason}`,
   StepPerformed: performed,
   StepDeferred: ({ step, until, reason }) =>
@@ -59,20 +66,30 @@ const tellers: Tellers = {
     `${inMajor(overdueMinor, currency)} past due, above the threshold`,
   PaymentReceived: ({ paymentId, amountMinor, currency }) =>
     `payment ${paymentId} of ${inMajor(amountMinor, currency)} came in`,
-  PaymentReversed: ({ paymentId, amountMinor, currency, reason }) =>
-    `payment ${paymentId} lost ${inMajor(amountMinor, currency)}: ${reason}`,
+  InvoicePosted: ({ invoiceNumber, totalMinor, currency, openingBalance }) =>
+    openingBalance &&
+    `invoice ${invoiceNumber} was brought along from another system with ${inMajor(totalMinor, currency)} open on ${openingBalance.on}, chased from ${openingBalance.chaseFrom} on`,
+  PaymentReversed: ({ paymentId, amountMinor, currency, reason, act }) =>
+    `payment ${paymentId} lost ${inMajor(amountMinor, currency)}: ${reason}${act === undefined ? '' : `, ${act.reason}`}`,
+  PaymentRefunded: ({ paymentId, amountMinor, currency, act }) =>
+    `${inMajor(amountMinor, currency)} of payment ${paymentId} went back to the payer${act === undefined ? '' : `: ${act.reason}`}`,
   PaymentReallocated: ({ paymentId, invoiceNumbers, act }) =>
     `payment ${paymentId} was put on ${invoiceNumbers.join(', ')}: ${act.reason}`,
   InvoiceDisputed: ({ invoiceNumber, act }) =>
     `invoice ${invoiceNumber} was flagged as disputed: ${act.reason}`,
   InvoiceDisputeCleared: ({ invoiceNumber, act }) =>
     `the dispute of invoice ${invoiceNumber} ended: ${act.reason}`,
-  InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency, reason }) =>
-    `${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} was given up: ${reason}`,
-  WriteOffRequested: ({ invoiceNumber, act }) =>
-    `giving up invoice ${invoiceNumber} was asked for: ${act.reason}`,
-  WriteOffRejected: ({ invoiceNumber, act }) =>
-    `invoice ${invoiceNumber} will not be given up: ${act.reason}`,
+  InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency, reason, act, request }) => {
+    const what = `${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} was given up`;
+    // The reason of the event is that of whoever asked; the actor is whoever decided.
+    return request === undefined
+      ? `${what}: ${reason}`
+      : `${what}, as ${request.actor} had asked under ${request.actId} (${request.reason})${act === undefined ? '' : `; approved: ${act.reason}`}`;
+  },
+  WriteOffRequested: ({ invoiceNumber, amountMinor, currency, act }) =>
+    `giving up ${inMajor(amountMinor, currency)} of invoice ${invoiceNumber} was asked for under ${act.actId} and waits for approval: ${act.reason}`,
+  WriteOffRejected: ({ invoiceNumber, request, act }) =>
+    `invoice ${invoiceNumber} will not be given up, as ${request.actor} had asked under ${request.actId}: ${act.reason}`,
 };
 
 const actorOf = (data: object): string => {
@@ -84,17 +101,13 @@ const actorOf = (data: object): string => {
 export const pastOf = (events: readonly JournalItem[], accountId: string): readonly Happened[] =>
   events
     .filter(({ data }) => (data as { readonly accountId?: string }).accountId === accountId)
-    .flatMap(({ type, data, recordedAt, streamId, version }): Happened[] => {
-      const tell = tellers[type] as ((data: JournalItem['data']) => string) | undefined;
-      return tell === undefined
-        ? []
-        : [
-            {
-              at: recordedAt,
-              eventId: `${streamId}#${version}`,
-              type,
-              what: `${tell(data)}${actorOf(data)}`,
-            },
-          ];
+    .flatMap(({ type, data, effectiveOn, recordedAt, streamId, version }): Happened[] => {
+      const tell = tellers[type] as
+        | ((data: JournalItem['data'], on: JournalItem['effectiveOn']) => string | undefined)
+        | undefined;
+      const told = tell?.(data, effectiveOn);
+      if (told === undefined) return [];
+      const eventId = `${streamId}#${version}`;
+      return [{ at: recordedAt, eventId, type, what: `${told}${actorOf(data)}` }];
     })
     .sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
