@@ -128,13 +128,60 @@ describe('what is next', () => {
 
   it.each([
     ['nothing is owed', undefined, [], 'nothing is owed that is chased'],
-    ['all is far away', undefined, [item('2026-09-01')], 'falls due on 2026-09-01'],
-    ['a signal is on its way', { status: 'closed' as const }, [item('2026-06-01')], 'next signal'],
     ['the case is closing', {}, [], 'the case is closing'],
   ])('is nothing when %s', (_, state, items, why) => {
     const next = nextIn(situation(state, positionOf(items)));
     expect(next.what).toBe('nothing');
     expect(next.why.join()).toContain(why);
+  });
+});
+
+describe('the next case', () => {
+  it('opens on the day whose sweep looks as far as the debt', () => {
+    const seen = (now: string) =>
+      nextIn(situation(undefined, positionOf([item('2026-09-01')]), { now: at(now) }));
+    const far = seen('2026-06-03T10:00:00.000Z');
+    expect(far).toMatchObject({ what: 'case', opensOn: '2026-08-26' });
+    expect(far.why.join()).toContain('falls due on 2026-09-01');
+    expect(seen('2026-08-25T23:00:00.000Z')).toMatchObject({ opensOn: '2026-08-26' });
+    expect(seen('2026-08-26T01:00:00.000Z')).not.toHaveProperty('opensOn');
+  });
+
+  it('opens with the next signal when the debt is near', () => {
+    const next = nextIn(situation({ status: 'closed' }, positionOf([item('2026-06-01')])));
+    expect(next.what).toBe('case');
+    expect(next.why.join()).toContain('next signal');
+  });
+});
+
+describe('a hold', () => {
+  const view = viewOf({ recent: [recent('2026-06-03')] });
+  const heldUntil = (until: string) => {
+    const hold = { from: day('2026-06-01'), until: day(until) };
+    const deferred = {
+      'notify-overdue@2026-06-02': at('2026-06-04T12:00:00.000Z'),
+      'remind-overdue@2026-06-02': at('2026-06-13T12:00:00.000Z'),
+    };
+    return nextIn(situation({ hold, deferred }, positionOf([item('2026-06-02')]), { view }));
+  };
+  const belongs = expect.stringContaining('on which the instalment fell or falls due, 2026-06-02');
+
+  it('overrides what would have kept the step for less long', () => {
+    const next = heldUntil('2026-06-15');
+    expect(next.dueAt?.slice(0, 10)).toBe('2026-06-15');
+    expect(next.why).toEqual([
+      belongs,
+      'the case is on hold from 2026-06-01: no step before 2026-06-15',
+    ]);
+  });
+
+  it('is no reason when it is over', () => {
+    const next = heldUntil('2026-06-03');
+    expect(next.why).toEqual([
+      belongs,
+      'it was put off to 2026-06-04T12:00:00.000Z',
+      expect.stringContaining('not before 2026-06-04'),
+    ]);
   });
 });
 

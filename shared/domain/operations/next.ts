@@ -1,4 +1,11 @@
-import { addDays, type BusinessDate, dateIn, type Instant, instantAt } from '../calendar.ts';
+import {
+  addDays,
+  type BusinessDate,
+  dateIn,
+  daysBetween,
+  type Instant,
+  instantAt,
+} from '../calendar.ts';
 import { notLetGo } from '../collections/acts.ts';
 import {
   chasedItems,
@@ -40,13 +47,15 @@ export type NotChased = {
 
 /** The next thing that will happen by itself, and why not earlier. */
 export type Next = {
-  readonly what: 'message' | 'task' | 'stage' | 'nothing';
+  readonly what: 'message' | 'task' | 'stage' | 'case' | 'nothing';
   readonly step?: string | undefined;
   readonly stage?: string | undefined;
   readonly channel?: string | undefined;
   readonly template?: string | undefined;
   readonly anchorOn?: BusinessDate | undefined;
   readonly dueAt?: Instant | undefined;
+  /** Of a case: the day whose sweep opens it; left out when the next signal or sweep does. */
+  readonly opensOn?: BusinessDate | undefined;
   readonly why: readonly string[];
 };
 
@@ -152,26 +161,32 @@ const whyAct = (situation: Situation, act: Act): readonly string[] => {
   const stays = entry !== undefined && entry.on > belongsOn ? entry : undefined;
   const stepOn = stays?.on ?? belongsOn;
   const deferred = state && deferredUntil(state, keyOf(act));
-  const hold = state?.hold;
+  const { hold } = state ?? {};
+  const heldUntil =
+    hold !== undefined && hold.until > dateIn(desk.zone, now) ? hold.until : undefined;
+  /** Whether a hold lasts longer than what would have kept the step until that day. */
+  const outlasted = (on: BusinessDate): boolean => heldUntil !== undefined && on <= heldUntil;
   return [
     `${act.step} belongs ${dayText(offset)} on which the instalment fell or falls due, ${act.anchorOn}`,
-    ...(belongsOn > ownOn
+    ...(belongsOn > ownOn && !outlasted(belongsOn)
       ? [`it was brought along from another system and is chased from ${belongsOn} on`]
       : []),
-    ...(stays === undefined
+    ...(stays === undefined || outlasted(stays.on)
       ? []
       : [
           `the case stays in ${stays.from} until ${stays.on}: at least ${strategy.minDaysInStage} days in each stage`,
         ]),
-    ...(hold !== undefined && hold.until > dateIn(desk.zone, now)
-      ? [`the case is on hold from ${hold.from}: no step before ${hold.until}`]
-      : []),
+    ...(heldUntil === undefined
+      ? []
+      : [`the case is on hold from ${hold?.from}: no step before ${heldUntil}`]),
     ...(act.action.kind === 'enter'
       ? [`every step of ${act.stage} was carried out before, so the case only moves there`]
       : []),
     ...(act.fallback === true ? ['its message reached nobody on the first channel'] : []),
-    ...(deferred === undefined ? [] : [`it was put off to ${deferred}`]),
-    ...gateText(situation, act, stepOn),
+    ...(deferred !== undefined && !outlasted(addDays(dateIn(desk.zone, deferred), 1))
+      ? [`it was put off to ${deferred}`]
+      : []),
+    ...gateText(situation, act, heldUntil !== undefined && heldUntil > stepOn ? heldUntil : stepOn),
     ...(desk.mode === 'shadow' && act.action.kind === 'message'
       ? ['the environment contacts this party in shadow: the message will be simulated']
       : []),
@@ -217,12 +232,14 @@ const withoutCase = ({ state, position, strategy, now }: Situation): Next => {
       ],
     };
   }
+  const today = dateIn('UTC', now);
   const horizon = horizonOn(strategy, now);
   const on = concernsOn(first);
   const sweep = `a case opens when the daily sweep comes to it, and the sweep looks as far as ${horizon}`;
   const brought = `what was brought along from another system is chased from ${on} on`;
   return {
-    what: 'nothing',
+    what: 'case',
+    ...(on <= horizon ? {} : { opensOn: addDays(on, -daysBetween(today, horizon)) }),
     why: [
       on <= horizon
         ? `an instalment is due on ${first.dueOn}; a case opens with the next signal or daily sweep`
