@@ -15,3 +15,7 @@ export const money = (amountMinor: number, currency: string): string => {
   const places = exponentOf(currency);
   return `${(amountMinor / 10 ** places).toFixed(places)} ${currency}`;
 };
+
+/** `1 day`, `2 days`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

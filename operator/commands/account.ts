@@ -1,5 +1,5 @@
 import { ACCOUNT } from '../act.ts';
-import { money } from '../amount.ts';
+import { counted, money } from '../amount.ts';
 import { accountPath } from '../api.ts';
 import type { Command } from '../command.ts';
 
@@ -26,7 +26,19 @@ type Shown = {
     readonly openCount: number;
     readonly open: readonly Instalment[];
   };
-  readonly case?: { readonly caseId: string; readonly status: string; readonly stage?: string };
+  readonly case?: {
+    readonly caseId: string;
+    readonly status: string;
+    readonly stage?: string;
+    readonly hold?: { readonly from: string; readonly until: string };
+    readonly tasks: readonly {
+      readonly taskId: string;
+      readonly role: string;
+      readonly dueOn: string;
+      readonly claimedBy?: string;
+    }[];
+    readonly letGo?: readonly object[];
+  };
   readonly messages: readonly {
     readonly at: string;
     readonly channel: string;
@@ -46,7 +58,11 @@ type Shown = {
 };
 
 const late = (days: number): string =>
-  days > 0 ? `${days} days past due` : days === 0 ? 'due today' : `due in ${-days} days`;
+  days > 0
+    ? `${counted(days, 'day')} past due`
+    : days === 0
+      ? 'due today'
+      : `due in ${counted(-days, 'day')}`;
 
 const openLine = (currency: string, item: Instalment): string =>
   [
@@ -59,17 +75,40 @@ const openLine = (currency: string, item: Instalment): string =>
       : [`write-off ${item.writeOffRequest} waits for approval`]),
   ].join('  ');
 
-/** What an entry is about: the first ids of its data, and its amount. */
+type Covered = { readonly invoiceNumber: string; readonly amountMinor: number };
+
+/** Of cash that covers invoices or leaves them: which, with the sum. */
+const coveredOf = (
+  data: Readonly<Record<string, unknown>>,
+): { readonly invoices: readonly string[]; readonly amountMinor?: number } => {
+  const { allocations, released, invoiceNumbers } = data as {
+    readonly allocations?: readonly Covered[];
+    readonly released?: readonly Covered[];
+    readonly invoiceNumbers?: readonly string[];
+  };
+  const lines = allocations ?? released;
+  if (lines === undefined) return { invoices: invoiceNumbers ?? [] };
+  return {
+    invoices: [...new Set(lines.map(({ invoiceNumber }) => invoiceNumber))],
+    amountMinor: lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+  };
+};
+
+/** What an entry is about: the first ids of its data, the invoices that it covers, its amount. */
 const entryDetail = (currency: string, data: Readonly<Record<string, unknown>>): string => {
-  const ids = ['invoiceNumber', 'paymentId', 'creditNoteNumber', 'code']
+  const covered = coveredOf(data);
+  const ids = ['invoiceNumber', 'paymentId', 'creditNoteNumber', 'inputId', 'code']
     .map((key) => data[key])
     .filter((id) => typeof id === 'string');
-  const amount = ['amountMinor', 'totalMinor', 'openMinor', 'deltaMinor', 'creditedMinor']
-    .map((key) => data[key])
-    .find((minor) => typeof minor === 'number');
+  const amount =
+    covered.amountMinor ??
+    ['amountMinor', 'totalMinor', 'openMinor', 'deltaMinor', 'creditedMinor']
+      .map((key) => data[key])
+      .find((minor) => typeof minor === 'number');
   const { act } = data as { readonly act?: { readonly actor: string; readonly reason: string } };
   return [
     ...ids,
+    ...(covered.invoices.length === 0 ? [] : [covered.invoices.join(', ')]),
     ...(amount === undefined ? [] : [money(amount, currency)]),
     ...(act === undefined ? [] : [`by ${act.actor}: ${act.reason}`]),
   ].join('  ');
@@ -83,36 +122,64 @@ const aged: readonly (readonly [key: string, label: string])[] = [
   ['d91_plus', 'over 90'],
 ];
 
+/** The case in a few words: what people decided about it decides what is sent. */
+const effortOf = (effort: Shown['case']): string => {
+  if (effort === undefined) return 'no case';
+  const { caseId, status, stage, hold, letGo } = effort;
+  return [
+    `case ${caseId}`,
+    status,
+    ...(stage === undefined ? [] : [stage]),
+    ...(hold === undefined ? [] : [`on hold from ${hold.from} until ${hold.until}`]),
+    ...(letGo === undefined
+      ? []
+      : [`by a person over ${counted(letGo.length, 'instalment')}; account explain tells who`]),
+  ].join(', ');
+};
+
+type Task = NonNullable<Shown['case']>['tasks'][number];
+
+const taskLine = ({ dueOn, role, claimedBy, taskId }: Task): string =>
+  `  ${dueOn}  ${role}  ${claimedBy === undefined ? 'free' : `claimed by ${claimedBy}`}  ${taskId}`;
+
+/** A heading with what belongs under it, or the word that nothing does. */
+const under = (heading: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [`${heading}: none`] : [heading, ...lines];
+
 const shownLines = (shown: Shown): string[] => {
   const { currency, ledger } = shown;
   const { totals } = ledger;
   const sum = (key: string) => money(totals[key] ?? 0, currency);
   const known = shown.knownAt === undefined ? '' : `, as known at ${shown.knownAt}`;
-  const effort =
-    shown.case === undefined
-      ? 'no case'
-      : `case ${shown.case.caseId}, ${shown.case.status}${shown.case.stage === undefined ? '' : `, ${shown.case.stage}`}`;
   return [
-    `${shown.accountId} on ${shown.asOf}${known}; party ${shown.partyId}; ${effort}`,
-    `open ${sum('openMinor')} in ${ledger.openCount} instalment${ledger.openCount === 1 ? '' : 's'}, unapplied cash ${sum('unappliedMinor')}`,
+    `${shown.accountId} on ${shown.asOf}${known}; party ${shown.partyId}; ${effortOf(shown.case)}`,
+    `open ${sum('openMinor')} in ${counted(ledger.openCount, 'instalment')}, unapplied cash ${sum('unappliedMinor')}`,
     `issued ${sum('issuedMinor')}, paid ${sum('paidMinor')}, credited ${sum('creditedMinor')}, written off ${sum('writtenOffMinor')}, refunded ${sum('refundedMinor')}`,
     aged.map(([key, label]) => `${label} ${money(ledger.aging[key] ?? 0, currency)}`).join(', '),
     '',
-    'open',
-    ...ledger.open.map((item) => openLine(currency, item)),
+    ...under(
+      'open',
+      ledger.open.map((item) => openLine(currency, item)),
+    ),
     ...(ledger.openCount > ledger.open.length
       ? [`  and ${ledger.openCount - ledger.open.length} more`]
       : []),
     '',
-    'messages',
-    ...shown.messages.map(
-      ({ at, channel, step, anchorOn, outcome, amountMinor }) =>
-        `  ${at}  ${channel}  ${step}@${anchorOn}  ${money(amountMinor, currency)}  ${outcome}`,
+    ...under('tasks', (shown.case?.tasks ?? []).map(taskLine)),
+    '',
+    ...under(
+      'messages',
+      shown.messages.map(
+        ({ at, channel, step, anchorOn, outcome, amountMinor }) =>
+          `  ${at}  ${channel}  ${step}@${anchorOn}  ${money(amountMinor, currency)}  ${outcome}`,
+      ),
     ),
     '',
-    'entries',
-    ...shown.entries.map(({ type, effectiveOn, data }) =>
-      `  ${effectiveOn}  ${type}  ${entryDetail(currency, data)}`.trimEnd(),
+    ...under(
+      'entries',
+      shown.entries.map(({ type, effectiveOn, data }) =>
+        `  ${effectiveOn}  ${type}  ${entryDetail(currency, data)}`.trimEnd(),
+      ),
     ),
   ];
 };
@@ -136,6 +203,7 @@ type Explained = {
     readonly stage?: string;
     readonly channel?: string;
     readonly dueAt?: string;
+    readonly opensOn?: string;
     readonly why: readonly string[];
   };
   readonly notChased: readonly {
@@ -146,8 +214,11 @@ type Explained = {
   readonly past: readonly { readonly at: string; readonly what: string }[];
 };
 
-const nextLine = ({ what, step, stage, channel, dueAt }: Explained['next']): string => {
+const nextLine = ({ what, step, stage, channel, dueAt, opensOn }: Explained['next']): string => {
   if (what === 'nothing') return 'next: nothing by itself';
+  if (what === 'case') {
+    return `next: a case opens ${opensOn === undefined ? 'with the next signal or daily sweep' : `on ${opensOn}`}`;
+  }
   const how = what === 'message' ? `${step} by ${channel}` : `${step} (${what})`;
   return `next: ${how}, ${stage}, at ${dueAt}`;
 };
@@ -157,7 +228,7 @@ const explainedLines = (told: Explained): string[] => {
   const stage = standing.stage === undefined ? '' : `, ${standing.stage}`;
   return [
     `${told.accountId} at ${told.at} (days and hours of ${told.zone})`,
-    `case ${standing.case}${stage}, ${standing.daysPastDue} days past due, chased ${money(standing.chasedMinor, currency)}, of which past due ${money(standing.overdueMinor, currency)}`,
+    `case ${standing.case}${stage}, ${counted(standing.daysPastDue, 'day')} past due, chased ${money(standing.chasedMinor, currency)}, of which past due ${money(standing.overdueMinor, currency)}`,
     nextLine(told.next),
     ...told.next.why.map((why) => `  - ${why}`),
     ...(told.notChased.length === 0 ? [] : ['not chased']),
@@ -165,8 +236,10 @@ const explainedLines = (told: Explained): string[] => {
       ({ invoiceNumber, openMinor, why }) =>
         `  ${invoiceNumber}  ${money(openMinor, currency)}  ${why}`,
     ),
-    'what happened',
-    ...told.past.map(({ at, what }) => `  ${at}  ${what}`),
+    ...under(
+      'what happened',
+      told.past.map(({ at, what }) => `  ${at}  ${what}`),
+    ),
   ];
 };
 

@@ -1,5 +1,5 @@
 import { ACCOUNT, actCommand, dayOption } from '../act.ts';
-import { money } from '../amount.ts';
+import { counted, money } from '../amount.ts';
 import { accountPath } from '../api.ts';
 import { type Command, UsageError } from '../command.ts';
 
@@ -50,7 +50,7 @@ const lineOf = (task: Listed['tasks'][number]): string =>
     task.dueOn,
     task.kind,
     money(task.openMinor, task.currency),
-    `${task.daysPastDue} days late`,
+    `${counted(task.daysPastDue, 'day')} late`,
     task.stage,
     task.claimedBy === undefined ? 'free' : `claimed by ${task.claimedBy}`,
     ...(task.mode === 'shadow' ? ['simulated'] : []),

@@ -14,6 +14,7 @@ import {
   readCases,
   readParty,
 } from '../../integrity/records.ts';
+import { counted } from '../amount.ts';
 import { type Command, CommandFailed } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
@@ -223,11 +224,11 @@ export const rebuild: Command = {
       for (const what of seen.what) told.add(what);
       const lines = [...told];
       if (dry || seen.what.length === 0) {
-        const verb = dry ? 'would be' : 'were';
+        const verb = dry ? 'would be' : lines.length === 1 ? 'was' : 'were';
         const end =
           lines.length === 0
             ? 'everything is as the journal says'
-            : `${lines.length} items ${verb} written`;
+            : `${counted(lines.length, 'item')} ${verb} written`;
         return { lines: [...lines, end], json: { subject, dryRun: dry, written: lines } };
       }
       await seen.write();

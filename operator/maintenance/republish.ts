@@ -3,6 +3,7 @@ import { createBookReader } from '../../integrity/aws/reader.ts';
 import { createBusPublisher } from '../../shared/adapters/eventbridge/bus.ts';
 import { busEntryOf } from '../../shared/domain/bus-entry.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
+import { counted } from '../amount.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
@@ -111,7 +112,7 @@ export const republish: Command = {
     return {
       lines: [
         ...sorted.map(([type, count]) => `${String(count).padStart(7)} ${type}`),
-        dry ? `${events} events would be published` : `${events} events were published`,
+        `${counted(events, 'event')} ${dry ? 'would be' : events === 1 ? 'was' : 'were'} published`,
       ],
       json: { dryRun: dry, events, types: Object.fromEntries(sorted) },
     };

@@ -1,13 +1,11 @@
 import { createBookReader } from '../../integrity/aws/reader.ts';
 import { type Finding, mendText } from '../../integrity/finding.ts';
 import { type Verification, verifyAccount, verifyBook } from '../../integrity/verify.ts';
+import { counted } from '../amount.ts';
 import { type Command, CommandFailed } from '../command.ts';
 
 /** What follows a commit within a book that is at work: a redelivery or two of its slowest queue. */
 const graceSeconds = 15 * 60;
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const told = ({ check, subject, problem, mend }: Finding, where: readonly string[]) => [
   `${check}: ${subject}`,

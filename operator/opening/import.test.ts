@@ -52,8 +52,8 @@ const words = () => [fileOf(...rows), '--on', '2026-05-31'];
 
 const told = [
   '3 invoices of 2 accounts, 550.00 USD open, of which 2 overdue with 450.00 USD',
-  '1 invoices were settled by 2026-05-31: left out',
-  '1 customers have no address: they get no message',
+  '1 invoice settled by 2026-05-31: left out',
+  '1 customer without an address: no message is sent',
   'accounts with something overdue are chased from 2026-06-04 to 2026-06-16, at most 1 more on one day',
 ];
 

@@ -9,7 +9,7 @@ import { type Opening, openingInputs, openingOf, sumsOf } from '../../book/openi
 import { readConfig } from '../../infra/config.ts';
 import { createBusPublisher } from '../../shared/adapters/eventbridge/bus.ts';
 import { type BusinessDate, businessDate, dateIn } from '../../shared/domain/calendar.ts';
-import { money } from '../amount.ts';
+import { counted, money } from '../amount.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
@@ -118,16 +118,22 @@ export const importOpening: Command = {
       lines: [
         ...sums.map(
           (sum) =>
-            `${sum.invoices} invoices of ${sum.accounts} accounts, ${money(sum.openMinor, sum.currency)} open, ` +
+            `${counted(sum.invoices, 'invoice')} of ${counted(sum.accounts, 'account')}, ${money(sum.openMinor, sum.currency)} open, ` +
             `of which ${sum.overdueInvoices} overdue with ${money(sum.overdueMinor, sum.currency)}`,
         ),
         ...(opening.settled > 0
-          ? [`${opening.settled} invoices were settled by ${on}: left out`]
+          ? [`${counted(opening.settled, 'invoice')} settled by ${on}: left out`]
           : []),
-        ...(silent > 0 ? [`${silent} customers have no address: they get no message`] : []),
+        ...(silent > 0
+          ? [`${counted(silent, 'customer')} without an address: no message is sent`]
+          : []),
         dailyNotices(forecast),
-        ...(above > 0 ? [`${above} of these days have more than the ${cap} e-mails of a day`] : []),
-        `${inputs.length} events ${dry ? 'would be sent' : 'were sent'}`,
+        ...(above > 0
+          ? [
+              `${above} of these days ${above === 1 ? 'has' : 'have'} more than the ${cap} e-mails of a day`,
+            ]
+          : []),
+        `${counted(inputs.length, 'event')} ${dry ? 'would be' : inputs.length === 1 ? 'was' : 'were'} sent`,
       ],
       json: { dryRun: dry, on, sums, settled: opening.settled, events: inputs.length, forecast },
     };

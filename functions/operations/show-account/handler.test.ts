@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contactRules } from '../../../contact-rules/catalogue.ts';
+import type { CaseState } from '../../../shared/domain/collections/types.ts';
 import type { JournalItem } from '../../../shared/ports/journal.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
@@ -43,7 +44,7 @@ const attempted = {
 };
 
 /** A late invoice of which a part was paid, a case, and messages about it and about another account. */
-const desk = async () => {
+const desk = async (over: Partial<CaseState> = {}) => {
   const book = memoryBook();
   await book.post(invoice('F1', 100, { issuedOn: '2026-01-01', dueOn: '2026-01-31' }));
   await book.post(payment('p1', 30, ['F1'], '2026-02-20'));
@@ -65,7 +66,11 @@ const desk = async () => {
       '2026-02-05',
     ),
   ];
-  const caseState = newCase({ stage: 'administrative', stageEnteredOn: day('2026-02-02') });
+  const caseState = newCase({
+    stage: 'administrative',
+    stageEnteredOn: day('2026-02-02'),
+    ...over,
+  });
   const efforts = [
     event(
       `case#${caseState.caseId}`,
@@ -165,6 +170,18 @@ describe('an account', () => {
         ],
       },
     });
+  });
+
+  it('is shown with what people decided: a hold, tasks, a close', async () => {
+    const hold = { from: day('2026-03-01'), until: day('2026-03-09') };
+    const tasks = [{ taskId: 't', role: 'collector', dueOn: day('2026-03-02'), claimedBy: 'ana' }];
+    const letGo = [{ invoiceNumber: 'F1', instalment: 1 }];
+    const shown = async (over: Partial<CaseState>) =>
+      ((await (await desk(over))('account')).body as { case: object }).case;
+    expect(await shown({ hold, tasks, letGo })).toMatchObject({ hold, tasks });
+    expect(await shown({ hold, tasks, letGo })).not.toHaveProperty('letGo');
+    expect(await shown({ hold: { ...hold, until: day('2026-03-02') } })).not.toHaveProperty('hold');
+    expect(await shown({ status: 'closed', tasks, letGo })).toMatchObject({ tasks: [], letGo });
   });
 
   it('is shown as it stood on a date', async () => {

@@ -2,7 +2,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import { currencyOf, customerOf } from '../../domain/account.ts';
 import { type BusinessDate, dateIn, type Instant, type Zone } from '../../domain/calendar.ts';
 import { evolve } from '../../domain/collections/evolve.ts';
-import type { CaseState } from '../../domain/collections/types.ts';
+import type { CaseState, CaseTask } from '../../domain/collections/types.ts';
 import { messagesOf, type ShownMessage } from '../../domain/operations/messages.ts';
 import {
   type AsOf,
@@ -22,6 +22,12 @@ export type ShownCase = Pick<CaseState, 'caseId' | 'sequence' | 'status'> & {
   readonly stage?: string | undefined;
   readonly stageEnteredOn?: BusinessDate | undefined;
   readonly strategy: string;
+  /** Not over on the day that is shown. */
+  readonly hold?: CaseState['hold'];
+  /** What waits for people. */
+  readonly tasks: readonly CaseTask[];
+  /** Instalments over which a person closed the case: nobody is chased for them. */
+  readonly letGo?: CaseState['letGo'];
 };
 
 /** One event of the account's ledger. */
@@ -72,7 +78,7 @@ const shownEntries = (items: readonly JournalItem[]): readonly ShownEntry[] =>
     data,
   }));
 
-const shownCase = (state: CaseState | undefined): ShownCase | undefined =>
+const shownCase = (state: CaseState | undefined, on: BusinessDate): ShownCase | undefined =>
   state && {
     caseId: state.caseId,
     sequence: state.sequence,
@@ -80,6 +86,9 @@ const shownCase = (state: CaseState | undefined): ShownCase | undefined =>
     ...(state.stage === undefined ? {} : { stage: state.stage }),
     ...(state.stageEnteredOn === undefined ? {} : { stageEnteredOn: state.stageEnteredOn }),
     strategy: `${state.strategy.name}.v${state.strategy.version}`,
+    ...(state.hold !== undefined && state.hold.until > on ? { hold: state.hold } : {}),
+    tasks: state.status === 'open' ? (state.tasks ?? []) : [],
+    ...(state.status === 'closed' && state.letGo !== undefined ? { letGo: state.letGo } : {}),
   };
 
 /** All open instalments: a sum over a part of them would be a wrong one. */
@@ -113,7 +122,7 @@ export const showAccount = async (
     asOf: today,
     partyId,
     ledger: ledgerNow(position, today),
-    case: shownCase(stored?.state),
+    case: shownCase(stored?.state, today),
     messages: messagesOf(events, accountId).slice(-mostRecent),
     entries: shownEntries(entries),
   };
@@ -170,7 +179,7 @@ export const showAccountAsOf = async (
     ...(question.knownAt === undefined ? {} : { knownAt }),
     partyId,
     ledger: ledgerAsOf(items, when),
-    case: shownCase(state),
+    case: shownCase(state, when.asOf),
     messages: messagesOf(countedIn(events, when), accountId).slice(-mostRecent),
     entries: shownEntries(counted),
   };
