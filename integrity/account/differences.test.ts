@@ -185,6 +185,27 @@ describe('the projection of an account', () => {
     expect(findings.join('\n')).toContain(expected);
   });
 
+  it.each(['IN#refund:r8', 'IN#act:a-1', 'IN#act:a-2', 'IN#act:a-3'])(
+    'tells of the marker %s of an act that is gone',
+    async (sk) => {
+      const act = (actId: string) => ({ actId, actor: 'ana', reason: 'ticket' });
+      const refund = { kind: 'refund-payment', amountMinor: 5, refundedOn: '2026-02-01' } as const;
+      const { events, items } = await posted([
+        ...story,
+        { ...refund, paymentId: 'p1', refundId: 'r8', act: act('a-1') },
+        {
+          ...{ ...refund, paymentId: 'p1', refundId: 'operator:a-2' },
+          ...{ act: act('a-2'), inputId: 'act:a-2' },
+        },
+        { kind: 'dispute-invoice', invoiceNumber: 'F1', disputedOn: '2026-02-01', act: act('a-3') },
+      ]);
+      expect(examine(events, items).findings).toEqual([]);
+      expect(examine(events, without(sk)(items)).findings).toEqual([
+        `marker: ${pk} : ${sk} is missing`,
+      ]);
+    },
+  );
+
   it('tells of money that the events do not add up to', async () => {
     const { events, items } = await posted(story);
     const forged = events.map((event) =>

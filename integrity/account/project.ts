@@ -1,3 +1,4 @@
+import type { DomainFact } from '../../events/catalogue.ts';
 import { emptyBook, openOf, waitingOf } from '../../shared/domain/ledger/amounts.ts';
 import { agendaItems, bookChanges, keys } from '../../shared/domain/ledger/items.ts';
 import type { Account, Book, Payment } from '../../shared/domain/ledger/types.ts';
@@ -74,11 +75,21 @@ const trailsIn = (
       : [{ pk, sk: keys.trail(paymentId, sequence), sequence, touched }];
   });
 
-/** The input that an event shows to have been booked, where the event names it. */
-const inputOf = (event: JournalItem): string | undefined => {
+/**
+ * The inputs that an event shows to have been booked, where it names them. What a person decided
+ * is booked under the id of the act, and a refund that the provider names under its own as well.
+ */
+const inputsOf = (event: JournalItem): readonly string[] => {
   const fact = factOf(event);
-  // What a person decided is booked under the id of the act.
-  if ('act' in fact.data && fact.data.act !== undefined) return undefined;
+  const own = inputOf(fact);
+  if (!('act' in fact.data) || fact.data.act === undefined) return own === undefined ? [] : [own];
+  const { actId } = fact.data.act;
+  const named =
+    fact.type === 'PaymentRefunded' && fact.data.refundId !== `operator:${actId}` ? own : undefined;
+  return named === undefined ? [`act:${actId}`] : [named, `act:${actId}`];
+};
+
+const inputOf = (fact: DomainFact): string | undefined => {
   switch (fact.type) {
     case 'InvoicePosted':
       return `invoice:${fact.data.invoiceNumber}`;
@@ -109,9 +120,10 @@ const inputOf = (event: JournalItem): string | undefined => {
 const markersIn = (pk: string, events: readonly JournalItem[]): Item[] => {
   const markers = new Map<string, Item>();
   for (const event of events) {
-    const input = inputOf(event);
-    if (input === undefined || markers.has(input)) continue;
-    markers.set(input, { pk, sk: keys.input(input), at: event.recordedAt });
+    for (const input of inputsOf(event)) {
+      if (markers.has(input)) continue;
+      markers.set(input, { pk, sk: keys.input(input), at: event.recordedAt });
+    }
   }
   return [...markers.values()];
 };

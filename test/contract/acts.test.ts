@@ -73,6 +73,35 @@ describe('acts of people over DynamoDB', () => {
     expect(await events()).toEqual(['InvoicePosted', 'InvoiceDisputed']);
   });
 
+  it('are one act under one id, when two come at once', async () => {
+    const { atOnce, position, events } = await told([
+      invoice('F1', 100),
+      payment('p1', 100, ['F1']),
+    ]);
+    const refund = (refundId: string): TestCommand => ({
+      kind: 'refund-payment',
+      inputId: `refund:${refundId}`,
+      act: act('a-1'),
+      paymentId: 'p1',
+      refundId,
+      amountMinor: 10,
+      refundedOn: '2026-03-01',
+    });
+    const dispute: TestCommand = {
+      kind: 'dispute-invoice',
+      act: act('a-1'),
+      invoiceNumber: 'F1',
+      disputedOn: '2026-03-01',
+    };
+    const outcomes = await atOnce(refund('re_1'), refund('re_2'), { ...dispute });
+    const codes = outcomes.map(({ outcome, code }) => code ?? outcome);
+    // Before the refund nothing of the invoice is open, so the dispute can only come after it.
+    expect(codes.filter((code) => code === 'posted')).toHaveLength(1);
+    expect(codes.slice(0, 2).sort()).toEqual(['act-id-taken', 'posted']);
+    expect((await position()).totals.refundedMinor).toBe(10);
+    expect((await events()).filter((type) => type === 'PaymentRefunded')).toHaveLength(1);
+  });
+
   it('and payments that come at once see each other', async () => {
     const { atOnce, position, post } = await told([invoice('F1', 900)]);
     await post({

@@ -136,6 +136,17 @@ const anAct: fc.Arbitrary<TestCommand> = fc.oneof(
       reason: pick('error' as const),
     }),
   ),
+  fc.tuple(act, pick(undefined, 'r1', 'r2', 'r3')).chain(([done, named]) =>
+    fc.record({
+      kind: pick('refund-payment' as const),
+      act: fc.constant(done),
+      inputId: fc.constant(named === undefined ? `act:${done.actId}` : `refund:${named}`),
+      paymentId: pick(...paymentIds),
+      refundId: fc.constant(named ?? `operator:${done.actId}`),
+      amountMinor: amount,
+      refundedOn: day,
+    }),
+  ),
   act.chain((done) =>
     fc.record({
       kind: pick('write-off-invoice' as const),

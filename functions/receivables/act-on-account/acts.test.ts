@@ -4,6 +4,7 @@ import {
   commandOf as command,
   invoice,
   payment,
+  type TestCommand,
   testAccount,
 } from '../../../test/support/ledger.ts';
 import { ana, luis, openDesk } from '../../../test/support/operator-desk.ts';
@@ -178,6 +179,51 @@ describe('recording a refund', () => {
       status: 409,
       body: { rule: 'differs' },
     });
+  });
+
+  it('uses up the id of the act, whether the refund is named or not', async () => {
+    const { ask, facts } = await openDesk(paid);
+    const named = { ...record, refundId: 'stripe:re_1' };
+    expect((await ask(named)).status).toBe(200);
+    expect(await ask(named)).toMatchObject({ status: 200, body: { outcome: 'done-before' } });
+    const before = facts().length;
+    for (const other of [
+      record,
+      { ...named, refundId: 'stripe:re_2' },
+      { actId: 'a-1', act: 'reverse-payment', reason, paymentId: 'p1' },
+      { actId: 'a-1', act: 'dispute-invoice', reason, invoiceNumber: 'F2' },
+    ]) {
+      expect(await ask(other)).toMatchObject({ status: 409, body: { rule: 'act-id-taken' } });
+    }
+    await ask({ ...record, actId: 'a-2' });
+    expect(await ask({ ...named, actId: 'a-2', refundId: 'stripe:re_2' })).toMatchObject({
+      body: { rule: 'act-id-taken' },
+    });
+    expect(
+      facts()
+        .slice(before)
+        .map(({ fact }) => fact.type),
+    ).toEqual(['CashReleased', 'PaymentRefunded']);
+  });
+
+  it('is known by the payment too, should its marker be lost', async () => {
+    const { ask, book, facts } = await openDesk(paid);
+    await ask({ ...record, refundId: 'stripe:re_1' });
+    const pk = `ACCOUNT#${testAccount}`;
+    await book.table.remove([
+      { pk, sk: 'IN#refund:stripe:re_1' },
+      { pk, sk: 'IN#act:a-1' },
+    ]);
+    expect(await ask({ ...record, refundId: 'stripe:re_1' })).toMatchObject({
+      status: 409,
+      body: { rule: 'refund-known', message: 'stripe:re_1 was recorded before' },
+    });
+    await book.post({ ...refund('p1', 40), refundId: 'stripe:re_1' } as TestCommand);
+    expect(facts().at(-1)?.fact).toMatchObject({
+      type: 'EntryRefused',
+      data: { code: 'refund-known' },
+    });
+    expect((await book.position()).totals.refundedMinor).toBe(40);
   });
 
   it('has an id of its own when none is named', async () => {

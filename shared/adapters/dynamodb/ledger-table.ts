@@ -111,7 +111,18 @@ export const createLedgerTable = (deps: {
         from = page.LastEvaluatedKey;
       } while (from);
     },
-    commit: async ({ accountId, snapshot, marker, taken, puts, deletes, claims = [], ...rest }) => {
+    commit: async (commit) => {
+      const {
+        accountId,
+        snapshot,
+        marker,
+        mark,
+        taken,
+        puts,
+        deletes,
+        claims = [],
+        ...rest
+      } = commit;
       const writes: TransactItem[] = [
         ...(taken
           ? [
@@ -132,6 +143,17 @@ export const createLedgerTable = (deps: {
             ExpressionAttributeValues: { ':accountId': item.accountId },
           },
         })),
+        ...(mark
+          ? [
+              {
+                Put: {
+                  TableName: tableName,
+                  Item: mark,
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+            ]
+          : []),
         ...puts.map((item) => ({ Put: { TableName: tableName, Item: item } })),
         ...deletes.map(({ pk, sk }) => ({ Delete: { TableName: tableName, Key: { pk, sk } } })),
       ];

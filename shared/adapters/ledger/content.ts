@@ -57,6 +57,17 @@ const economicContent = (command: Entrant): unknown => {
 export const contentDigest = (command: Entrant): string =>
   sha256(canonicalJson(economicContent(command))).slice(0, 16);
 
+/** The id under which a command is known as the act of a person. */
+export const actInputOf = ({ act }: Entrant): string | undefined => act && `act:${act.actId}`;
+
+/** As of the content, for the marker of an act: a refund that is named is not one that is not. */
+export const actDigest = (command: Entrant): string =>
+  command.kind === 'refund-payment' && command.inputId !== actInputOf(command)
+    ? sha256(
+        canonicalJson({ content: economicContent(command), refundId: command.refundId }),
+      ).slice(0, 16)
+    : contentDigest(command);
+
 /** The repeat of a known input with another content, as an input of its own: told once. */
 export const changedRepeat = <Command extends Entrant>(command: Command): Command => ({
   ...command,

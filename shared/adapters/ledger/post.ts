@@ -64,15 +64,15 @@ type Advance = {
 };
 
 /** The id stands for something else already; the person is told, and the journal is not. */
-const actTaken = ({ inputId }: Entrant, account: Account): Advance => ({
+const actTaken = (takenId: string, account: Account): Advance => ({
   outcome: 'refused',
   account,
-  ...(inputId.startsWith('act:')
+  ...(takenId.startsWith('act:')
     ? {
         code: 'act-id-taken',
-        message: `${inputId} was carried out before, and it was another act`,
+        message: `${takenId} was carried out before, and it was another act`,
       }
-    : { code: 'differs', message: `${inputId} came before with other figures, and those count` }),
+    : { code: 'differs', message: `${takenId} came before with other figures, and those count` }),
 });
 
 /**
@@ -103,12 +103,13 @@ export const createLedger = (store: LedgerStore): Ledger => {
   /** Runs one command until it is done or the delivery's share of its plan is. */
   const advance = async (command: Entrant, heldFor?: string): Promise<Advance> => {
     let opened = await store.open(command);
-    if (opened.changed && heldFor === undefined) {
-      return command.act ? actTaken(command, opened.account) : refuse(command);
-    }
     let conflicts = 0;
     let result: Omit<Advance, 'account'> = { outcome: 'duplicate' };
     for (let chunks = 0; ; ) {
+      const { takenId } = opened;
+      if (takenId !== undefined && heldFor === undefined) {
+        return command.act ? actTaken(takenId, opened.account) : refuse(command);
+      }
       const { plan } = opened.account;
       if (plan && plan.planId !== command.inputId) {
         await finish(opened.account);

@@ -23,7 +23,7 @@ import type {
   Trail,
 } from '../../domain/ledger/types.ts';
 import type { CommitRefusal } from '../../ports/journal.ts';
-import { contentDigest } from './content.ts';
+import { actDigest, actInputOf, contentDigest } from './content.ts';
 import type { LedgerTable } from './table.ts';
 
 /** How much of an index one look takes; a transaction has no room for more. */
@@ -34,8 +34,8 @@ export type Opened = {
   readonly account: Account;
   /** The command was committed before, at least its first transaction. */
   readonly seen: boolean;
-  /** What was committed under its input id then says something else about money. */
-  readonly changed: boolean;
+  /** The id, its own or that of its act, under which something else about money was committed. */
+  readonly takenId: string | undefined;
   readonly invoices: ReadonlyMap<string, Invoice | null>;
   readonly payments: ReadonlyMap<string, Payment | null>;
   /** Where the payment that the command records is booked already, when it is. */
@@ -76,6 +76,14 @@ const namesOf = (command: Entrant): readonly string[] =>
     ? command.invoiceNumbers.slice(0, limits.names)
     : [];
 
+/** The ids under which a command is known for ever, with the digests of what it says. */
+const marksOf = (command: Entrant): readonly (readonly [id: string, content: string])[] => {
+  const { inputId } = command;
+  const actId = actInputOf(command) ?? inputId;
+  const own = [inputId, contentDigest(command)] as const;
+  return actId === inputId ? [own] : [own, [actId, actDigest(command)]];
+};
+
 /** One entry for each payment whose cash the chunk placed, under the version of its last event. */
 const trailsOf = (pk: string, version: number, chunk: Chunk): Item[] => {
   const trails = new Map<string, Trail>();
@@ -107,11 +115,12 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     const pk = pkOf(accountId);
     const named = [...new Set([invoiceOf(command) ?? [], namesOf(command)].flat())];
     const paid = [paymentOf(command) ?? []].flat();
+    const marks = marksOf(command);
     const owned = command.kind === 'record-payment' ? [keys.paymentId(command.paymentId)] : [];
     const items = await table.get([
       ...[
         keys.snapshot,
-        keys.input(command.inputId),
+        ...marks.map(([id]) => keys.input(id)),
         ...named.map(keys.invoice),
         ...paid.map(keys.payment),
       ].map((sk) => ({ pk, sk })),
@@ -120,7 +129,12 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     const found = new Map(items.filter((item) => item.pk === pk).map((item) => [item.sk, item]));
     const owner = items.find((item) => item.pk !== pk);
     const snapshot = found.get(keys.snapshot);
-    const marker = found.get(keys.input(command.inputId));
+    const known = marks.filter(([id]) => found.has(keys.input(id)));
+    // A marker that was rebuilt from the journal does not know the words of its input.
+    const others = known.filter(([id, content]) => {
+      const stated = found.get(keys.input(id))?.['content'];
+      return stated !== undefined && stated !== content;
+    });
     const invoiceAt = (number: string): Invoice | null => {
       const item = found.get(keys.invoice(number));
       return item ? invoiceOfItem(item) : null;
@@ -131,9 +145,8 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     };
     return {
       account: snapshot ? accountOf(snapshot) : newAccount(accountId),
-      seen: marker !== undefined,
-      // A marker that was rebuilt from the journal does not know the words of its input.
-      changed: marker?.['content'] !== undefined && marker['content'] !== contentDigest(command),
+      seen: known.length > 0,
+      takenId: others[0]?.[0],
       invoices: new Map(named.map((number) => [number, invoiceAt(number)])),
       payments: new Map(paid.map((id) => [id, paymentAt(id)])),
       bookedIn: owner && String(owner['accountId']),
@@ -224,15 +237,17 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
       ...(plan && !chunk.plan ? [{ pk, sk: keys.plan(plan.planId) }] : []),
     ];
     const after = accountAfter(before, job, chunk);
+    const [marker, mark] =
+      first && heldKey === undefined
+        ? marksOf(command).map(([id, content]) => ({ pk, sk: keys.input(id), content }))
+        : [];
     const outcome = await table.commit({
       accountId: command.accountId,
       expected: { version: before.version, hash: before.hash },
       entries: chunk.entries,
       cause: command.cause,
-      marker:
-        first && heldKey === undefined
-          ? { pk, sk: keys.input(command.inputId), content: contentDigest(command) }
-          : undefined,
+      marker,
+      mark,
       taken: first && heldKey !== undefined ? { pk, sk: heldKey } : undefined,
       snapshot: { pk, sk: keys.snapshot, ...after },
       puts,

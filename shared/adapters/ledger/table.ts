@@ -9,6 +9,8 @@ export type LedgerCommit = {
   readonly cause: Cause;
   /** The commit is refused as a duplicate when it exists. */
   readonly marker?: Item | undefined;
+  /** Another one: the commit is refused as `condition` when it exists. */
+  readonly mark?: Item | undefined;
   /** Must exist, and is deleted: a held command that is applied. Refused as `condition` otherwise. */
   readonly taken?: Key | undefined;
   readonly snapshot: Item;

@@ -44,9 +44,9 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
     },
     commit: async (commit) => {
       const { accountId, expected, entries, marker, taken, snapshot, puts, deletes } = commit;
-      const { claims = [] } = commit;
+      const { claims = [], mark } = commit;
       const writes = entries.length + puts.length + deletes.length + claims.length;
-      const actions = writes + 1 + (marker ? 1 : 0) + (taken ? 1 : 0);
+      const actions = writes + 1 + [marker, mark, taken].filter((one) => one !== undefined).length;
       if (actions > 100) throw new InvariantError(`${actions} actions, over 100`);
       const written = [snapshot, ...puts, ...deletes, ...claims].map(keyOf);
       if (new Set(written).size !== written.length) {
@@ -65,6 +65,9 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
       if (taker >= 0) {
         return { committed: false, because: 'condition', write: taker + (taken ? 1 : 0) };
       }
+      if (mark && items.has(keyOf(mark))) {
+        return { committed: false, because: 'condition', write: claims.length + (taken ? 1 : 0) };
+      }
       const journal = journals.get(accountId) ?? [];
       journals.set(accountId, journal);
       journal.push(...stored(entries));
@@ -75,6 +78,7 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
         ...puts,
         ...claims,
         ...(marker ? [marker] : []),
+        ...(mark ? [mark] : []),
         { ...snapshot, ...head },
       ]) {
         items.set(keyOf(item), stored(item));

@@ -29,6 +29,7 @@ export const refusalCodes = [
   'exceeds-payment',
   'exceeds-reversal',
   'reversal-known',
+  'refund-known',
   'payment-unknown',
   'reversal-unknown',
   'dispute-known',
@@ -180,6 +181,9 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
         payment.reversals.some(({ reversalId }) => reversalId === command.reversalId)
       ) {
         return refuse('reversal-known', `${command.reversalId} was recorded before`);
+      }
+      if (command.kind === 'refund-payment' && payment.refunds?.includes(command.refundId)) {
+        return refuse('refund-known', `${command.refundId} was recorded before`);
       }
       if (kept === 0 && command.act) return refuse('nothing-left', `nothing is left of ${id}`);
       return (command.amountMinor ?? kept) > kept

@@ -119,8 +119,8 @@ export const waitingIn = (draft: Pick<Draft, 'account' | 'before' | 'book'>): nu
 export const freeIn = (draft: Pick<Draft, 'account' | 'before' | 'book'>): number =>
   draft.book.totals.unappliedMinor - waitingIn(draft);
 
-/** The snapshot, the marker or held item, and the plan. */
-const fixedActions = 3;
+/** The snapshot, the marker or held item, the marker of an act beside it, and the plan. */
+const fixedActions = 4;
 const maxActions = 100;
 
 /** Transaction actions that are still free. */

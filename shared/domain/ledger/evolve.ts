@@ -346,10 +346,11 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
       return release(book, fact.data, effectiveOn);
     case 'PaymentRefunded': {
       const payment = paymentIn(book, fact.data.paymentId);
-      const { amountMinor } = fact.data;
+      const { amountMinor, refundId } = fact.data;
+      const refunds = [...(payment.refunds ?? []), refundId];
       return withPayment(
         book,
-        { ...payment, refundedMinor: payment.refundedMinor + amountMinor },
+        { ...payment, refundedMinor: payment.refundedMinor + amountMinor, refunds },
         { refundedMinor: amountMinor, unappliedMinor: -amountMinor },
       );
     }

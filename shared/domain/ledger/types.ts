@@ -62,6 +62,8 @@ export type Payment = {
   readonly refundedMinor: number;
   readonly contestedMinor: number;
   readonly reversals: readonly Reversal[];
+  /** Ids of what went back by refund; left out while nothing did. */
+  readonly refunds?: readonly string[] | undefined;
   /** The remittance: invoices that this cash covers before all others. */
   readonly names: readonly string[];
   /** Named invoices that have not arrived; the unapplied cash is kept for them. */
