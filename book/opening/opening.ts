@@ -1,6 +1,7 @@
 import type { InboundData } from '../../events/catalogue.ts';
 import { accountIdOf } from '../../shared/domain/account.ts';
 import { type BusinessDate, daysBetween, instantAt } from '../../shared/domain/calendar.ts';
+import { openingEvents } from '../../shared/domain/inbound/opening.ts';
 import { type Aging, agingOf } from '../../shared/domain/ledger/asof.ts';
 import type { CustomerRow } from '../csv/customers.ts';
 import { BookRefused, type Problem } from '../csv/problems.ts';
@@ -59,7 +60,7 @@ export const openingInputs = ({ on, zone, customers, invoices }: Opening): BusIn
     key,
     source,
     detailType,
-    detail: { meta: { eventId: `opening:${on}:${key}`, occurredAt }, data },
+    detail: { meta: { eventId: `${openingEvents}${on}:${key}`, occurredAt }, data },
   });
   return [
     ...customers.map((data) => input('CustomerUpserted', `customer:${data.customerId}`, data)),

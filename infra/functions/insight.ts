@@ -12,7 +12,8 @@ export const insight = ({ config, tables, queues, topics }: House): FunctionPlan
   {
     entry: 'insight/raise-alerts',
     does: 'Raises one alert per kind, account and episode, and counts the repeats',
-    on: { kind: 'queue', queue: queues.alerts },
+    // Repeats count on one item of their episode: many at once would only refuse each other.
+    on: { kind: 'queue', queue: queues.alerts, maxConcurrency: 2 },
     env: {
       JOURNAL_TABLE_NAME: tables.journal.tableName,
       ALERTS_TABLE_NAME: tables.alerts.tableName,

@@ -49,7 +49,7 @@ export const createHandler = (deps: {
 
   return async ({ body }: QueueMessage, log: Logger): Promise<void> => {
     const { meta, fact } = read(body);
-    const alert = alertOf(fact);
+    const alert = alertOf(fact, meta);
     if (alert === undefined) {
       log.info('an event deserves no alert', { type: fact.type, eventId: meta.eventId });
       return;

@@ -1,4 +1,7 @@
 import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
+import type { RecordedMeta } from '../../../events/envelope.ts';
+import { dateIn, type Instant } from '../calendar.ts';
+import { openingEvents } from '../inbound/opening.ts';
 import { exponentOf } from '../money.ts';
 import { type Alert, type AlertKind, noAccount, severities } from './alert.ts';
 
@@ -62,8 +65,11 @@ const named = (invoiceNumbers: readonly string[]): string => {
 
 const mostNamed = 20;
 
+/** When an event was recorded, and what caused it. */
+export type Recording = Pick<RecordedMeta, 'recordedAt' | 'causationId'>;
+
 const deciders: {
-  readonly [N in DomainName]?: (data: DomainData<N>) => Alert | undefined;
+  readonly [N in DomainName]?: (data: DomainData<N>, recording: Recording) => Alert | undefined;
 } = {
   OverdueThresholdExceeded: (data) =>
     alert(
@@ -133,8 +139,19 @@ const deciders: {
       `Input ${data.inputId} (${data.inputType}) was rejected and waits in RejectedInputs. ${data.reasons[0] ?? ''}`.trim(),
       { door: data.door, inputType: data.inputType, reasons: data.reasons },
     ),
-  EntryRefused: (data) => {
+  EntryRefused: (data, { recordedAt, causationId }) => {
     if (alreadyBooked.has(data.code)) return undefined;
+    if (causationId.startsWith(openingEvents)) {
+      // A whole book that is imported again contradicts itself in every invoice, for one reason.
+      const on = dateIn('UTC', recordedAt as Instant);
+      return alert(
+        'invoice-incomplete',
+        undefined,
+        `${openingEvents}${on}`,
+        `An import of a legacy book told on ${on} what the ledger refused, first ${data.inputId} on account ${data.accountId}: ${data.message}. What else it refuses of imports on that day is counted, not told.`,
+        { inputId: data.inputId, code: data.code, firstAccountId: data.accountId },
+      );
+    }
     const kind = data.inputId.startsWith('invoice:') ? 'invoice-incomplete' : 'input-dead-lettered';
     return alert(
       kind,
@@ -247,11 +264,11 @@ const deciders: {
 };
 
 /** The alert that an event deserves, or undefined when it deserves none. */
-export const alertOf = (fact: DomainFact): Alert | undefined => {
+export const alertOf = (fact: DomainFact, recording: Recording): Alert | undefined => {
   const decide = deciders[fact.type] as
-    | ((data: DomainFact['data']) => Alert | undefined)
+    | ((data: DomainFact['data'], recording: Recording) => Alert | undefined)
     | undefined;
-  return decide?.(fact.data);
+  return decide?.(fact.data, recording);
 };
 
 /** Events that may deserve an alert; the bus rule of raise-alerts lets exactly these through. */

@@ -6,7 +6,7 @@ import { alertKind } from '../../../events/parts.ts';
 import { ALERTABLE } from '../../../infra/bus-rules.ts';
 import { businessDate, instant } from '../calendar.ts';
 import { episodeKey } from './alert.ts';
-import { alertableNames, alertOf, inMajor } from './alert-of.ts';
+import { alertableNames, alertOf as alertOfRecorded, inMajor } from './alert-of.ts';
 import { countsOf, type DigestLine, digestOf } from './digest.ts';
 import { noticeOf } from './notice.ts';
 
@@ -16,6 +16,10 @@ const example = <N extends DomainName>(name: N, over: Partial<DomainData<N>> = {
   return { type: name, data: { ...data, ...over } } as DomainFact;
 };
 const account = 'acme|main|USD';
+
+const recording = { recordedAt: '2026-06-03T09:00:00.000Z', causationId: 'erp-1' };
+const alertOf = (fact: DomainFact, of: Partial<typeof recording> = {}) =>
+  alertOfRecorded(fact, { ...recording, ...of });
 
 describe('what deserves an alert', () => {
   it.each([
@@ -84,6 +88,23 @@ describe('what deserves an alert', () => {
       alertOf(example('ContactRefused', { rule: 'no-address' }))?.kind,
     ];
     expect(new Set(raised.filter(Boolean))).toEqual(new Set(alertKind.options));
+  });
+
+  it('is one a day for what an import of a legacy book contradicts, whatever the account', () => {
+    const keyOf = (accountId: string, inputId: string, of: Partial<typeof recording>) => {
+      const alert = alertOf(example('EntryRefused', { accountId, inputId, code: 'differs' }), of);
+      return alert && [alert.severity, episodeKey(alert)];
+    };
+    const first = { causationId: 'opening:2026-05-31:invoice:OLD-1' };
+    const other = { causationId: 'opening:2026-05-30:invoice:OLD-2' };
+    const told = ['warning', 'invoice-incomplete#-#opening:2026-06-03'];
+    expect(keyOf(account, 'invoice:OLD-1@1', first)).toEqual(told);
+    expect(keyOf('bolt|main|USD', 'invoice:OLD-2@2', other)).toEqual(told);
+    const later = { ...first, recordedAt: '2026-06-04T00:00:00.000Z' };
+    expect(keyOf(account, 'invoice:OLD-1@3', later)?.[1]).toMatch(/opening:2026-06-04$/);
+    expect(keyOf(account, 'invoice:OLD-1@1', {})?.[1]).toMatch(/#acme.*#invoice:OLD-1@1$/);
+    const known = example('EntryRefused', { inputId: 'invoice:OLD-1', code: 'invoice-known' });
+    expect(alertOf(known, first)).toBeUndefined();
   });
 
   it('says the figures in major units', () => {

@@ -5,6 +5,9 @@ import { spreadOf } from '../collections/moment.ts';
 /** The part of an environment's configuration that says how fast a legacy book is chased. */
 export const openingBalanceSettings = z.object({ spreadDays: z.int().min(1).max(90) });
 
+/** Begins the ids of the events that an import of a legacy book sends. */
+export const openingEvents = 'opening:';
+
 /** Where the day begins first, it does so this long before it begins in UTC. */
 const earliestZoneSeconds = 14 * 3600;
 
