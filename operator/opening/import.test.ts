@@ -57,6 +57,9 @@ const told = [
   'accounts with something overdue are chased from 2026-06-04 to 2026-06-16, at most 1 more on one day',
 ];
 
+const afterwards =
+  'what contradicts an invoice that is booked changes nothing and appears as an alert, one for the day';
+
 const posted = () =>
   open.runtime.busEvents.flatMap(({ detailType, detail }) => {
     const { data } = detail as { data: Record<string, unknown> };
@@ -78,7 +81,7 @@ it('tells what would come in and sends nothing of it, when it runs dry', async (
 it('brings in what is open with its age, once however often it is run', async () => {
   expect(await run(...words())).toMatchObject({
     code: 0,
-    out: [...told, '5 events were sent', '']
+    out: [...told, '5 events were sent', afterwards, '']
       .join('\n')
       .replaceAll('06-04', '06-05')
       .replaceAll('06-16', '06-17'),
@@ -94,6 +97,15 @@ it('brings in what is open with its age, once however often it is run', async ()
     ['OLD-3', 5_000, of('2026-06-17')],
   ]);
   expect(open.runtime.outbox).toEqual([]);
+  expect(open.errors).toEqual([]);
+});
+
+it('raises one alert when it is run again with another day, and changes nothing', async () => {
+  const of = (type: string) =>
+    open.runtime.busEvents.filter(({ detailType }) => detailType === type).length;
+  await run(fileOf(...rows), '--on', '2026-05-30');
+  await open.liveThrough('2026-06-04');
+  expect([of('EntryRefused'), of('AlertRaised'), posted().length]).toEqual([3, 1, 3]);
   expect(open.errors).toEqual([]);
 });
 

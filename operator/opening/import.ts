@@ -71,6 +71,10 @@ const send = async ({ events, busName }: Estate, inputs: readonly BusInput[]): P
 const withoutAddress = ({ customers }: Opening): number =>
   customers.filter(({ email, phone }) => email === undefined && phone === undefined).length;
 
+/** Nobody has read the events yet when the command ends. */
+const afterwards =
+  'what contradicts an invoice that is booked changes nothing and appears as an alert, one for the day';
+
 const dailyNotices = (forecast: ReturnType<typeof forecastOf>): string => {
   const [first, last] = [forecast[0], forecast.at(-1)];
   if (first === undefined || last === undefined) return 'nothing of it is overdue';
@@ -134,6 +138,7 @@ export const importOpening: Command = {
             ]
           : []),
         `${counted(inputs.length, 'event')} ${dry ? 'would be' : inputs.length === 1 ? 'was' : 'were'} sent`,
+        ...(dry ? [] : [afterwards]),
       ],
       json: { dryRun: dry, on, sums, settled: opening.settled, events: inputs.length, forecast },
     };
