@@ -3,7 +3,7 @@ import { mayAppend, mayRead, mayWrite } from '../may.ts';
 import { API_TIMEOUT } from './receivables.ts';
 
 /** What people decide about cases, tasks and messages. The ledger's acts stand with the ledger. */
-export const desk = ({ tables }: House): FunctionPlan[] => [
+export const desk = ({ config, tables }: House): FunctionPlan[] => [
   {
     entry: 'collections/act-on-case',
     does: 'Carries out what a person decided about a case or one of its tasks',
@@ -70,10 +70,11 @@ export const desk = ({ tables }: House): FunctionPlan[] => [
     env: {
       JOURNAL_TABLE_NAME: tables.journal.tableName,
       CONTACT_TABLE_NAME: tables.contact.tableName,
+      SETTINGS: JSON.stringify({ mode: config.contact.mode, dailyCap: config.contact.dailyCap }),
     },
     may: [
       mayAppend(tables.journal, ['sending#control']),
-      mayRead(tables.contact, ['get'], ['CONTROL']),
+      mayRead(tables.contact, ['get'], ['CONTROL', 'CAP#']),
       mayWrite(tables.contact, ['put'], ['CONTROL']),
     ],
     errorImpact: 'Wrong messages cannot be stopped but by a deployment.',

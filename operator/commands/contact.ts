@@ -96,32 +96,61 @@ const partyShow: Command = {
 type Control = {
   readonly sending: 'on' | 'stopped';
   readonly stop?: { readonly at: string; readonly actor: string; readonly reason: string };
+  readonly mode: 'shadow' | 'allow-list' | 'live';
+  /** Left out of the answer to an act. */
+  readonly today?: {
+    readonly on: string;
+    readonly channels: readonly {
+      readonly channel: string;
+      readonly cap: number;
+      readonly used: number;
+      readonly simulated: number;
+    }[];
+  };
 };
+
+const meanings: Readonly<Record<Control['mode'], string>> = {
+  shadow: 'mode shadow: messages are simulated, and nobody gets one',
+  'allow-list': 'mode allow-list: messages to who is listed are real, all others are simulated',
+  live: 'mode live: messages are real',
+};
+
+/** Whether messages leave: by the mode, the stop and what is left of the day. */
+const controlLines = ({ stop, mode, today }: Control): readonly string[] => [
+  stop === undefined
+    ? 'sending is not stopped'
+    : `all sending is stopped since ${stop.at} by ${stop.actor}: ${stop.reason}`,
+  meanings[mode],
+  ...(today?.channels ?? []).map(({ channel, cap, used, simulated }) =>
+    [
+      `${today?.on} (UTC): ${channel}`,
+      [
+        ...(mode === 'shadow' ? [] : [`${used} of ${cap} used`]),
+        ...(mode === 'live' ? [] : [`${simulated} of ${cap} simulated`]),
+      ].join(', '),
+    ].join(' '),
+  ),
+];
 
 const sendingShow: Command = {
   name: 'sending show',
-  does: 'whether messages leave, and who stopped them',
+  does: 'whether messages leave: the mode, a stop, and what is used of the day',
   args: [],
   options: {},
   run: async ({ api }) => {
     const control = (await (await api()).get('/v1/operator/sending')) as Control;
-    const { stop } = control;
-    const line =
-      stop === undefined
-        ? 'messages leave'
-        : `all sending is stopped since ${stop.at} by ${stop.actor}: ${stop.reason}`;
-    return { lines: [line], json: control };
+    return { lines: controlLines(control), json: control };
   },
 };
 
-const sendingCommand = (verb: 'stop' | 'resume', does: string, done: string): Command =>
+const sendingCommand = (verb: 'stop' | 'resume', does: string): Command =>
   actCommand({
     name: `sending ${verb}`,
     does,
     args: [],
     path: () => '/v1/operator/sending/acts',
     body: () => ({ act: `${verb}-sending` }),
-    done: () => done,
+    done: (_, answer) => controlLines(answer as Control).join('\n'),
   });
 
 /** What a person may do about who is reached, and about all messages at once. */
@@ -132,10 +161,6 @@ export const contactCommands: readonly Command[] = [
   wishCommand('opt-out', 'record that a party refuses a channel', 'refuses'),
   wishCommand('opt-in', 'record that a party takes its refusal back', 'takes again'),
   sendingShow,
-  sendingCommand(
-    'stop',
-    'stop every message of the environment at once; steps wait',
-    'all sending is stopped',
-  ),
-  sendingCommand('resume', 'let messages go again; what waited goes in its turn', 'messages leave'),
+  sendingCommand('stop', 'stop every message of the environment at once; steps wait'),
+  sendingCommand('resume', 'let messages go again; what waited goes in its turn'),
 ];

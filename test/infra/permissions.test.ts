@@ -135,7 +135,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ActOnParty: [...appends('party#*'), ...table('Contact', 'GetItem PutItem', 'PARTY#*')],
   ControlSending: [
     ...appends('sending#control*'),
-    ...table('Contact', 'GetItem PutItem', 'CONTROL*'),
+    ...table('Contact', 'GetItem', 'CONTROL* CAP#*'),
+    ...table('Contact', 'PutItem', 'CONTROL*'),
   ],
   OpenDueCases: [
     ...table('Receivables', 'Query', 'AGENDA#*'),

@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { createMemorySending } from '../../../shared/adapters/memory/sending.ts';
-import { instant } from '../../../shared/domain/calendar.ts';
+import { businessDate, instant } from '../../../shared/domain/calendar.ts';
 import {
   ControlContended,
   createSendingControl,
 } from '../../../shared/services/contact/control.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { ana, luis } from '../../../test/support/operator-desk.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, type Deps } from './handler.ts';
 
 const clock = { now: () => instant('2026-06-20T03:00:00Z') };
 const reason = 'wrong template';
 const stop = { actId: 's-1', act: 'stop-sending', reason };
 const resume = { actId: 's-2', act: 'resume-sending', reason: 'mended' };
 
-const setUp = () => {
+const settings: Deps['settings'] = { mode: 'live', dailyCap: { email: 500, sms: 100 } };
+
+const setUp = (mode: Deps['settings']['mode'] = 'live') => {
   const store = createMemorySending();
-  const handle = createHandler({ control: createSendingControl({ store, clock }) });
+  const handle = createHandler({
+    control: createSendingControl({ store, clock }),
+    settings: { ...settings, mode },
+    taken: async (counter) => store.taken(counter),
+    clock,
+  });
   const request =
     (route: string) =>
     (body?: unknown, actor: string = ana) =>
@@ -33,17 +40,43 @@ const stopped = { at: '2026-06-20T03:00:00.000Z', actor: ana, reason };
 describe('the switch of sending', () => {
   it('is turned off and on, each with who and why', async () => {
     const { store, ask, show } = setUp();
-    expect(await show()).toEqual({ status: 200, body: { sending: 'on', stop: undefined } });
+    expect(await show()).toMatchObject({ status: 200, body: { sending: 'on' } });
     expect(await ask(stop)).toMatchObject({
       status: 200,
       body: { outcome: 'done', sending: 'stopped', stop: stopped },
     });
-    expect(await show()).toEqual({ status: 200, body: { sending: 'stopped', stop: stopped } });
-    expect(await ask(resume, luis)).toMatchObject({ status: 200, body: { sending: 'on' } });
+    expect(await show()).toMatchObject({ body: { sending: 'stopped', stop: stopped } });
+    expect(await ask(resume, luis)).toMatchObject({
+      status: 200,
+      body: { sending: 'on', mode: 'live' },
+    });
     expect(store.journal.map(({ fact }) => fact)).toMatchObject([
       { type: 'SendingStopped', data: { act: { actId: 's-1', actor: ana, reason } } },
       { type: 'SendingResumed', data: { act: { actId: 's-2', actor: luis } } },
     ]);
+  });
+
+  it.each([
+    ['shadow', 0, 1],
+    ['allow-list', 2, 1],
+    ['live', 2, 0],
+  ] as const)('is shown in %s with what was used of the day', async (mode, used, simulated) => {
+    const { store, show } = setUp(mode);
+    const counter = { on: businessDate('2026-06-20'), channel: 'email' } as const;
+    await store.take({ ...counter, mode: 'live' }, 9);
+    await store.take({ ...counter, mode: 'live' }, 9);
+    await store.take({ ...counter, mode: 'shadow' }, 9);
+    await store.take({ ...counter, on: businessDate('2026-06-19'), mode: 'live' }, 9);
+    expect((await show()).body).toMatchObject({
+      mode,
+      today: {
+        on: '2026-06-20',
+        channels: [
+          { channel: 'email', cap: 500, used, simulated },
+          { channel: 'sms', cap: 100, used: 0, simulated: 0 },
+        ],
+      },
+    });
   });
 
   it('takes a repeat as long as its effect lasts, and never says stopped when it is not', async () => {
@@ -79,6 +112,9 @@ describe('the switch of sending', () => {
           resume: () => Promise.reject(error),
           read: async () => ({}),
         },
+        settings,
+        taken: async () => 0,
+        clock,
       })(
         { actor: ana, route: 'POST /v1/operator/sending/acts', params: {}, query: {}, body: stop },
         silent(),

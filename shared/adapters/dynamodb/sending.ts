@@ -101,6 +101,13 @@ export const createSendingStore = (deps: Deps): SendingStore => {
   };
 };
 
+/** How many messages of a day are taken, for those who only look. */
+export const createDayReader = (
+  deps: Omit<Deps, 'journal'>,
+): ((counter: DayCounter) => Promise<number>) => {
+  return async (counter) => Number((await read(deps, counterKey(counter)))?.['taken'] ?? 0);
+};
+
 /** The switch as those see it who may turn it; journalled on the stream `sending#control`. */
 export const createControlStore = (deps: Deps): ControlStore => {
   const { tableName, journal } = deps;

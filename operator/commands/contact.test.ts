@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { runLine } from '../run.ts';
+import { contactCommands } from './contact.ts';
+
+/** What a person reads of an answer of the API. */
+const told = async (words: readonly string[], answer: object): Promise<readonly string[]> => {
+  let out = '';
+  const code = await runLine([...words, '--local'], {
+    commands: contactCommands,
+    connect: async () => async () => ({ status: 200, text: JSON.stringify(answer) }),
+    newId: () => 'id',
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      throw new Error(text);
+    },
+  });
+  expect(code).toBe(0);
+  return out.trimEnd().split('\n');
+};
+
+const stop = { at: '2026-06-20T03:00:00.000Z', actor: 'ana', reason: 'wrong template' };
+const today = {
+  on: '2026-06-20',
+  channels: [{ channel: 'email', cap: 500, used: 12, simulated: 3 }],
+};
+
+it.each([
+  ['shadow', 'mode shadow: messages are simulated, and nobody gets one', '3 of 500 simulated'],
+  [
+    'allow-list',
+    'mode allow-list: messages to who is listed are real, all others are simulated',
+    '12 of 500 used, 3 of 500 simulated',
+  ],
+  ['live', 'mode live: messages are real', '12 of 500 used'],
+])('shows what sending does in %s', async (mode, meaning, used) => {
+  expect(await told(['sending', 'show'], { sending: 'on', mode, today })).toEqual([
+    'sending is not stopped',
+    meaning,
+    `2026-06-20 (UTC): email ${used}`,
+  ]);
+});
+
+it('shows who stopped sending, and that a resume in shadow lets nothing leave', async () => {
+  const [stopped] = await told(['sending', 'show'], { mode: 'live', stop, today });
+  expect(stopped).toBe(
+    'all sending is stopped since 2026-06-20T03:00:00.000Z by ana: wrong template',
+  );
+  expect(
+    await told(['sending', 'resume', '--reason', 'x'], { mode: 'shadow', outcome: 'done' }),
+  ).toEqual([
+    'sending is not stopped',
+    'mode shadow: messages are simulated, and nobody gets one',
+    'act id',
+  ]);
+});
