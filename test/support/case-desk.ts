@@ -99,6 +99,16 @@ export const openCaseDesk = async (setting: Setting = {}) => {
     onCase: asked('case'),
     onTask: asked('tasks'),
     facts: () => memory.journal.slice(before),
+    state: async () => (await memory.cases.load(accountId))?.state,
+    /** The case enters the administrative stage. */
+    enter: async (on: string) => {
+      const stored = await memory.cases.load(accountId);
+      if (!stored) throw new Error('there is no case');
+      const { caseId } = stored.state;
+      const data = { caseId, accountId, stage: 'administrative', daysPastDue: 1 } as const;
+      const facts = [{ type: 'CaseStageEntered', data } as const];
+      await memory.cases.commit({ stored, facts, effectiveOn: day(on), cause });
+    },
     taskId: `${accountId}|1|call-debtor|2026-06-05`,
   };
 };

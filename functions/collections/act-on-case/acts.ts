@@ -4,7 +4,10 @@ import { businessDate as dayOf } from '../../../shared/domain/calendar.ts';
 import type { CaseAct } from '../../../shared/domain/collections/acts.ts';
 import { actFields } from '../../../shared/lambda/operator.ts';
 
-/** `on`: the business day that the act counts for; today when it is left out, never later. */
+/**
+ * `on`: the business day that the act counts for; today when it is left out, never later, and not
+ * before the case entered its stage. A release counts for today, whatever day is given.
+ */
 const base = { ...actFields, on: businessDate.optional() };
 
 /** What a person may do to the case of an account. */

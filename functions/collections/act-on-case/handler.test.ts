@@ -40,6 +40,39 @@ describe('an act on a case', () => {
     expect(facts().map(({ effectiveOn }) => effectiveOn)).toEqual(['2026-06-19', '2026-06-11']);
   });
 
+  it('ends a hold from today on: the days on which nothing happened stay a pause', async () => {
+    const { onCase, facts, enter, state } = await openCaseDesk();
+    await enter('2026-06-02');
+    await onCase({ ...hold, on: '2026-06-11' });
+    expect(await onCase({ ...release, on: '2026-06-11' })).toMatchObject({
+      status: 200,
+      body: { on: '2026-06-20' },
+    });
+    expect(facts().at(-1)).toMatchObject({
+      fact: { type: 'CaseReleased' },
+      effectiveOn: '2026-06-20',
+    });
+    expect(await state()).toMatchObject({ pausedDays: 9 });
+  });
+
+  it.each([
+    { ...hold, on: '2026-06-01' },
+    { ...close, on: '1999-01-01' },
+  ])('counts for no day before the case entered its stage: %j', async (body) => {
+    const { onCase, facts, enter } = await openCaseDesk();
+    await enter('2026-06-02');
+    const before = facts().length;
+    expect(await onCase(body)).toMatchObject({
+      status: 422,
+      body: {
+        rule: 'before-stage',
+        message: `${body.on} is too early: ${ids.caseId} entered the stage administrative on 2026-06-02`,
+      },
+    });
+    expect(facts()).toHaveLength(before);
+    expect((await onCase({ ...body, on: '2026-06-02' })).status).toBe(200);
+  });
+
   it('is carried out once under its id, and its id is not for another', async () => {
     const { onCase, onTask, facts, taskId } = await openCaseDesk();
     await onCase(hold);

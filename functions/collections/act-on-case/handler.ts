@@ -82,8 +82,10 @@ export const createHandler =
     const asked: CaseAct = actOf(given.value);
     const zone = zoneOf(await deps.parties.ofCustomer(customerOf(accountId)));
     const today = dateIn(zone, deps.clock.now());
-    const on = 'on' in given.value ? businessDate(given.value.on ?? today) : today;
-    if (on > today) return refused(422, 'date-ahead', `${on} is after today, ${today}`);
+    const told = 'on' in given.value ? businessDate(given.value.on ?? today) : today;
+    if (told > today) return refused(422, 'date-ahead', `${told} is after today, ${today}`);
+    // Nothing happened on the days that were held, so they stay a pause: a release counts from now.
+    const on = asked.act === 'release-case' ? today : told;
     const content = deps.hash(canonicalJson(asked)).slice(0, 16);
     const done = { accountId, actId, act: asked.act, on };
     for (let round = 0; round < maxRounds; round += 1) {
@@ -91,6 +93,12 @@ export const createHandler =
       const before = await deps.cases.carriedOut(accountId, actId);
       if (before === content) return { status: 200, body: { ...done, outcome: 'done-before' } };
       if (before !== undefined) return actIdTaken(actId);
+      const entered = stored?.state.stageEnteredOn;
+      if (on < today && entered !== undefined && on < entered) {
+        const { caseId, stage } = stored?.state ?? {};
+        const since = `${caseId} entered the stage ${stage} on ${entered}`;
+        return refused(422, 'before-stage', `${on} is too early: ${since}`);
+      }
       const owed = asked.act === 'close-case' && stored ? await owedOn(deps, stored) : [];
       const by = { actId, actor, reason };
       const decision = decideCaseAct(stored?.state, asked, { by, today, on, owed });
