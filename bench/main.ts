@@ -7,18 +7,21 @@ import { parseArgs } from 'node:util';
 import { bundleFunctions } from '../scripts/bundle.ts';
 import { synthesize } from '../scripts/cdk.ts';
 import { ownAssembly } from '../scripts/lib/own-assembly.ts';
+import { parsedOrUsage } from '../scripts/lib/usage.ts';
 import { weigh } from './bundles.ts';
 import type { Measured } from './measure.ts';
 import { marginalOf, pageOf } from './page.ts';
 import { needsOf, readQuotas } from './quotas.ts';
 
-const { values } = parseArgs({
-  options: {
-    large: { type: 'boolean', default: false },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: join(import.meta.dirname, 'results.md') },
-  },
-});
+const { values } = parsedOrUsage('npm run bench -- [--large] [--seed N] [--out FILE]', () =>
+  parseArgs({
+    options: {
+      large: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: join(import.meta.dirname, 'results.md') },
+    },
+  }),
+);
 
 const seed = Number(values.seed);
 const sizes = [1_000, 10_000, ...(values.large ? [50_000] : [])];

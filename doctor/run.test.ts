@@ -45,6 +45,11 @@ it('fails when there is a problem, and not for a note', async () => {
   expect([code, JSON.parse(out)]).toMatchObject([1, [{ severity: 'problem' }, told]]);
 });
 
+it('tells how it is used when it is asked', async () => {
+  const { code, out, err, asked } = await run('--help');
+  expect([code, out, err, asked]).toEqual([0, expect.stringMatching(/^usage: /), '', []]);
+});
+
 it.each([
   ['', /usage: /],
   ['--env dev --invoices none', /usage: /],

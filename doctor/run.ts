@@ -44,10 +44,15 @@ const options = {
   invoices: { type: 'string', default: String(defaultInvoices) },
   drift: { type: 'boolean', default: true },
   json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 } as const;
 
 const examined = async (words: readonly string[], around: Surroundings): Promise<number> => {
   const { values } = parseArgs({ args: [...words], options, allowNegative: true });
+  if (values.help) {
+    around.out(`${USAGE}\n`);
+    return 0;
+  }
   const invoices = Number(values.invoices);
   if (values.env === undefined || !Number.isInteger(invoices) || invoices < 1) {
     around.err(`${USAGE}\n`);

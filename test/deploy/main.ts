@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Secrets, secretsOf } from '../../book/run/secrets.ts';
 import { root } from '../../scripts/lib/tool.ts';
+import { parsedOrUsage } from '../../scripts/lib/usage.ts';
 import { createClock } from './clock.ts';
 import { openCloud } from './cloud.ts';
 import { compareEvents } from './compare.ts';
@@ -23,7 +24,9 @@ import type { PublishedEvent } from './world.ts';
 
 const ENVIRONMENT = 'dev';
 
-const { values: flags } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { values: flags } = parsedOrUsage('npm run test:deploy -- [--keep]', () =>
+  parseArgs({ options: { keep: { type: 'boolean', default: false } } }),
+);
 
 const say = (line: string): void => {
   process.stdout.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${line}\n`);

@@ -8,21 +8,26 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../../scripts/cdk.ts';
 import { root } from '../../scripts/lib/tool.ts';
+import { parsedOrUsage } from '../../scripts/lib/usage.ts';
 import type { Outcome } from './campaign.ts';
 import { happeningsOf, toldOf } from './happenings.ts';
 import { faultsOf } from './plan.ts';
 
 type Told = Pick<Outcome, 'seed' | 'problems' | 'struck' | 'messages' | 'deliveries'>;
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
-    /** Ends after so many messages and records handed to functions, whatever the runs. */
-    deliveries: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
-    workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
-  },
-});
+const USAGE = 'npm run soak -- [--runs 10000 | --deliveries N] [--seed 1] [--workers N]';
+
+const { values } = parsedOrUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      runs: { type: 'string', default: '10000' },
+      seed: { type: 'string', default: '1' },
+      /** Ends after so many messages and records handed to functions, whatever the runs. */
+      deliveries: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
+      workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    },
+  }),
+);
 
 const numberOf = (name: 'runs' | 'seed' | 'workers' | 'deliveries'): number => {
   const value = Number(values[name]);
