@@ -114,10 +114,16 @@ it.each([
 });
 
 it.each([
-  [['invoice'], 'there is no command invoice'],
+  [['invoice'], 'there is no command invoice; did you mean invoice dispute, invoice clear,'],
+  [['invoices', 'disputed'], 'did you mean invoice dispute?'],
+  [['frobnicate'], 'there is no command frobnicate\nnpm run cartera -- --help tells'],
   [['invoice', 'dispute', account, 'INV-1'], '--reason is missing'],
   [['invoice', 'dispute', account, '--reason', 'x'], 'expected ACCOUNT INVOICE'],
-  [['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--colour', 'red'], '--colour'],
+  [
+    ['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--colour', 'red'],
+    'there is no option --colour; invoice dispute has --on, --reason, --act-id, --env, --local',
+  ],
+  [['invoice', 'dispute'], 'npm run cartera -- invoice dispute --help tells how it is used'],
   [['invoice', 'dispute', account, 'INV-1', '--reason', 'x', '--env', 'dev'], '--env NAME or'],
 ])('%j is not understood', async (words, text) => {
   const { code, out, err } = await run(words);

@@ -27,13 +27,27 @@ const withLocal = (words: readonly string[]): string[] =>
   });
 
 /** The command whose words the line begins with; the longest, when several do. */
-const commandIn = (words: readonly string[], commands: readonly Command[]): Command | undefined => {
+export const commandIn = (
+  words: readonly string[],
+  commands: readonly Command[],
+): Command | undefined => {
   const plain = words.filter((word) => !word.startsWith('-'));
   const starts = (name: string) =>
     name.split(' ').every((part, index) => plain[index] === part && words[index] === part);
   return commands
     .filter(({ name }) => starts(name))
     .sort((left, right) => right.name.length - left.name.length)[0];
+};
+
+/** Commands that share a word, or how a word begins, with what was typed. */
+const nearOf = (words: readonly string[], commands: readonly Command[]): string => {
+  const begun = words.filter((word) => /^[a-z]{3}/.test(word)).map((word) => word.slice(0, 4));
+  const [first, second] = begun.map((start) =>
+    commands.filter(({ name }) => name.split(' ').some((part) => part.startsWith(start))),
+  );
+  const both = (first ?? []).filter((command) => second?.includes(command) === true);
+  const near = both.length > 0 ? both : (first ?? []);
+  return near.length === 0 ? '' : `; did you mean ${near.map(({ name }) => name).join(', ')}?`;
 };
 
 const optionsOf = (command: Command) => ({
@@ -58,6 +72,15 @@ const parsed = (command: Command, words: readonly string[]) => {
       allowPositionals: true,
     });
   } catch (error) {
+    const unknown = /^Unknown option '(\S+?)'/.exec(
+      error instanceof Error ? error.message : '',
+    )?.[1];
+    if (unknown !== undefined) {
+      const known = Object.keys(optionsOf(command)).map((name) => `--${name}`);
+      throw new UsageError(
+        `there is no option ${unknown}; ${command.name} has ${known.join(', ')}`,
+      );
+    }
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   }
@@ -84,7 +107,11 @@ export const readLine = (words: readonly string[], commands: readonly Command[])
   const command = commandIn(words, commands);
   if (command === undefined) {
     if (words.length === 0 || words.includes('--help')) return { kind: 'help', command };
-    throw new UsageError(`there is no command ${words.join(' ')}`);
+    const end = words.findIndex((word) => word.startsWith('-'));
+    const typed = end === -1 ? words : words.slice(0, end);
+    const what =
+      typed.length === 0 ? 'expected a command' : `there is no command ${typed.join(' ')}`;
+    throw new UsageError(`${what}${nearOf(typed, commands)}`);
   }
   const rest = words.slice(command.name.split(' ').length);
   const { positionals, ...given } = parsed(command, rest);

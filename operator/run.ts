@@ -1,7 +1,7 @@
 import { createApi, type Transport } from './api.ts';
 import { type Command, CommandFailed, UsageError } from './command.ts';
 import type { Estate } from './estate/estate.ts';
-import { readLine, type Target } from './parse.ts';
+import { commandIn, readLine, type Target } from './parse.ts';
 import { usageOf, usageOfCommand } from './usage.ts';
 
 export type Surroundings = {
@@ -43,7 +43,9 @@ export const runLine = async (words: readonly string[], around: Surroundings): P
     return said.ok === false ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      err(`cartera: ${error.message}\nnpm run cartera -- --help tells how it is used\n`);
+      const command = commandIn(words, commands);
+      const help = command === undefined ? '--help' : `${command.name} --help`;
+      err(`cartera: ${error.message}\nnpm run cartera -- ${help} tells how it is used\n`);
       return 2;
     }
     if (error instanceof CommandFailed) {
