@@ -416,6 +416,66 @@ describe('giving up an invoice', () => {
   });
 });
 
+describe('the day that an act counts for', () => {
+  const history = [
+    invoice('F1', 501, { issuedOn: '2026-01-05' }),
+    invoice('F2', 501, { openingBalance: { on: '2026-02-10', chaseFrom: '2026-02-20' } }),
+  ];
+  const dispute = { actId: 'a-1', act: 'dispute-invoice', reason, invoiceNumber: 'F1' };
+  const clear = { ...dispute, actId: 'a-2', act: 'clear-dispute' };
+  const writeOff = { actId: 'a-1', act: 'write-off-invoice', reason, invoiceNumber: 'F1' };
+  const decision = { actId: 'b-1', reason, invoiceNumber: 'F1', requestId: 'a-1' };
+
+  it.each([
+    ['a dispute', { ...dispute, on: '2026-01-04' }, /2026-01-04 is before 2026-01-05/],
+    [
+      'a dispute of what was brought along',
+      { ...dispute, invoiceNumber: 'F2', on: '2026-02-09' },
+      /2026-02-09 is before 2026-02-10/,
+    ],
+    ['a write-off', { ...writeOff, on: '1999-01-01' }, /1999-01-01 is before 2026-01-05/],
+  ])('of %s is none before the invoice', async (_, body, message) => {
+    const { ask, facts } = await openDesk(history);
+    expect(await ask(body)).toMatchObject({
+      status: 422,
+      body: { rule: 'before-invoice', message: expect.stringMatching(message) },
+    });
+    expect(facts()).toEqual([]);
+    expect((await ask({ ...body, on: '2026-02-10' })).status).toBe(200);
+  });
+
+  it('of the end of a dispute is none before its beginning', async () => {
+    const { ask, booked } = await openDesk(history);
+    await ask({ ...dispute, on: '2026-02-20' });
+    expect(await ask({ ...clear, on: '2026-02-19' })).toMatchObject({
+      status: 422,
+      body: {
+        rule: 'before-dispute',
+        message: '2026-02-19 is too early: F1 is disputed since 2026-02-20',
+      },
+    });
+    expect((await ask({ ...clear, on: '2026-02-20' })).status).toBe(200);
+    expect(booked()).toEqual(['InvoiceDisputed 2026-02-20', 'InvoiceDisputeCleared 2026-02-20']);
+  });
+
+  it.each(['approve-write-off', 'reject-write-off'])(
+    'of %s is none before the request',
+    async (act) => {
+      const { ask, decide, facts } = await openDesk(history);
+      await ask({ ...writeOff, on: '2026-02-20' });
+      expect(await decide({ ...decision, act, on: '2026-02-19' })).toMatchObject({
+        status: 422,
+        body: {
+          rule: 'before-request',
+          message: '2026-02-19 is too early: a-1 asked for it on 2026-02-20',
+        },
+      });
+      expect(facts()).toHaveLength(1);
+      expect((await decide({ ...decision, act, on: '2026-02-20' })).status).toBe(200);
+    },
+  );
+});
+
 describe('cash without a name', () => {
   it('passes what is disputed by, and comes back to it afterwards', async () => {
     const { ask, book } = await openDesk([

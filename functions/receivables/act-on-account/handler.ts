@@ -45,6 +45,9 @@ const unanswerable: ReadonlySet<string> = new Set([
   'currency-differs',
   'request-unknown',
   'same-actor',
+  'before-invoice',
+  'before-dispute',
+  'before-request',
 ]);
 
 /** The route of decisions about what somebody else asked for. */

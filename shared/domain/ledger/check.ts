@@ -2,7 +2,7 @@ import type { AccountCommand } from '../../ports/commands.ts';
 import { currencyOf } from '../account.ts';
 import { sumMinor } from '../money.ts';
 import { personOf } from '../person.ts';
-import { openOfInvoice } from './amounts.ts';
+import { bookedOn, openOfInvoice } from './amounts.ts';
 import { coversOf } from './covers.ts';
 import { shrinkableOf } from './shrink.ts';
 import type { Invoice, Payment } from './types.ts';
@@ -39,6 +39,9 @@ export const refusalCodes = [
   'request-unknown',
   'same-actor',
   'exceeds-request',
+  'before-invoice',
+  'before-dispute',
+  'before-request',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -104,17 +107,30 @@ const anythingOpen = (invoice: Invoice): Verdict =>
     ? go
     : refuse('nothing-open', `${invoice.invoiceNumber} is settled, nothing of it is open`);
 
+/** What a person decides about an invoice cannot count from a day on which there was none. */
+const sinceBooked = (invoice: Invoice, on: string): Verdict =>
+  on < bookedOn(invoice)
+    ? refuse(
+        'before-invoice',
+        `${on} is before ${bookedOn(invoice)}, from which on ${invoice.invoiceNumber} counts`,
+      )
+    : anythingOpen(invoice);
+
 const waitingFor = ({ amountMinor, request }: NonNullable<Invoice['writeOff']>): string =>
   `${request.actor} asked for ${amountMinor} under ${request.actId}`;
 
 type Decision = Extract<Entrant, { readonly kind: 'approve-write-off' | 'reject-write-off' }>;
 
 /** Four eyes: whoever asked cannot be whoever approves, by no role. Either may withdraw or reject. */
-const onRequest = ({ kind, act, requestId }: Decision, invoice: Invoice): Verdict => {
+const onRequest = ({ kind, act, requestId, decidedOn }: Decision, invoice: Invoice): Verdict => {
   const { invoiceNumber: number, writeOff } = invoice;
   if (writeOff?.request.actId !== requestId) {
     const waits = writeOff === undefined ? 'no write-off waits' : waitingFor(writeOff);
     return refuse('request-unknown', `${requestId} asked for nothing on ${number}: ${waits}`);
+  }
+  if (writeOff.on !== undefined && decidedOn < writeOff.on) {
+    const asked = `${requestId} asked for it on ${writeOff.on}`;
+    return refuse('before-request', `${decidedOn} is too early: ${asked}`);
   }
   if (kind === 'reject-write-off') return go;
   const person = personOf(act.actor);
@@ -148,9 +164,10 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
         ? refuse('invoice-cancelled', `${number} is cancelled`)
         : shrinking(invoice, command.amountMinor);
     case 'write-off-invoice':
-      return invoice.writeOff && command.act
+      if (command.act === undefined) return anythingOpen(invoice);
+      return invoice.writeOff
         ? refuse('write-off-waits', `${number}: ${waitingFor(invoice.writeOff)}`)
-        : anythingOpen(invoice);
+        : sinceBooked(invoice, command.writtenOffOn);
     case 'approve-write-off':
     case 'reject-write-off':
       return onRequest(command, invoice);
@@ -158,11 +175,17 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
       if (invoice.disputedOn !== undefined) {
         return refuse('dispute-known', `${number} is disputed since ${invoice.disputedOn}`);
       }
-      return anythingOpen(invoice);
-    case 'clear-dispute':
-      return invoice.disputedOn === undefined
-        ? refuse('dispute-unknown', `${number} is not disputed`)
+      return sinceBooked(invoice, command.disputedOn);
+    case 'clear-dispute': {
+      const { disputedOn } = invoice;
+      if (disputedOn === undefined) return refuse('dispute-unknown', `${number} is not disputed`);
+      return command.clearedOn < disputedOn
+        ? refuse(
+            'before-dispute',
+            `${command.clearedOn} is too early: ${number} is disputed since ${disputedOn}`,
+          )
         : go;
+    }
     default:
       return go;
   }

@@ -321,7 +321,8 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
     case 'WriteOffRequested': {
       const { invoiceNumber, amountMinor, act } = fact.data;
       const invoice = invoiceIn(book, invoiceNumber);
-      return withInvoice(book, { ...invoice, writeOff: { amountMinor, request: act } }, {});
+      const writeOff = { amountMinor, request: act, on: effectiveOn };
+      return withInvoice(book, { ...invoice, writeOff }, {});
     }
     case 'WriteOffRejected':
       return withInvoice(book, withoutRequest(invoiceIn(book, fact.data.invoiceNumber)), {});

@@ -37,7 +37,14 @@ export type Invoice = {
   /** Set while the customer contests it. */
   readonly disputedOn?: BusinessDate | undefined;
   /** A write-off that waits for a second person, up to this amount. */
-  readonly writeOff?: { readonly amountMinor: number; readonly request: Act } | undefined;
+  readonly writeOff?:
+    | {
+        readonly amountMinor: number;
+        readonly request: Act;
+        /** The day that the request counts for; older items do not know it. */
+        readonly on?: BusinessDate | undefined;
+      }
+    | undefined;
   readonly instalments: readonly Instalment[];
   readonly orderId?: string | undefined;
   readonly paymentUrl?: string | undefined;
