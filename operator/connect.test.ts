@@ -51,6 +51,15 @@ describe('a session of npm run dev', () => {
   it('that is not there is told as that', async () => {
     const send = await connect({ kind: 'local', url: 'http://127.0.0.1:9', caller: 'ana' });
     await expect(send(call)).rejects.toThrow('http://127.0.0.1:9 cannot be reached');
+    const gone = createServer();
+    const port = await new Promise<number>((resolve) => {
+      gone.listen(0, '127.0.0.1', () => resolve((gone.address() as AddressInfo).port));
+    });
+    await new Promise((resolve) => gone.close(resolve));
+    const left = await connect({ kind: 'local', url: `http://127.0.0.1:${port}`, caller: 'ana' });
+    await expect(left(call)).rejects.toThrow(
+      `nothing answers at http://127.0.0.1:${port}; a local session is started with: npm run dev`,
+    );
   });
 });
 

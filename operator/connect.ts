@@ -25,6 +25,11 @@ const send = async (
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
+    if (/ECONNREFUSED/.test(`${String(cause)} ${(cause as { code?: string }).code ?? ''}`)) {
+      throw new CommandFailed(
+        `nothing answers at ${new URL(url).origin}; a local session is started with: npm run dev`,
+      );
+    }
     throw new CommandFailed(`${new URL(url).origin} cannot be reached: ${String(cause)}`);
   }
 };

@@ -203,10 +203,10 @@ describe('redrive', () => {
     await open.runtime.send('CaseSignalsQueue', '{');
     await open.runtime.runUntil(open.runtime.now() + 86_400_000);
     expect((await run('redrive', 'CaseSignalsDlq', '--dry-run')).out).toBe(
-      '1 messages of CaseSignalsDlq would be moved\n',
+      '1 message of CaseSignalsDlq would be moved\n',
     );
     expect((await run('redrive', 'CaseSignalsDlq')).out).toBe(
-      '1 messages of CaseSignalsDlq are on their way back\n',
+      '1 message of CaseSignalsDlq is on its way back\n',
     );
     expect((await run('redrive', 'CaseSignalsDlq')).out).toContain('0 messages');
   });
@@ -224,7 +224,7 @@ describe('redrive', () => {
     await open.runtime.runUntil(open.runtime.now() + 600_000);
     const id = first?.messageAttributes['inputId'] ?? '';
     expect((await run('redrive', 'RejectedInputsQueue', '--input', id)).out).toBe(
-      `sent on ${id}\n1 inputs were sent on\n`,
+      `sent on ${id}\n1 input was sent on\n`,
     );
     // Nothing was mended, so it comes to lie there again, as another message.
     await open.runtime.runUntil(open.runtime.now() + 600_000);

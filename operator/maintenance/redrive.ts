@@ -6,6 +6,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { createQueueSender } from '../../shared/adapters/sqs/queue.ts';
+import { counted } from '../amount.ts';
 import { type Command, CommandFailed } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
@@ -112,7 +113,10 @@ export const redrive: Command = {
     if (queue === parkingQueue && !dry) {
       const { moved, left } = await sendOn(at, options['input']);
       return {
-        lines: [...moved.map((id) => `sent on ${id}`), `${moved.length} inputs were sent on`],
+        lines: [
+          ...moved.map((id) => `sent on ${id}`),
+          `${counted(moved.length, 'input')} ${moved.length === 1 ? 'was' : 'were'} sent on`,
+        ],
         json: { queue, dryRun: false, moved, left },
       };
     }
@@ -124,9 +128,13 @@ export const redrive: Command = {
       queue === parkingQueue
         ? (await depthOf(at, at.queueUrl(queue))).messages
         : await moveBack(at, queue, dry);
-    const verb = dry ? 'would be moved' : 'are on their way back';
+    const verb = dry
+      ? 'would be moved'
+      : messages === 1
+        ? 'is on its way back'
+        : 'are on their way back';
     return {
-      lines: [`${messages} messages of ${queue} ${verb}`],
+      lines: [`${counted(messages, 'message')} of ${queue} ${verb}`],
       json: { queue, dryRun: dry, messages },
     };
   },

@@ -129,5 +129,10 @@ it.each([
 
 it('refuses a file that is not there', async () => {
   const { code, err } = await run(join(folder, 'none.csv'), '--on', '2026-05-31');
-  expect([code, err]).toEqual([2, expect.stringContaining('cannot be read: ENOENT')]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('cannot be read: there is no such file'),
+  ]);
+  const { err: told } = await run(folder, '--on', '2026-05-31');
+  expect(told).toContain('cannot be read: it is a folder');
 });

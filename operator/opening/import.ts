@@ -13,12 +13,19 @@ import { counted, money } from '../amount.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
 const textOf = (file: string): string => {
   try {
     return decodeText(basename(file), readFileSync(file));
   } catch (error) {
     if (error instanceof BookRefused) throw error;
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new UsageError(`${file} cannot be read: ${unreadable[code] ?? code}`);
   }
 };
 
