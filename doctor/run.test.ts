@@ -29,7 +29,7 @@ it('asks for what the configuration says', async () => {
       drift: false,
       intent: {
         environment: 'prod',
-        email: { domain: 'example.com', maxPerSecond: 50, perDay: 20_000 },
+        email: { domain: 'example.com', maxPerSecond: 50, perDay: 2_000 },
         text: { senderId: 'EXAMPLE', monthlyBudgetUsd: 1000 },
         mode: 'shadow',
       },

@@ -194,8 +194,11 @@ describe('the projection of an account', () => {
         ...story,
         { ...refund, paymentId: 'p1', refundId: 'r8', act: act('a-1') },
         {
-          ...{ ...refund, paymentId: 'p1', refundId: 'operator:a-2' },
-          ...{ act: act('a-2'), inputId: 'act:a-2' },
+          ...refund,
+          paymentId: 'p1',
+          refundId: 'operator:a-2',
+          act: act('a-2'),
+          inputId: 'act:a-2',
         },
         { kind: 'dispute-invoice', invoiceNumber: 'F1', disputedOn: '2026-02-01', act: act('a-3') },
       ]);

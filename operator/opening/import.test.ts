@@ -133,6 +133,6 @@ it('refuses a file that is not there', async () => {
     2,
     expect.stringContaining('cannot be read: there is no such file'),
   ]);
-  const { err: told } = await run(folder, '--on', '2026-05-31');
-  expect(told).toContain('cannot be read: it is a folder');
+  const { err: ofFolder } = await run(folder, '--on', '2026-05-31');
+  expect(ofFolder).toContain('cannot be read: it is a folder');
 });

@@ -304,7 +304,10 @@ describe('giving up an invoice', () => {
       invoiceNumber,
     });
     const move = (actId: string, invoiceNumber: string) => ({
-      ...{ actId, act: 'reallocate-payment', reason, paymentId: 'p' },
+      actId,
+      act: 'reallocate-payment',
+      reason,
+      paymentId: 'p',
       invoiceNumbers: [invoiceNumber],
     });
     const moved = [invoice('F1', 900), invoice('F2', 900), payment('p', 450, ['F1'])];

@@ -131,7 +131,7 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     const snapshot = found.get(keys.snapshot);
     const known = marks.filter(([id]) => found.has(keys.input(id)));
     // A marker that was rebuilt from the journal does not know the words of its input.
-    const others = known.filter(([id, content]) => {
+    const other = known.find(([id, content]) => {
       const stated = found.get(keys.input(id))?.['content'];
       return stated !== undefined && stated !== content;
     });
@@ -146,7 +146,7 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
     return {
       account: snapshot ? accountOf(snapshot) : newAccount(accountId),
       seen: known.length > 0,
-      takenId: others[0]?.[0],
+      takenId: other?.[0],
       invoices: new Map(named.map((number) => [number, invoiceAt(number)])),
       payments: new Map(paid.map((id) => [id, paymentAt(id)])),
       bookedIn: owner && String(owner['accountId']),

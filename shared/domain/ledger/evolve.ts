@@ -222,7 +222,7 @@ const credit = (
 };
 
 const withoutRequest = (invoice: Invoice): Invoice => {
-  const { writeOff: _, ...rest } = invoice;
+  const { writeOff: _request, ...rest } = invoice;
   return rest;
 };
 
@@ -321,8 +321,8 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
     case 'WriteOffRequested': {
       const { invoiceNumber, amountMinor, act } = fact.data;
       const invoice = invoiceIn(book, invoiceNumber);
-      const writeOff = { amountMinor, request: act, on: effectiveOn };
-      return withInvoice(book, { ...invoice, writeOff }, {});
+      const asked = { amountMinor, request: act, on: effectiveOn };
+      return withInvoice(book, { ...invoice, writeOff: asked }, {});
     }
     case 'WriteOffRejected':
       return withInvoice(book, withoutRequest(invoiceIn(book, fact.data.invoiceNumber)), {});
