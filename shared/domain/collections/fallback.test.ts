@@ -87,6 +87,21 @@ describe('a step whose message reached nobody', () => {
     expect(actFor(state, now, { due: '2026-05-01' })?.fallback).toBeUndefined();
   });
 
+  it('holds the next stage back when it is put off beyond the stay', () => {
+    const key = 'remind-overdue@2026-05-01';
+    const state = newCase({
+      ...administrative,
+      performed: [key, 'call-debtor@2026-05-01'],
+      undelivered: [key],
+      deferred: { [`${key}+fallback`]: at('2026-06-18T15:00:00Z') },
+    });
+    for (const now of ['2026-06-15T20:00:00Z', '2026-06-16T15:00:00Z', '2026-06-18T15:00:00Z']) {
+      const act = actFor(state, now, { due: '2026-05-01' });
+      expect(act).toMatchObject({ stage: 'administrative', fallback: true });
+      expect(act?.dueAt).toMatch(/^2026-06-18T/);
+    }
+  });
+
   it('may be an announcement, before anything is late', () => {
     const fallback = { channel: 'sms', template: 'sms-overdue' } as const;
     const of: Strategy = {

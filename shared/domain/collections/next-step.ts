@@ -101,7 +101,9 @@ const actsOf = (
     const overtaken = steps
       .slice(index + 1)
       .some((later) => later.action.kind === step.action.kind && dayOf(later) <= on);
-    if (overtaken || (until !== undefined && on >= until)) return [];
+    // What is to be said once more holds the next stage back, however late it is.
+    const isLate = until !== undefined && on >= until && key.fallback !== true;
+    if (overtaken || isLate) return [];
     return [{ ...key, stage, dueAt, action }];
   });
 };
@@ -130,9 +132,10 @@ const lateActs = (situation: Situation, standing: Standing, oldest: OpenItem): r
     standing.stage === 'preventive'
       ? []
       : actsOf(situation, standing.stage, anchorOn, anchorOn, nextOn);
-  return next === undefined || nextOn === undefined
-    ? own
-    : [...own, ...entering(situation, next, anchorOn, nextOn)];
+  if (next === undefined || nextOn === undefined) return own;
+  // It is done, or refused, before the stage that relies on it begins with whatever act.
+  if (own.some(({ fallback }) => fallback === true)) return own;
+  return [...own, ...entering(situation, next, anchorOn, nextOn)];
 };
 
 /** The first announcement of that step which reached nobody and may be made on its other channel. */
