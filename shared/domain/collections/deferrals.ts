@@ -6,7 +6,7 @@ type Deferring = Pick<CaseState, 'deferred'>;
 /** Steps that were put off, each with its moment; of snapshots of either shape. */
 const deferralsOf = ({ deferred = {} }: Deferring): readonly (readonly [string, Instant])[] =>
   typeof deferred['key'] === 'string' && typeof deferred['until'] === 'string'
-    ? [[deferred['key'], deferred['until'] as Instant]]
+    ? [[deferred['key'], deferred['until']]]
     : (Object.entries(deferred) as [string, Instant][]);
 
 /** Until when the step of that key waits, which may be past; undefined when it was not put off. */
