@@ -91,7 +91,14 @@ describe('the page of the operators', () => {
     const named = [...table.matchAll(/^\| (`.+?) +\|/gm)].flatMap(([, cell = '']) =>
       [...cell.matchAll(/`([a-z-]+)`/g)].map(([, rule = '']) => rule),
     );
-    const ofTheDoor = ['act-id-taken', 'differs', 'date-ahead', 'busy', 'forbidden'];
+    const ofTheDoor = [
+      'act-id-taken',
+      'differs',
+      'date-ahead',
+      'before-stage',
+      'busy',
+      'forbidden',
+    ];
     const ofCases = Object.values(caseRefusals);
     const ofContact = [...Object.values(partyRefusals), ...Object.values(controlRefusals)];
     const known = new Set<string>([...refusalCodes, ...ofTheDoor, ...ofCases, ...ofContact]);
