@@ -10,9 +10,28 @@ export const executionInput = z
   .object({ ...ofCase, continuation: z.int().min(0) })
   .meta({ title: 'Execution input', description: 'The case to carry, and the how-manieth part' });
 
-/** Payload of `plan-next-step`. `startedAt` tells how old the execution is. */
+/** How often in a row a planned step proved not due; absent is never. */
+const misses = z.int().min(0);
+
+/** What was planned last, and what came of it: an outcome of whichever release of `perform-step`. */
+const lastStep = z.object({
+  outcome: z.string(),
+  step: z.string(),
+  anchorOn: businessDate,
+  version: z.int().min(0),
+  misses,
+});
+
+/**
+ * Payload of `plan-next-step`. `startedAt` tells how old the execution is. `lastStep` is null
+ * unless a step was answered just now; executions of older revisions do not send it at all.
+ */
 export const planRequest = z
-  .object({ ...ofCase, startedAt: z.iso.datetime({ offset: true }) })
+  .object({
+    ...ofCase,
+    startedAt: z.iso.datetime({ offset: true }),
+    lastStep: lastStep.nullish(),
+  })
   .meta({ title: 'Plan request', description: 'Which case, and when its execution began' });
 
 const waiting = {
@@ -28,7 +47,13 @@ const waiting = {
 /** Answer of `plan-next-step`, and what WhatIsNext chooses by. */
 export const planAnswer = z
   .discriminatedUnion('next', [
-    z.object({ next: z.literal('wait'), ...waiting, step: z.string(), anchorOn: businessDate }),
+    z.object({
+      next: z.literal('wait'),
+      ...waiting,
+      step: z.string(),
+      anchorOn: businessDate,
+      misses: misses.optional(),
+    }),
     z.object({ next: z.literal('idle'), ...waiting }),
     z.object({ next: z.literal('close') }),
     z.object({ next: z.literal('continue') }),

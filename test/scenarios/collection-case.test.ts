@@ -222,3 +222,23 @@ describe('messages that do not go through', () => {
     expect(outcome?.fact.data).toMatchObject({ outcome: 'failed', reason: 'no' });
   });
 });
+
+describe('a planner whose clock is half an hour ahead of the performer', () => {
+  it('asks five times in between instead of once a second, and sends at the right moment', async () => {
+    const asked = async (plannerAheadSeconds: number) => {
+      const world = createWorld({ plannerAheadSeconds });
+      world.at('2026-01-02T06:00:00Z', { items: [item('2026-01-21')] });
+      await world.runTo('2026-01-17T00:00:00Z');
+      const states = world.bench.entered.map((entry) => entry.split('/')[1]);
+      const times = states.filter((state) => state === 'PerformPreventiveStep').length;
+      return { times, sent: world.sent.map(({ at }) => Date.parse(at)) };
+    };
+    const [right, wrong] = [await asked(0), await asked(1800)];
+    expect([right.times, wrong.times]).toEqual([1, 6]);
+    expect(right.sent).toHaveLength(1);
+    const late = (wrong.sent[0] ?? 0) - (right.sent[0] ?? 0);
+    expect(wrong.sent).toHaveLength(1);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(900_000);
+  });
+});

@@ -65,7 +65,6 @@ describe('the collection machine', () => {
   });
 
   it('takes four more for each further step, changes of stage included', async () => {
-    const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'];
     const { states, summary } = await run({
       plans: [...stages.map((stage) => step(stage, 3600)), close],
       performs: 1,
@@ -85,12 +84,42 @@ describe('the collection machine', () => {
         caseId: input.caseId,
         accountId: input.accountId,
         startedAt: '2026-01-01T00:00:00.000Z',
+        lastStep: null,
       },
     });
   });
 
+  const lastSteps = async (plan: object, answers: object) => {
+    const plans = [plan, step('judicial', 60), close];
+    const { bench } = await run({ plans, performs: 1, answers }, (b) =>
+      b.at(100, () => b.engine.sendTaskSuccess(tokenOf(b), '{}')),
+    );
+    return bench.calls
+      .filter(({ resource }) => resource === lambda)
+      .map((call) => (call.arguments as { Payload: { lastStep: unknown } }).Payload.lastStep);
+  };
+  const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'];
+  const planned = { step: 'step', anchorOn: '2026-01-10', version: 7 };
+
+  it.each(stages)('tells the planner once what came of a %s step', async (stage) => {
+    const plan = { ...step(stage, 60, 7), misses: 3 };
+    const answer = { outcome: 'nothing-due' };
+    expect(await lastSteps(plan, answer)).toEqual([
+      null,
+      { outcome: 'nothing-due', ...planned, misses: 3 },
+      null,
+    ]);
+  });
+
+  it('goes on with a planner and an answer of before, which count and say nothing', async () => {
+    expect(await lastSteps(step('preventive', 60, 7), {})).toEqual([
+      null,
+      { outcome: 'none', ...planned, misses: 0 },
+      null,
+    ]);
+  });
+
   it('leaves its token, in every wait, on the condition that no newer signal came', async () => {
-    const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'];
     const plans = [...stages.map((stage) => step(stage, 60, 7)), { ...idle, version: 7 }, close];
     const { bench, states } = await run({ plans, performs: 1 });
     expect(new Set(states.filter((state) => state.startsWith('Await'))).size).toBe(5);

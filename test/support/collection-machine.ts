@@ -55,6 +55,8 @@ type Scripts = {
   readonly starts?: readonly (Error | undefined)[];
   /** Seconds after which perform-step answers; undefined for never. */
   readonly performs?: number | undefined;
+  /** What it answers then; that it sent, by default. */
+  readonly answers?: object;
 };
 
 /** Coverage over all runs of the test file that imports this. */
@@ -98,7 +100,10 @@ export const run = async (
       nth(counts[1], scripts.sends);
       if (scripts.performs === undefined || taskToken === undefined) return {};
       bench.at(bench.elapsed() / 1000 + scripts.performs, () =>
-        bench.engine.sendTaskSuccess(taskToken, '{"outcome":"sent"}'),
+        bench.engine.sendTaskSuccess(
+          taskToken,
+          JSON.stringify(scripts.answers ?? { outcome: 'sent' }),
+        ),
       );
       return {};
     },

@@ -62,6 +62,8 @@ export type WorldOptions = {
   readonly crashes?: (point: string) => boolean;
   /** How often each signal of the ledger is delivered. */
   readonly deliveries?: number;
+  /** How far the clock of the planner is ahead of everybody else's. */
+  readonly plannerAheadSeconds?: number;
   /** What the provider does with the n-th message that is handed to it; `sent` by default. */
   readonly provider?: (nth: number) => 'sent' | 'lost' | 'throttled' | 'rejected';
 };
@@ -287,7 +289,9 @@ export const createWorld = (options: WorldOptions = {}) => {
   const queue = {
     hide: async (handle: string, seconds: number) => void hidden.set(handle, seconds),
   };
-  const plan = createPlan({ ...survey, cases: memory.cases, clock });
+  const ahead = options.plannerAheadSeconds ?? 0;
+  const plannerClock = { now: () => addSeconds(clock.now(), ahead) };
+  const plan = createPlan({ ...survey, cases: memory.cases, clock: plannerClock });
   const signal = createSignal({ ...survey, cases, waits, machine: told, settings, clock });
   const perform = createPerform({
     ...survey,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contactRules } from '../../../contact-rules/catalogue.ts';
 import type { CaseState, OpenItem } from '../../../shared/domain/collections/types.ts';
 import type { Position } from '../../../shared/ports/ledger.ts';
-import { planAnswer } from '../../../statemachines/collection/io.ts';
+import { type PlanRequest, planAnswer, planRequest } from '../../../statemachines/collection/io.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
 import { accountId, at, day, item, newCase, viewOf } from '../../../test/support/collections.ts';
@@ -16,6 +16,7 @@ const plan = (
   startedAt = '2026-06-01T00:00:00.000Z',
   now = '2026-06-10T20:00:00.500Z',
   continueBefore?: string,
+  lastStep?: PlanRequest['lastStep'],
 ) => {
   const reads: string[] = [];
   const handler = createHandler({
@@ -50,7 +51,7 @@ const plan = (
     hash,
     clock: { now: () => at(now) },
   });
-  return { reads, answer: handler({ caseId, accountId, startedAt }) };
+  return { reads, answer: handler({ caseId, accountId, startedAt, lastStep }) };
 };
 
 const handedOff = {
@@ -79,6 +80,63 @@ describe('plan-next-step', () => {
     const now = '2026-06-10T18:30:00.500Z';
     const { answer } = plan({ stage: 'preventive' }, [item('2026-06-01')], undefined, now);
     expect(await answer).toMatchObject({ next: 'wait', waitSeconds: 1, dueAt: now });
+  });
+
+  describe('after a step that proved not due', () => {
+    const now = '2026-06-10T18:30:00.000Z';
+    const missed = {
+      outcome: 'nothing-due',
+      step: 'text-overdue',
+      anchorOn: '2026-06-01',
+      version: 7,
+      misses: 0,
+    };
+    const planAfter = async (lastStep: PlanRequest['lastStep']) => {
+      const items = [item('2026-06-01')];
+      const given = { stage: 'preventive' } as const;
+      const answer = await plan(given, items, undefined, now, undefined, lastStep).answer;
+      if (answer.next !== 'wait') throw new Error('expected a wait');
+      return answer;
+    };
+
+    it('doubles the wait from a minute up to a quarter of an hour', async () => {
+      const waits: number[] = [];
+      let { misses } = missed;
+      for (let loop = 0; loop < 7; loop += 1) {
+        const answer = await planAfter({ ...missed, misses });
+        waits.push(answer.waitSeconds);
+        misses = answer.misses ?? 0;
+      }
+      expect(waits).toEqual([60, 120, 240, 480, 900, 900, 900]);
+    });
+
+    it('says to the signals when that wait ends', async () => {
+      expect((await planAfter(missed)).dueAt).toBe('2026-06-10T18:31:00.000Z');
+    });
+
+    it.each([
+      ['another outcome', { outcome: 'sent' }],
+      ['another step', { step: 'notify-overdue' }],
+      ['another due date', { anchorOn: '2026-05-01' }],
+      ['a case that has moved since', { version: 6 }],
+    ])('waits no longer than it must after %s', async (_, change) => {
+      const answer = await planAfter({ ...missed, misses: 3, ...change });
+      expect([answer.waitSeconds, answer.misses]).toEqual([1, undefined]);
+    });
+
+    it('never brings forward what is due later than that', async () => {
+      const given = { stage: 'preventive' } as const;
+      const early = '2026-06-10T20:00:00.000Z';
+      const last = { ...missed, step: 'notify-overdue', anchorOn: '2026-06-10' };
+      const asked = (lastStep: PlanRequest['lastStep']) =>
+        plan(given, [item('2026-06-10')], undefined, early, undefined, lastStep).answer;
+      expect(await asked(last)).toEqual({ ...(await asked(null)), misses: 1 });
+    });
+
+    it('understands machines of before, which do not say what came of a step', async () => {
+      const request = planRequest.parse({ caseId, accountId, startedAt: '2026-06-01T00:00:00Z' });
+      expect((await planAfter(request.lastStep)).waitSeconds).toBe(1);
+    });
   });
 
   it('reads the case before the ledger, so that a signal in between is not lost', async () => {

@@ -1,5 +1,6 @@
 import { addSeconds, epochMs, type Instant, instant } from '../../../shared/domain/calendar.ts';
 import { nextStep } from '../../../shared/domain/collections/next-step.ts';
+import type { StepKey } from '../../../shared/domain/collections/types.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CaseStore } from '../../../shared/ports/collections.ts';
 import { type SurveyDeps, survey } from '../../../shared/services/collections/survey.ts';
@@ -16,6 +17,30 @@ export type Deps = SurveyDeps & {
  */
 const executionDays = 300;
 
+/**
+ * The shortest wait after a step that was planned and proved not due, doubled each time. Planner
+ * and performer may differ for as long as a release takes to reach both, or their clocks do.
+ */
+const missSeconds = { first: 60, longest: 900 };
+
+const pauseAfter = (misses: number): number =>
+  misses === 0 ? 0 : Math.min(missSeconds.longest, missSeconds.first * 2 ** (misses - 1));
+
+/** How often in a row this very plan was made and came to nothing. */
+const missesOf = (
+  last: PlanRequest['lastStep'],
+  { step, anchorOn }: StepKey,
+  version: number,
+): number =>
+  last?.outcome === 'nothing-due' &&
+  last.step === step &&
+  last.anchorOn === anchorOn &&
+  last.version === version
+    ? last.misses + 1
+    : 0;
+
+const later = (left: Instant, right: Instant): Instant => (left > right ? left : right);
+
 const secondsUntil = (now: Instant, at: Instant): number =>
   Math.max(1, Math.ceil((epochMs(at) - epochMs(now)) / 1000));
 
@@ -27,7 +52,7 @@ const secondsUntil = (now: Instant, at: Instant): number =>
  */
 export const createHandler =
   (deps: Deps) =>
-  async ({ caseId, accountId, startedAt }: PlanRequest): Promise<PlanAnswer> => {
+  async ({ caseId, accountId, startedAt, lastStep }: PlanRequest): Promise<PlanAnswer> => {
     const stored = await deps.cases.load(accountId);
     if (
       stored === undefined ||
@@ -51,7 +76,11 @@ export const createHandler =
       const waitSeconds = secondsUntil(now, endsAt);
       return { next: 'idle', stage, version: stored.revision, waitSeconds, dueAt: endsAt };
     }
-    const { stage, step, anchorOn, dueAt } = plan.act;
+    const { stage, step, anchorOn } = plan.act;
+    const { revision } = stored;
+    const misses = missesOf(lastStep, plan.act, revision);
+    const dueAt = later(plan.act.dueAt, addSeconds(now, pauseAfter(misses)));
     const waitSeconds = secondsUntil(now, dueAt);
-    return { next: 'wait', stage, step, anchorOn, dueAt, waitSeconds, version: stored.revision };
+    const wait = { stage, step, anchorOn, dueAt, waitSeconds, version: revision };
+    return { next: 'wait', ...wait, ...(misses === 0 ? {} : { misses }) };
   };
