@@ -35,6 +35,7 @@ const restoredTables = z.strictObject({
   CollectionsTable: restoredTable.optional(),
   ContactTable: restoredTable.optional(),
   AlertsTable: restoredTable.optional(),
+  CreditTable: restoredTable.optional(),
 });
 
 /** An amount for every currency. */
@@ -65,6 +66,8 @@ export const configSchema = z.strictObject({
     busArchiveDays: z.int().positive(),
     /** Stream records that could not be published are kept whole for this long. */
     failedRecordsDays: z.int().min(30),
+    /** What a credit decision was made from; once it is gone, that decision cannot be replayed. */
+    creditFilesDays: z.int().min(365),
     /** Tables that a restore made, in place of those of the stack; see docs/runbooks/restore.md. */
     restored: restoredTables.optional(),
   }),

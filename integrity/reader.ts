@@ -1,6 +1,12 @@
 import type { JournalItem } from '../shared/ports/journal.ts';
 
-export type TableName = 'receivables' | 'collections' | 'waitTokens' | 'contact' | 'alerts';
+export type TableName =
+  | 'receivables'
+  | 'collections'
+  | 'waitTokens'
+  | 'contact'
+  | 'alerts'
+  | 'credit';
 
 export type Key = { readonly pk: string; readonly sk: string };
 export type Item = Key & Readonly<Record<string, unknown>>;

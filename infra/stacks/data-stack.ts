@@ -18,9 +18,15 @@ export type Tables = {
   readonly waitTokens: HouseTable;
   readonly contact: HouseTable;
   readonly alerts: HouseTable;
+  readonly credit: HouseTable;
 };
 
-export type Buckets = { readonly messages: Bucket; readonly failedRecords: Bucket };
+export type Buckets = {
+  readonly messages: Bucket;
+  readonly failedRecords: Bucket;
+  /** Bureau reports, the inputs of decisions, offers: what a credit decision was made from. */
+  readonly creditFiles: Bucket;
+};
 
 export type Secrets = {
   readonly eventsApi: Secret;
@@ -56,6 +62,7 @@ export class DataStack extends HouseStack {
       waitTokens: createTable(this, 'WaitTokensTable', { config, key, expiry: 'expiresAt' }),
       contact: table('ContactTable'),
       alerts: table('AlertsTable'),
+      credit: table('CreditTable'),
     };
     const accessLogs = createAccessLogsBucket(this, 'AccessLogsBucket', config);
     this.buckets = {
@@ -65,6 +72,12 @@ export class DataStack extends HouseStack {
         key,
         accessLogs,
         expiresAfterDays: config.data.failedRecordsDays,
+      }),
+      creditFiles: createBucket(this, 'CreditFilesBucket', {
+        config,
+        key,
+        accessLogs,
+        expiresAfterDays: config.data.creditFilesDays,
       }),
     };
     this.secrets = {

@@ -45,6 +45,7 @@ const logicalTables: Readonly<Record<TableName | 'journal', string>> = {
   waitTokens: 'WaitTokensTable',
   contact: 'ContactTable',
   alerts: 'AlertsTable',
+  credit: 'CreditTable',
 };
 
 export const createEstate = (deps: {

@@ -17,7 +17,7 @@ import { createRestore } from './restore.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
 
-const ids = ['Journal', 'Receivables', 'Collections', 'WaitTokens', 'Contact', 'Alerts'];
+const ids = ['Journal', 'Receivables', 'Collections', 'WaitTokens', 'Contact', 'Alerts', 'Credit'];
 const estate = createEstate({
   resources: [
     ...ids.map((id) => ({
@@ -105,11 +105,11 @@ const run = async (...words: string[]) => {
 const inputs = (command: Parameters<typeof dynamodb.commandCalls>[0]) =>
   dynamodb.commandCalls(command).map(({ args: [{ input }] }) => input);
 
-it('restores five tables, the journal a minute later, and makes them whole', async () => {
+it('restores six tables, the journal a minute later, and makes them whole', async () => {
   const { code, out } = await run('--at', '2026-03-30T12:00:00Z');
   expect(code).toBe(0);
   expect(inputs(RestoreTableToPointInTimeCommand)).toEqual(
-    ['Journal', 'Receivables', 'Collections', 'Contact', 'Alerts'].map((id) => ({
+    ['Journal', 'Receivables', 'Collections', 'Contact', 'Alerts', 'Credit'].map((id) => ({
       SourceTableName: `prod-${id}`,
       TargetTableName: `prod-${id}-restored-20260330T120000`,
       RestoreDateTime: new Date(`2026-03-30T12:0${id === 'Journal' ? 1 : 0}:00Z`),
@@ -121,8 +121,8 @@ it('restores five tables, the journal a minute later, and makes them whole', asy
   });
   expect(
     inputs(UpdateTableCommand).filter((input) => 'DeletionProtectionEnabled' in input),
-  ).toHaveLength(5);
-  expect(inputs(UpdateContinuousBackupsCommand)).toHaveLength(5);
+  ).toHaveLength(6);
+  expect(inputs(UpdateContinuousBackupsCommand)).toHaveLength(6);
   expect(pauses.length).toBeGreaterThan(0);
   const snippet = JSON.parse(out.slice(out.indexOf('{'))) as { restored: object };
   expect(snippet.restored).toMatchObject({

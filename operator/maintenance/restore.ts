@@ -19,6 +19,7 @@ const restored: readonly Restored[] = [
   'collections',
   'contact',
   'alerts',
+  'credit',
 ];
 
 const logicalIds: Readonly<Partial<Record<Restored, string>>> = {
@@ -27,6 +28,7 @@ const logicalIds: Readonly<Partial<Record<Restored, string>>> = {
   collections: 'CollectionsTable',
   contact: 'ContactTable',
   alerts: 'AlertsTable',
+  credit: 'CreditTable',
 };
 
 /**

@@ -9,7 +9,15 @@ beforeAll(async () => {
   for (const environment of ENVIRONMENTS) stacks[environment] = await synthesized(environment);
 });
 
-const TABLES = ['Alerts', 'Collections', 'Contact', 'Journal', 'Receivables', 'WaitTokens'];
+const TABLES = [
+  'Alerts',
+  'Collections',
+  'Contact',
+  'Credit',
+  'Journal',
+  'Receivables',
+  'WaitTokens',
+];
 
 const STATEFUL = [
   'AWS::DynamoDB::Table',
@@ -75,6 +83,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     const buckets = stacks[environment].ofType('AWS::S3::Bucket');
     expect(buckets.map(({ id }) => id).sort()).toEqual([
       'AccessLogsBucket',
+      'CreditFilesBucket',
       'FailedRecordsBucket',
       'MessagesBucket',
     ]);
@@ -100,10 +109,10 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     }
   });
 
-  it('never versions message bodies, which an erasure must reach', () => {
-    expect(stacks[environment].get('MessagesBucket').property('VersioningConfiguration')).toBe(
-      undefined,
-    );
+  it('never versions what an erasure must reach: message bodies and credit files', () => {
+    for (const id of ['MessagesBucket', 'CreditFilesBucket']) {
+      expect(stacks[environment].get(id).property('VersioningConfiguration'), id).toBe(undefined);
+    }
   });
 
   it('encrypts topics under a key that alarms may use', () => {
@@ -173,6 +182,7 @@ describe('encryption at rest', () => {
     expect(Object.fromEntries(bucketKeys)).toEqual({
       // The delivery of access logs supports no other.
       AccessLogsBucket: 'AES256',
+      CreditFilesBucket: 'aws:kms',
       FailedRecordsBucket: 'aws:kms',
       MessagesBucket: 'aws:kms',
     });

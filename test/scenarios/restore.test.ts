@@ -24,6 +24,7 @@ const names = {
   CollectionsTable: 'collections-restored',
   ContactTable: 'contact-restored',
   AlertsTable: 'alerts-restored',
+  CreditTable: 'credit-restored',
 } as const;
 type Logical = keyof typeof names;
 
@@ -98,7 +99,7 @@ const before = async () => {
     s.tell('2026-03-30', '18:00', stripe('whole', 100_000, ['INV-2']).paid);
     const copies = restoring(s);
     await s.liveThrough('2026-03-30');
-    expect(copies.size).toBe(5);
+    expect(copies.size).toBe(6);
     return { tables: [...copies.values()], waits: await itemsOf(s.runtime, 'WaitTokensTable') };
   } finally {
     await s.runtime.close();

@@ -10,6 +10,7 @@ const tables: Readonly<Record<TableName, string>> = {
   waitTokens: 'WaitTokensTable',
   contact: 'ContactTable',
   alerts: 'AlertsTable',
+  credit: 'CreditTable',
 };
 
 /** The tables and executions of an environment at one moment; tests damage copies of it. */
@@ -30,6 +31,7 @@ export const snapshotOf = async (runtime: Runtime): Promise<Snapshot> => {
       waitTokens: await read('waitTokens'),
       contact: await read('contact'),
       alerts: await read('alerts'),
+      credit: await read('credit'),
     },
     running: [...runtime.executions()].flatMap(({ status, name }) =>
       status === 'RUNNING' ? [name] : [],
