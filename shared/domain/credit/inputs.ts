@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import {
+  amountMinor,
+  businessDate,
+  currency,
+  identifier,
+  instant,
+  positiveMinor,
+} from '../../../events/envelope.ts';
+
+/** Why a source says nothing. A decision treats `unavailable`, `timed-out` and `invalid` as faults. */
+export const missingBecause = [
+  'not-asked',
+  'no-record',
+  'timed-out',
+  'unavailable',
+  'invalid',
+] as const;
+
+const missing = z
+  .object({ missing: z.enum(missingBecause) })
+  .meta({ title: 'Missing', description: 'Nothing is known from this source, and why' });
+
+const count = z.int().nonnegative();
+const days = z.number().meta({ title: 'Days', description: 'Days, fractions allowed' });
+const share = z.number().min(0).max(1).meta({ title: 'Share', description: 'From 0 to 1' });
+const ratio = z
+  .number()
+  .nullable()
+  .meta({ title: 'Ratio', description: 'Null when a figure that it needs is not there' });
+
+/** A number of units of `quote` for one unit of `base`, in major units, as a plain decimal. */
+const exchangeRate = z
+  .object({
+    base: currency,
+    quote: currency,
+    on: businessDate,
+    rate: z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'expected a plain decimal above zero'),
+  })
+  .meta({
+    title: 'Exchange rate',
+    description: 'Units of quote for one unit of base, major units',
+  });
+
+/** How the applicant paid us so far, over all its accounts of the legal entity. */
+const internalHistory = z
+  .object({
+    asOf: businessDate,
+    customerForMonths: count.meta({ description: 'Whole months since the first invoice' }),
+    invoices: count.meta({ description: 'Invoices ever posted' }),
+    settled: count.meta({ description: 'Invoices settled in the last 12 months' }),
+    purchasesMinor: amountMinor.meta({ description: 'Invoiced in the last 12 months' }),
+    lateShare: share.nullable().meta({ description: 'Of the settled, how many were late' }),
+    meanDaysLate: days.nullable().meta({ description: 'Settled minus due, mean, signed' }),
+    maxDaysPastDue: count.meta({ description: 'The worst of the last 12 months' }),
+    daysPastDue: count.meta({ description: 'Of the oldest open past-due instalment, 0 for none' }),
+    openMinor: amountMinor,
+    overdueMinor: amountMinor,
+    brokenPromises: count.meta({ description: 'In the last 12 months' }),
+    returnedPayments: count.meta({ description: 'In the last 12 months' }),
+    writtenOffMinor: amountMinor.meta({ description: 'Ever given up' }),
+  })
+  .meta({ title: 'Internal history', description: "Amounts in the application's currency" });
+
+/** What a bureau says, in our words. A field that the bureau does not give is null. */
+export const bureauReportSchema = z
+  .object({
+    bureau: identifier,
+    reportId: identifier,
+    asOf: businessDate.meta({ description: 'The day that the bureau says it is of' }),
+    score: z.number().nullable().meta({ description: '0 (worst) to 100 (best), rescaled' }),
+    bankrupt: z.boolean().meta({ description: 'Insolvency, bankruptcy or liquidation' }),
+    openDefaults: count,
+    openDefaultsMinor: amountMinor.nullable(),
+    legalActions: count.nullable(),
+    meanDaysBeyondTerms: days.nullable().meta({ description: 'Trade references, signed' }),
+    creditLines: count.nullable(),
+    utilisation: share.nullable(),
+    inquiries: count.nullable().meta({ description: 'In the last 6 months' }),
+    monthsOnFile: count.nullable(),
+  })
+  .meta({ title: 'Bureau report', description: "Amounts in the application's currency" });
+
+const financialRatios = z
+  .object({
+    asOf: businessDate,
+    ownFundsMinor: z.int().nullable().meta({ description: 'May be below zero' }),
+    turnoverMinor: amountMinor.nullable().meta({ description: 'Of twelve months' }),
+    currentRatio: ratio.meta({ description: 'Current assets / current liabilities' }),
+    quickRatio: ratio.meta({ description: 'Without inventories' }),
+    equityRatio: ratio.meta({ description: 'Own funds / total assets' }),
+    debtRatio: ratio.meta({ description: 'Total liabilities / total assets' }),
+    returnOnAssets: ratio.meta({ description: 'Net income / total assets' }),
+    margin: ratio.meta({ description: 'Net income / turnover' }),
+    interestCover: ratio.meta({ description: 'Operating income / interest paid' }),
+    assetTurnover: ratio.meta({ description: 'Turnover / total assets' }),
+    payableDays: ratio.meta({ description: 'Trade payables / purchases or turnover, in days' }),
+  })
+  .meta({ title: 'Financial ratios', description: "Amounts in the application's currency" });
+
+/** The line that the applicant has already. */
+const presentLine = z.object({
+  lineId: z.string(),
+  limitMinor: amountMinor,
+  termsDays: count,
+  riskClass: z.enum(['low', 'medium', 'high']),
+  grade: z.string(),
+  onHold: z.boolean(),
+});
+
+/**
+ * All that a decision looks at, and nothing else: kept whole and replayed years later. It names
+ * nobody. Amounts are integer minor units of `asked.currency`.
+ */
+export const creditInputsSchema = z
+  .object({
+    schemaVersion: z.literal(1),
+    applicationId: identifier,
+    kind: z.enum(['new', 'review']),
+    round: z.int().positive(),
+    asOf: z.object({
+      at: instant,
+      on: businessDate.meta({ description: 'Business date of the decision' }),
+    }),
+    asked: z.object({ amountMinor: positiveMinor, currency, termsDays: count }),
+    applicant: z.object({ kind: z.enum(['company', 'person']), country: z.string().length(2) }),
+    history: z.union([missing, internalHistory]),
+    bureau: z.union([missing, bureauReportSchema]),
+    financials: z.union([missing, financialRatios]),
+    line: presentLine.optional(),
+    exposureMinor: amountMinor.meta({ description: 'Open receivables and reservations now' }),
+    rate: exchangeRate.optional().meta({
+      description: "From the asked currency to the policy's; absent when equal or not known",
+    }),
+  })
+  .meta({ title: 'Credit inputs', description: 'What a credit decision was made from' });
+
+export type CreditInputs = z.infer<typeof creditInputsSchema>;
+export type Missing = z.infer<typeof missing>;
+export type MissingBecause = (typeof missingBecause)[number];
+export type InternalHistory = z.infer<typeof internalHistory>;
+export type BureauReport = z.infer<typeof bureauReportSchema>;
+export type FinancialRatios = z.infer<typeof financialRatios>;
+export type ExchangeRate = z.infer<typeof exchangeRate>;
+export type PresentLine = z.infer<typeof presentLine>;
+
+export const isMissing = <T extends object>(source: T | Missing): source is Missing =>
+  'missing' in source;

@@ -1,0 +1,122 @@
+import type { BusinessDate, Instant } from '../calendar.ts';
+import type { RiskClass } from '../scoring/types.ts';
+
+/** Who may decide about credit, from the least to the most authority. */
+export const creditRoles = ['analyst', 'manager', 'director'] as const;
+export type CreditRole = (typeof creditRoles)[number];
+
+/** Nothing happens to an application in one of these any more; all of them are legal ends. */
+export const finalStatuses = [
+  'active',
+  'declined',
+  'refused',
+  'expired',
+  'duplicate',
+  'withdrawn',
+  'kept',
+  'changed',
+  'closed',
+] as const;
+export type FinalStatus = (typeof finalStatuses)[number];
+
+/**
+ * - `gathering`: sources are asked, then policy decides; both in one commit.
+ * - `referred`: a person decides, until `referral.dueAt`.
+ * - `awaiting-information`: the applicant answers, until `question.dueAt`.
+ * - `approved`: terms are fixed; a new line is offered, a reviewed one changed.
+ * - `offered`: the applicant answers, until `offer.expiresAt`.
+ * - `accepted`: the line is to be activated.
+ * - `closing`: a person declined a review; the line is to be closed.
+ */
+export type ApplicationStatus =
+  | 'gathering'
+  | 'referred'
+  | 'awaiting-information'
+  | 'approved'
+  | 'offered'
+  | 'accepted'
+  | 'closing'
+  | FinalStatus;
+
+/** A person's yes to the terms as they stand. */
+export type Approval = {
+  readonly actId: string;
+  readonly actor: string;
+  readonly role: CreditRole;
+};
+
+export type CreditTerms = {
+  /** Integer minor units of the application's currency. */
+  readonly limitMinor: number;
+  readonly termsDays: number;
+};
+
+/** Published data by name and version, with the digest of its canonical JSON. */
+export type Published = { readonly id: string; readonly version: number; readonly sha256: string };
+
+/** What policy decided last, as far as later acts need it. */
+export type DecisionSummary = {
+  readonly round: number;
+  readonly outcome: 'approve' | 'refer' | 'decline';
+  /** Absent when nothing could be scored. */
+  readonly riskClass?: RiskClass | undefined;
+  readonly grade?: string | undefined;
+  readonly probabilityPpm?: number | undefined;
+  readonly policy: Published;
+  /** Units of the policy's currency for one unit of the application's; absent when equal or unknown. */
+  readonly rate?:
+    | { readonly quote: string; readonly rate: string; readonly on: string }
+    | undefined;
+  readonly inputs: { readonly key: string; readonly sha256: string };
+};
+
+export type Referral = CreditTerms & {
+  readonly role: CreditRole;
+  readonly dueAt: Instant;
+  /** How often nobody answered in time. */
+  readonly escalations: number;
+  readonly claimedBy?: string | undefined;
+  /** Of the present terms; other terms begin again. */
+  readonly approvals: readonly Approval[];
+};
+
+export type Offer = CreditTerms & {
+  readonly tokenId: string;
+  readonly documentSha256: string;
+  readonly documentKey: string;
+  readonly expiresAt: Instant;
+};
+
+/** One application for credit, or one review of a line. No personal data. */
+export type Application = {
+  readonly applicationId: string;
+  readonly kind: 'new' | 'review';
+  readonly customerId: string;
+  readonly legalEntity: string;
+  readonly currency: string;
+  readonly applicantKind: 'company' | 'person';
+  readonly country: string;
+  /** One open application per fingerprint. */
+  readonly fingerprint: string;
+  readonly askedMinor: number;
+  readonly askedDays: number;
+  readonly receivedOn: BusinessDate;
+  /** The line under review; of a new application once it is active. */
+  readonly lineId?: string | undefined;
+  /** Who entered it, as their ARN or name: they do not decide about it. */
+  readonly submittedBy?: string | undefined;
+  readonly status: ApplicationStatus;
+  /** 1, and one more each time that the applicant answered a question. */
+  readonly round: number;
+  readonly decision?: DecisionSummary | undefined;
+  /** Whether a person had it before: then policy does not conclude it alone any more. */
+  readonly seenByPerson: boolean;
+  readonly referral?: Referral | undefined;
+  readonly question?:
+    | { readonly dueAt: Instant; readonly what: readonly string[]; readonly role: CreditRole }
+    | undefined;
+  readonly approved?: (CreditTerms & { readonly by: 'policy' | 'person' }) | undefined;
+  readonly offer?: Offer | undefined;
+  /** An adverse decision is told once. */
+  readonly noticeOwed: boolean;
+};
