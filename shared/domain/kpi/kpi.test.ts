@@ -45,6 +45,12 @@ describe('days sales outstanding', () => {
     expect(countbackDso(900, months)).toBe(92);
     expect(countbackDso(901, months)).toBeNull();
     expect(countbackDso(100, [{ salesMinor: 0, days: 28 }, ...months])).toBe(28 + (100 / 400) * 31);
+    const [latest] = months;
+    const shut = { salesMinor: 0, days: 28 };
+    expect(countbackDso(400, [...(latest ? [latest] : []), shut])).toBe(31);
+    expect(countbackDso(0, [shut])).toBe(0);
+    expect(countbackDso(0, [])).toBe(0);
+    expect(countbackDso(1, [])).toBeNull();
   });
 
   it('weighs days late by amount', () => {
@@ -88,6 +94,15 @@ describe('roll rates', () => {
     });
   });
 
+  it('hold a balance that was not late and is not for stable', () => {
+    const moved = [
+      { before: 0, after: 0, balanceBeforeMinor: 900 },
+      { before: 0, after: 1, balanceBeforeMinor: 75 },
+      { before: 0, after: 'settled', balanceBeforeMinor: 25 },
+    ] as const;
+    expect(rollRates(0, moved)).toEqual({ forward: 0.075, stable: 0.9, back: 0, cure: 0.025 });
+  });
+
   it('always add up to one', () => {
     const bucket = fc.constantFrom<0 | 1 | 2 | 3 | 4>(0, 1, 2, 3, 4);
     fc.assert(
@@ -116,9 +131,11 @@ describe('rates of collection', () => {
     const accounts = [
       { inArrears: true, inArrearsAfter: false },
       { inArrears: true, inArrearsAfter: true },
+      { inArrears: true, inArrearsAfter: true },
+      { inArrears: true, inArrearsAfter: true },
       { inArrears: false, inArrearsAfter: true },
     ];
-    expect(cureRate(accounts)).toBe(0.5);
+    expect(cureRate(accounts)).toBe(0.25);
     expect(cureRate([])).toBeNull();
   });
 
@@ -194,6 +211,48 @@ describe('late interest', () => {
       [5, 100_000],
       [10, 40_000],
     ]);
+  });
+
+  it('does not depend on the order in which rates and repayments are told', () => {
+    const debt = {
+      principalMinor: 100_000,
+      from,
+      through: addDays(from, 40),
+      rates,
+      repayments: [
+        { on: addDays(from, 5), amountMinor: 30_000 },
+        { on: addDays(from, 20), amountMinor: 30_000 },
+      ],
+    };
+    const { periods } = lateInterest(debt);
+    expect(periods.map((one) => [one.days, one.balanceMinor, one.basisPoints])).toEqual([
+      [5, 100_000, 1062],
+      [5, 70_000, 1062],
+      [10, 70_000, 1212],
+      [21, 40_000, 1212],
+    ]);
+    const [rate, next] = rates;
+    if (!rate || !next) throw new Error('two rates');
+    for (const told of [
+      [next, rate],
+      [rate, next],
+    ]) {
+      const repayments = debt.repayments.toReversed();
+      expect(lateInterest({ ...debt, rates: told, repayments }).periods).toEqual(periods);
+    }
+  });
+
+  it('runs through the last day and no further, whatever changes later', () => {
+    const rate = rates.slice(0, 1);
+    const debt = { principalMinor: 100_000, from, through: addDays(from, 9), rates: rate };
+    expect(lateInterest(debt).periods.map(({ days }) => days)).toEqual([10]);
+    for (const later of [10, 11, 100]) {
+      const changed = { from: addDays(from, later), basisPoints: 9999 };
+      expect(lateInterest({ ...debt, rates: [...rate, changed] })).toEqual(lateInterest(debt));
+    }
+    const onTime = { ...debt, through: addDays(from, -1) };
+    expect(lateInterest(onTime)).toEqual({ periods: [], interestMinor: 0 });
+    expect(lateInterest({ ...onTime, through: addDays(from, -9) }).periods).toEqual([]);
   });
 
   it('is nothing before the first rate', () => {
