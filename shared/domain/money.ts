@@ -42,6 +42,14 @@ export const isKnownCurrency = (currency: string): boolean => known.has(currency
 /** How many minor units make one major unit. */
 export const minorPerMajor = (currency: string): number => 10 ** exponentOf(currency);
 
+/** `800.00 USD`: plain, because whoever reads alerts may read them in any language. */
+export const inMajor = (amountMinor: number, currency: string): string => {
+  const places = exponentOf(currency);
+  const digits = String(amountMinor).padStart(places + 1, '0');
+  const whole = digits.slice(0, digits.length - places);
+  return `${whole}${places === 0 ? '' : `.${digits.slice(-places)}`} ${currency}`;
+};
+
 export const sumMinor = (amounts: Iterable<number>): number => {
   let total = 0;
   for (const amount of amounts) total += amount;

@@ -77,7 +77,7 @@ it('takes a wrong payment out again, and shows the account before and after', ()
 
     expect(
       await refused(['payment', 'reverse', account, paymentId, '--amount', '1000.01'], 'typo'),
-    ).toBe(`cartera: refused by exceeds-payment: at most 100000 is left of ${paymentId}\n`);
+    ).toBe(`cartera: refused by exceeds-payment: at most 1000.00 USD is left of ${paymentId}\n`);
     await until('2026-03-10T08:00');
     await act(['payment', 'reverse', account, paymentId], 'belongs to another customer');
     const lines = await s.skipThrough('2026-03-10');

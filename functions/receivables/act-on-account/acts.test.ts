@@ -53,7 +53,7 @@ describe('reversing a payment', () => {
       paid,
       422,
       'exceeds-payment',
-      /most 100/,
+      /most 1\.00 USD/,
     ],
     ['nothing', reverse, [...paid, refund('p1', 100)], 409, 'nothing-left', /left of p1/],
     ['what never came', { ...reverse, paymentId: 'p9' }, paid, 422, 'payment-unknown', /p9/],
@@ -290,7 +290,7 @@ describe('giving up an invoice', () => {
     });
     expect(await decide(approve)).toMatchObject({
       status: 409,
-      body: { rule: 'exceeds-request', message: '511 is open, and 501 was asked for' },
+      body: { rule: 'exceeds-request', message: '5.11 USD is open, and 5.01 USD was asked for' },
     });
     await book.post(payment('p1', 200, ['F1']));
     expect((await decide(approve)).status).toBe(200);

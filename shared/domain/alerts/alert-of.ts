@@ -2,16 +2,8 @@ import type { DomainData, DomainFact, DomainName } from '../../../events/catalog
 import type { RecordedMeta } from '../../../events/envelope.ts';
 import { dateIn, type Instant } from '../calendar.ts';
 import { openingEvents } from '../inbound/opening.ts';
-import { exponentOf } from '../money.ts';
+import { inMajor } from '../money.ts';
 import { type Alert, type AlertKind, noAccount, severities } from './alert.ts';
-
-/** `800.00 USD`: plain, because whoever reads alerts may read them in any language. */
-export const inMajor = (amountMinor: number, currency: string): string => {
-  const places = exponentOf(currency);
-  const digits = String(amountMinor).padStart(places + 1, '0');
-  const whole = digits.slice(0, digits.length - places);
-  return `${whole}${places === 0 ? '' : `.${digits.slice(-places)}`} ${currency}`;
-};
 
 const alert = (
   kind: AlertKind,

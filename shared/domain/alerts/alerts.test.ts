@@ -5,8 +5,9 @@ import type { DomainData, DomainFact, DomainName } from '../../../events/catalog
 import { alertKind } from '../../../events/parts.ts';
 import { ALERTABLE } from '../../../infra/bus-rules.ts';
 import { businessDate, instant } from '../calendar.ts';
+import { inMajor } from '../money.ts';
 import { episodeKey } from './alert.ts';
-import { alertableNames, alertOf as alertOfRecorded, inMajor } from './alert-of.ts';
+import { alertableNames, alertOf as alertOfRecorded } from './alert-of.ts';
 import { countsOf, type DigestLine, digestOf } from './digest.ts';
 import { noticeOf } from './notice.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountCommand } from '../../ports/commands.ts';
 import { currencyOf } from '../account.ts';
-import { sumMinor } from '../money.ts';
+import { inMajor, sumMinor } from '../money.ts';
 import { personOf } from '../person.ts';
 import { bookedOn, openOfInvoice } from './amounts.ts';
 import { coversOf } from './covers.ts';
@@ -95,11 +95,19 @@ export const dateOf = (command: Entrant): string => {
   }
 };
 
-const shrinking = (invoice: Invoice, amountMinor: number): Verdict => {
+/** An amount as people read it, in the account's currency. */
+const amountIn = ({ accountId }: Entrant, minor: number): string =>
+  inMajor(minor, currencyOf(accountId));
+
+const atMost = (command: Entrant, mostMinor: number, invoiceNumber: string): Verdict =>
+  refuse(
+    'exceeds-invoice',
+    `at most ${amountIn(command, mostMinor)} can be taken off ${invoiceNumber}`,
+  );
+
+const shrinking = (command: Entrant, invoice: Invoice, amountMinor: number): Verdict => {
   const most = shrinkableOf(invoice);
-  return amountMinor > most
-    ? refuse('exceeds-invoice', `at most ${most} can be taken off ${invoice.invoiceNumber}`)
-    : go;
+  return amountMinor > most ? atMost(command, most, invoice.invoiceNumber) : go;
 };
 
 const anythingOpen = (invoice: Invoice): Verdict =>
@@ -116,16 +124,19 @@ const sinceBooked = (invoice: Invoice, on: string): Verdict =>
       )
     : anythingOpen(invoice);
 
-const waitingFor = ({ amountMinor, request }: NonNullable<Invoice['writeOff']>): string =>
-  `${request.actor} asked for ${amountMinor} under ${request.actId}`;
+const waitingFor = (
+  command: Entrant,
+  { amountMinor, request }: NonNullable<Invoice['writeOff']>,
+): string => `${request.actor} asked for ${amountIn(command, amountMinor)} under ${request.actId}`;
 
 type Decision = Extract<Entrant, { readonly kind: 'approve-write-off' | 'reject-write-off' }>;
 
 /** Four eyes: whoever asked cannot be whoever approves, by no role. Either may withdraw or reject. */
-const onRequest = ({ kind, act, requestId, decidedOn }: Decision, invoice: Invoice): Verdict => {
+const onRequest = (command: Decision, invoice: Invoice): Verdict => {
+  const { kind, act, requestId, decidedOn } = command;
   const { invoiceNumber: number, writeOff } = invoice;
   if (writeOff?.request.actId !== requestId) {
-    const waits = writeOff === undefined ? 'no write-off waits' : waitingFor(writeOff);
+    const waits = writeOff === undefined ? 'no write-off waits' : waitingFor(command, writeOff);
     return refuse('request-unknown', `${requestId} asked for nothing on ${number}: ${waits}`);
   }
   if (writeOff.on !== undefined && decidedOn < writeOff.on) {
@@ -140,7 +151,10 @@ const onRequest = ({ kind, act, requestId, decidedOn }: Decision, invoice: Invoi
   }
   const open = openOfInvoice(invoice);
   return open > writeOff.amountMinor
-    ? refuse('exceeds-request', `${open} is open, and ${writeOff.amountMinor} was asked for`)
+    ? refuse(
+        'exceeds-request',
+        `${amountIn(command, open)} is open, and ${amountIn(command, writeOff.amountMinor)} was asked for`,
+      )
     : anythingOpen(invoice);
 };
 
@@ -151,22 +165,20 @@ const onInvoice = (command: Entrant, invoice: Invoice): Verdict => {
       return refuse('invoice-known', `${number} was issued before`);
     case 'adjust-invoice': {
       if (command.deltaMinor > 0) return go;
-      if (!invoice.voided) return shrinking(invoice, -command.deltaMinor);
+      if (!invoice.voided) return shrinking(command, invoice, -command.deltaMinor);
       const most = sumMinor(invoice.instalments.map(({ creditedMinor }) => creditedMinor));
-      return -command.deltaMinor > most
-        ? refuse('exceeds-invoice', `at most ${most} can be taken off ${number}`)
-        : go;
+      return -command.deltaMinor > most ? atMost(command, most, number) : go;
     }
     case 'cancel-invoice':
       return invoice.voided ? refuse('invoice-cancelled', `${number} is cancelled`) : go;
     case 'post-credit-note':
       return invoice.voided
         ? refuse('invoice-cancelled', `${number} is cancelled`)
-        : shrinking(invoice, command.amountMinor);
+        : shrinking(command, invoice, command.amountMinor);
     case 'write-off-invoice':
       if (command.act === undefined) return anythingOpen(invoice);
       return invoice.writeOff
-        ? refuse('write-off-waits', `${number}: ${waitingFor(invoice.writeOff)}`)
+        ? refuse('write-off-waits', `${number}: ${waitingFor(command, invoice.writeOff)}`)
         : sinceBooked(invoice, command.writtenOffOn);
     case 'approve-write-off':
     case 'reject-write-off':
@@ -210,7 +222,7 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
       }
       if (kept === 0 && command.act) return refuse('nothing-left', `nothing is left of ${id}`);
       return (command.amountMinor ?? kept) > kept
-        ? refuse('exceeds-payment', `at most ${kept} is left of ${id}`)
+        ? refuse('exceeds-payment', `at most ${amountIn(command, kept)} is left of ${id}`)
         : go;
     }
     case 'reinstate-payment': {
@@ -220,7 +232,10 @@ const onPayment = (command: Entrant, payment: Payment): Verdict => {
       if (!reversal) return hold(reversalReferent(command.reversalId));
       const most = reversal.amountMinor - reversal.reinstatedMinor;
       return command.amountMinor > most
-        ? refuse('exceeds-reversal', `at most ${most} is left of ${command.reversalId}`)
+        ? refuse(
+            'exceeds-reversal',
+            `at most ${amountIn(command, most)} is left of ${command.reversalId}`,
+          )
         : go;
     }
     case 'reallocate-payment':
@@ -291,7 +306,10 @@ const verdictOn = (
       const sum = sumMinor(command.instalments.map(({ amountMinor }) => amountMinor));
       return sum === command.totalMinor && command.instalments.length > 0
         ? go
-        : refuse('instalments-off', `instalments add up to ${sum}, not ${command.totalMinor}`);
+        : refuse(
+            'instalments-off',
+            `instalments add up to ${amountIn(command, sum)}, not ${amountIn(command, command.totalMinor)}`,
+          );
     }
     case 'write-off-invoice':
     case 'dispute-invoice':

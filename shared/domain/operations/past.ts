@@ -1,6 +1,6 @@
 import type { DomainData, DomainName } from '../../../events/catalogue.ts';
 import type { JournalItem } from '../../ports/journal.ts';
-import { inMajor } from '../alerts/alert-of.ts';
+import { inMajor } from '../money.ts';
 import { meaningOf } from './rules.ts';
 
 /** One thing that happened, in a sentence. */
