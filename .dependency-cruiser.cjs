@@ -25,7 +25,7 @@ module.exports = {
           '^shared/domain/',
           '^events/',
           '^shared/ports/',
-          '^node_modules/(temporal-polyfill|zod|handlebars)/',
+          '^node_modules/(temporal-polyfill|zod|handlebars|stdnum)/',
         ],
       },
     ),
