@@ -1,4 +1,5 @@
 import { customerUpserted } from '../../events/customer-upserted.v1.ts';
+import { expectationOf } from '../../shared/domain/inbound/expectation.ts';
 import { compareText } from '../model.ts';
 import { addressOf } from './addresses.ts';
 import { defined } from './defined.ts';
@@ -72,7 +73,7 @@ export const finishCustomers = (
         row: draft.row,
         column: issue.path.join('.'),
         value: customer.customerId,
-        problem: issue.message,
+        problem: expectationOf(issue),
       });
     }
     customers.push(customer);

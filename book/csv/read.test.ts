@@ -122,7 +122,7 @@ describe('a malformed CSV names row, column and value', () => {
     [
       'a name longer than a message takes',
       `invoice,customer,issued,due,amount,currency,name\nA1,C1,2026-01-05,2026-02-04,1,USD,${'n'.repeat(201)}`,
-      `row 2, column "name", value "${'n'.repeat(77)}...": Too big`,
+      `row 2, column "name", value "${'n'.repeat(77)}...": expected at most 200 characters`,
     ],
     [
       'a legal entity longer than an account takes',
@@ -173,7 +173,7 @@ describe('a malformed CSV names row, column and value', () => {
     [
       'a bad e-mail address',
       'invoice,customer,issued,due,amount,currency,email\nA1,C1,2026-01-05,2026-02-04,1,USD,nobody',
-      'row 2, column "email", value "nobody": Invalid email address',
+      'row 2, column "email", value "nobody": expected an e-mail address',
     ],
     [
       'a bad time zone',

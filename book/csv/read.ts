@@ -1,3 +1,4 @@
+import { expectationOf } from '../../shared/domain/inbound/expectation.ts';
 import { findColumns } from './columns.ts';
 import { type BookMap, bookMap, knownLayout, noMap } from './map.ts';
 import { BookRefused, type Problem } from './problems.ts';
@@ -19,7 +20,7 @@ export const readMap = (file: string, text: string): BookMap => {
     file,
     parsed.error.issues.map((issue) => ({
       column: issue.path.join('.'),
-      problem: issue.message,
+      problem: expectationOf(issue),
     })),
   );
 };

@@ -3,6 +3,7 @@ import { customerUpserted } from '../../events/customer-upserted.v1.ts';
 import { businessDate, identifier, webUrl } from '../../events/envelope.ts';
 import { legalEntity as legalEntityOf } from '../../events/parts.ts';
 import { type BusinessDate, isZone } from '../../shared/domain/calendar.ts';
+import { expectationOf } from '../../shared/domain/inbound/expectation.ts';
 import type { Columns } from './columns.ts';
 import {
   type CustomerDraft,
@@ -100,14 +101,14 @@ export const readRows = (
       const { error } = businessDate.safeParse(parsed.value);
       return error === undefined
         ? parsed.value
-        : refuse(field, error.issues.map(({ message }) => message).join('; '));
+        : refuse(field, error.issues.map(expectationOf).join('; '));
     };
     const checked = <T>(field: Field, schema: z.ZodType<T>): T | undefined => {
       if (cell(field) === '') return undefined;
       const parsed = schema.safeParse(cell(field));
       return parsed.success
         ? parsed.data
-        : refuse(field, parsed.error.issues.map((issue) => issue.message).join('; '));
+        : refuse(field, parsed.error.issues.map(expectationOf).join('; '));
     };
 
     const invoiceNumber =

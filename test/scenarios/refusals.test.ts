@@ -159,7 +159,7 @@ it('parks a command that cannot be read, lets those behind it pass and takes it 
     await s.on('2026-03-02', ['zeta PartyRegistered email sms']);
     await s.on('2026-03-03', [
       'AlertRaised critical input-dead-lettered',
-      'InputRejected record-payment from account-commands: amountMinor: "1000.00"; Invalid input: expected number, received string',
+      'InputRejected record-payment from account-commands: amountMinor: "1000.00"; expected a number',
       'notice of critical: [critical] input-dead-lettered -',
       'zeta InvoicePosted Z-1 1000.00 USD due 2026-06-01',
     ]);
@@ -171,7 +171,7 @@ it('parks a command that cannot be read, lets those behind it pass and takes it 
         body: JSON.stringify(unfit),
         inputId: expect.stringMatching(/^payment:upstream:P-1@[0-9a-f]{16}$/),
         redriveTo: zeta.queue,
-        reasons: 'amountMinor: "1000.00"; Invalid input: expected number, received string',
+        reasons: 'amountMinor: "1000.00"; expected a number',
       })),
     );
     const { body = '', redriveTo = '' } = parked[0] ?? {};

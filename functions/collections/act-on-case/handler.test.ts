@@ -206,7 +206,7 @@ it.each([
   [{ ...hold, until: undefined }, 'until'],
   [{ ...hold, until: '2026-02-30' }, 'until'],
   [{ ...hold, reason: '' }, 'reason'],
-  [{ ...hold, forever: true }, ''],
+  [{ ...hold, forever: true }, 'forever'],
   [{ ...close, as: 'settled' }, 'as'],
 ])('%j is no act', async (body, field) => {
   const { onCase, facts } = await openCaseDesk();

@@ -75,7 +75,7 @@ describe('the list of a desk', () => {
     [{ role: 'owner' }, 'role'],
     [{ role: 'legal', limit: '0' }, 'limit'],
     [{ role: 'legal', claimed: 'yours' }, 'claimed'],
-    [{ role: 'legal', status: 'open' }, ''],
+    [{ role: 'legal', status: 'open' }, 'status'],
   ])('cannot be asked for by %j', async (query, field) => {
     const answer = await deskOf(all).ask(query);
     expect(answer).toMatchObject({ status: 400, body: { problems: [{ field }] } });

@@ -201,7 +201,7 @@ describe('an act on a party', () => {
     [undefined, ''],
     [{ ...suppress, channel: 'fax' }, 'channel'],
     [{ ...suppress, addressHash: 'xyz' }, 'addressHash'],
-    [{ ...suppress, scope: 'courtesy' }, ''],
+    [{ ...suppress, scope: 'courtesy' }, 'scope'],
     [{ ...suppress, act: 'forget' }, 'act'],
   ])('is not %j', async (body, field) => {
     const { ask } = await setUp();

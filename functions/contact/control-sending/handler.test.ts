@@ -127,7 +127,7 @@ describe('the switch of sending', () => {
     [undefined, ''],
     [{ ...stop, reason: undefined }, 'reason'],
     [{ ...stop, act: 'pause-sending' }, 'act'],
-    [{ ...stop, channel: 'sms' }, ''],
+    [{ ...stop, channel: 'sms' }, 'channel'],
   ])('is not turned by %j', async (body, field) => {
     const { store, ask } = setUp();
     expect(await ask(body)).toMatchObject({ status: 400, body: { problems: [{ field }] } });

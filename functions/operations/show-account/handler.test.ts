@@ -222,8 +222,8 @@ describe('an account', () => {
   it.each([
     ['account', { asOf: 'yesterday' }, 'asOf'],
     ['account', { knownAt: '2026-02-01' }, 'knownAt'],
-    ['account', { since: '2026-02-01' }, ''],
-    ['explanation', { asOf: '2026-02-01' }, ''],
+    ['account', { since: '2026-02-01' }, 'since'],
+    ['explanation', { asOf: '2026-02-01' }, 'asOf'],
   ] as const)('is not asked about by %s with %j', async (route, query, field) => {
     const ask = await desk();
     expect(await ask(route, query)).toMatchObject({

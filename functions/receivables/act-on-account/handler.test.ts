@@ -76,7 +76,7 @@ describe('what is not an act', () => {
     [{ ...dispute, actId: 'a 1' }, 'actId'],
     [{ ...dispute, act: 'forgive' }, 'act'],
     [{ ...dispute, on: '2026-02-30' }, 'on'],
-    [{ ...dispute, amountMinor: 5 }, ''],
+    [{ ...dispute, amountMinor: 5 }, 'amountMinor'],
   ])('%j is told where it is wrong', async (body, field) => {
     const { ask, facts } = await desk([invoice('F1', 100)]);
     const answer = await ask(body);

@@ -115,8 +115,8 @@ describe('a batch of bus events', () => {
         door: 'bus',
         inputType: 'CustomerUpserted',
         body,
-        reasons: ['data.email: "not-an-address"; Invalid email address'],
-        journalReasons: ['data.email: (not shown); Invalid email address'],
+        reasons: ['data.email: "not-an-address"; expected an e-mail address'],
+        journalReasons: ['data.email: (not shown); expected an e-mail address'],
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { expectationOf } from './expectation.ts';
 
 /** One thing that is wrong with an input, in words that its sender can act on. */
 export type Problem = {
@@ -36,6 +37,9 @@ export const problemAt = (
   expectation,
 });
 
+/** Of a field that nobody knows; what stands there may be anything, personal data included. */
+const noSuchField = 'expected no such field';
+
 /** A sender with more mistakes than this mends these first; an answer stays of a readable size. */
 export const maxProblems = 20;
 
@@ -45,23 +49,35 @@ export const maxProblems = 20;
  * @param under where `input` itself stands in what was sent, put in front of each field.
  */
 export const problemsOf = (error: z.ZodError, input: unknown, under?: string): Problem[] =>
-  error.issues.slice(0, maxProblems).map(({ path, message }) => {
-    const problem = problemAt(input, path, message);
-    return under === undefined
-      ? problem
-      : Object.assign(problem, { field: [under, ...path].join('.') });
-  });
+  error.issues
+    // Fields that are too many are told one by one, each with its value.
+    .flatMap((issue) => {
+      const { path } = issue;
+      return issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...path, key], expectation: noSuchField }))
+        : [{ path, expectation: expectationOf(issue) }];
+    })
+    .slice(0, maxProblems)
+    .map(({ path, expectation }) => {
+      const problem = problemAt(input, path, expectation);
+      return under === undefined
+        ? problem
+        : Object.assign(problem, { field: [under, ...path].join('.') });
+    });
 
 /** Fields whose values may tell who somebody is or how to reach them. */
 const personal = /(^|\.)(name|email|phone|reason|address|description)$/i;
 
 /**
  * The problem as one line. The journal is kept for ever and holds no personal data, so there
- * (`forJournal`) values of personal fields, and of whole objects, are left out.
+ * (`forJournal`) values of personal and unknown fields, and of whole objects, are left out.
  */
 export const reasonOf = (problem: Problem, audience: 'sender' | 'journal'): string => {
   const field = problem.field === '' ? 'input' : problem.field;
   const hidden =
-    audience === 'journal' && (personal.test(problem.field) || /^[[{]/.test(problem.value));
+    audience === 'journal' &&
+    (personal.test(problem.field) ||
+      problem.expectation === noSuchField ||
+      /^[[{]/.test(problem.value));
   return `${field}: ${hidden ? '(not shown)' : problem.value}; ${problem.expectation}`;
 };
