@@ -17,3 +17,7 @@ export const personOf = (actor: string): string => {
         : undefined;
   return (named || actor).toLowerCase();
 };
+
+/** Whether one person signed both, through whichever role. */
+export const isSamePerson = (left: string, right: string): boolean =>
+  personOf(left) === personOf(right);

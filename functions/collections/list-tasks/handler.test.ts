@@ -62,6 +62,12 @@ describe('the list of a desk', () => {
     expect(asked.length).toBeGreaterThan(1);
   });
 
+  it('knows a person in another role again', async () => {
+    const inRole = 'arn:aws:sts::111122223333:assumed-role/collectors/ana';
+    const { ask } = deskOf([task(1, inRole), task(2, luis)]);
+    expect(days((await ask({ role: 'collector', claimed: 'mine' })).body)).toEqual(['01']);
+  });
+
   it('ends its search, and says where to go on', async () => {
     const others = Array.from({ length: 28 }, (_, index) => task(index + 1, luis));
     const { ask, asked } = deskOf(others);

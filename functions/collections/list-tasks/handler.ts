@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSamePerson } from '../../../shared/domain/person.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import { type OperatorRequest, read } from '../../../shared/lambda/operator.ts';
 import type { TaskPage, TaskReader } from '../../../shared/ports/tasks.ts';
@@ -23,7 +24,10 @@ const pageOf = async (
   actor: string,
 ): Promise<TaskPage> => {
   const isAsked = (claimedBy: string | undefined): boolean =>
-    claimed === undefined || claimedBy === (claimed === 'mine' ? actor : undefined);
+    claimed === undefined ||
+    (claimed === 'nobody'
+      ? claimedBy === undefined
+      : claimedBy !== undefined && isSamePerson(claimedBy, actor));
   const found: TaskPage['tasks'][number][] = [];
   let next = after;
   for (let page = 0; page < maxPages && found.length < limit; page += 1) {

@@ -303,6 +303,10 @@ describe('a task', () => {
   it('is returned for a colleague by anybody, and done by nobody else', () => {
     const other = { by: { ...by, actor: luis } };
     expect(decide(claimed, { act: 'finish-task', taskId }, other)).toBe('task-claimed');
+    const inRole = { by: { ...by, actor: 'arn:aws:sts::111122223333:assumed-role/desk/Ana' } };
+    expect(decide(claimed, { act: 'finish-task', taskId }, inRole)).toMatchObject({
+      type: 'TaskFinished',
+    });
     expect(decide(claimed, { act: 'return-task', taskId }, other)).toMatchObject({
       type: 'TaskReturned',
     });

@@ -2,6 +2,7 @@ import { mostLetGo } from '../../../events/case-closed.v1.ts';
 import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Act } from '../../../events/parts.ts';
 import { addDays, type BusinessDate } from '../calendar.ts';
+import { isSamePerson } from '../person.ts';
 import type { CaseState, CaseTask, OpenItem } from './types.ts';
 
 /** What a person may decide about a case or one of its tasks. */
@@ -121,7 +122,7 @@ const decideTask = (
       : done({ type: 'TaskReturned', data });
   }
   // Whoever has a task is told when somebody else wants to do it: it goes back first.
-  if (claimedBy !== undefined && (act === 'claim-task' || claimedBy !== by.actor)) {
+  if (claimedBy !== undefined && (act === 'claim-task' || !isSamePerson(claimedBy, by.actor))) {
     return refuse(caseRefusals.taskClaimed, `${taskId} is claimed by ${claimedBy}`);
   }
   return done({ type: act === 'claim-task' ? 'TaskClaimed' : 'TaskFinished', data });
