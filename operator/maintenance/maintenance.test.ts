@@ -202,9 +202,13 @@ describe('redrive', () => {
   it('moves dead letters back to their queue', async () => {
     await open.runtime.send('CaseSignalsQueue', '{');
     await open.runtime.runUntil(open.runtime.now() + 86_400_000);
-    expect((await run('redrive', 'CaseSignalsDlq', '--dry-run')).out).toBe(
-      '1 message of CaseSignalsDlq would be moved\n',
+    expect((await run('redrive', 'CaseSignalsDlq', '--dry-run')).out).toEqual(
+      expect.stringMatching(
+        /^message [\w-]+: no JSON\n1 message of CaseSignalsDlq would be moved\n$/,
+      ),
     );
+    // Looked at, and left for whoever comes next.
+    expect((await run('redrive', 'CaseSignalsDlq', '--dry-run')).out).toContain('no JSON');
     expect((await run('redrive', 'CaseSignalsDlq')).out).toBe(
       '1 message of CaseSignalsDlq is on its way back\n',
     );
@@ -218,11 +222,18 @@ describe('redrive', () => {
     const parked = () =>
       open.runtime.queues().find(({ path }) => path.includes('RejectedInputs'))?.messages ?? [];
     const [first] = parked();
+    const id = first?.messageAttributes['inputId'] ?? '';
+    const dry = await run('redrive', 'RejectedInputsQueue', '--dry-run');
+    expect(dry.out).toMatch(
+      /^bad@\w+ to InboundEvents\n {2}data\.invoiceNumber: nothing; expected text\n/,
+    );
+    expect(dry.out).toContain('1 message of RejectedInputsQueue would be moved\n');
+    const none = await run('redrive', 'RejectedInputsQueue', '--dry-run', '--input', 'other');
+    expect(none.out).toBe('0 messages of RejectedInputsQueue would be moved\n');
     expect((await run('redrive', 'RejectedInputsQueue', '--input', 'other')).out).toBe(
       '0 inputs were sent on\n',
     );
     await open.runtime.runUntil(open.runtime.now() + 600_000);
-    const id = first?.messageAttributes['inputId'] ?? '';
     expect((await run('redrive', 'RejectedInputsQueue', '--input', id)).out).toBe(
       `sent on ${id}\n1 input was sent on\n`,
     );

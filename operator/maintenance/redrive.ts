@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -7,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { createQueueSender } from '../../shared/adapters/sqs/queue.ts';
 import { counted } from '../amount.ts';
-import { type Command, CommandFailed } from '../command.ts';
+import { type Command, CommandFailed, type Said } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
 const parkingQueue = 'RejectedInputsQueue';
@@ -30,9 +31,9 @@ const depthOf = async (
 };
 
 /** SQS itself moves dead letters back to the queue that each came from. */
-const moveBack = async (estate: Estate, queue: string, dry: boolean): Promise<number> => {
+const moveBack = async (estate: Estate, queue: string): Promise<number> => {
   const { arn, messages } = await depthOf(estate, estate.queueUrl(queue));
-  if (dry || messages === 0) return messages;
+  if (messages === 0) return messages;
   try {
     await estate.queues.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
   } catch (error) {
@@ -52,6 +53,89 @@ const orderOf = (queue: string, body: string) => {
   if (queue !== 'AccountCommands') return undefined;
   const { accountId, inputId } = JSON.parse(body) as { accountId: string; inputId: string };
   return { group: accountId, deduplicateBy: `${inputId}#redriven` };
+};
+
+/** Messages of a dry run that are told one by one. */
+const mostTold = 50;
+
+/** What a message is about, without what stands in it: bodies may hold personal data. */
+const toldOf = (message: Message): string => {
+  const rejected = attribute(message, 'inputId');
+  if (rejected !== '') {
+    const reasons = attribute(message, 'reasons').split('\n');
+    return [`${rejected} to ${attribute(message, 'redriveTo')}`, ...reasons].join('\n  ');
+  }
+  const fields = new Map<string, string>();
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, each] of Object.entries(value)) {
+      if (typeof each === 'string' && !fields.has(name)) fields.set(name, each);
+      collect(each);
+    }
+  };
+  try {
+    collect(JSON.parse(message.Body ?? ''));
+  } catch {
+    return `message ${message.MessageId}: no JSON`;
+  }
+  const known = ['kind', 'detail-type', 'inputId', 'eventId', 'accountId', 'partyId', 'step'];
+  const ids = known.flatMap((name) => {
+    const value = fields.get(name);
+    return value === undefined ? [] : [`${name} ${value}`];
+  });
+  return [`message ${message.MessageId}`, ...ids].join(', ');
+};
+
+/** Looks at what lies on a queue, and leaves it there for whoever comes next. */
+const lookAt = async (
+  estate: Estate,
+  queue: string,
+  isAsked: (message: Message) => boolean,
+): Promise<string[]> => {
+  const QueueUrl = estate.queueUrl(queue);
+  const seen: Message[] = [];
+  let looked = 0;
+  try {
+    while (looked < mostTold) {
+      const { Messages = [] } = await estate.queues.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: lookSeconds,
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      if (Messages.length === 0) break;
+      seen.push(...Messages);
+      looked = seen.length;
+    }
+    return seen.filter(isAsked).map(toldOf);
+  } finally {
+    for (const { ReceiptHandle } of seen) {
+      await estate.queues.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+    }
+  }
+};
+
+const tellOf = async (estate: Estate, queue: string, input: string | undefined): Promise<Said> => {
+  const { messages } = await depthOf(estate, estate.queueUrl(queue));
+  const told = await lookAt(
+    estate,
+    queue,
+    (message) => input === undefined || attribute(message, 'inputId') === input,
+  );
+  const more = input === undefined ? messages - told.length : 0;
+  const count = input === undefined ? messages : told.length;
+  return {
+    lines: [
+      ...told,
+      ...(more > 0 ? [`and ${more} more`] : []),
+      `${counted(count, 'message')} of ${queue} would be moved`,
+    ],
+    json: { queue, dryRun: true, messages: count, told },
+  };
 };
 
 /** Rejected inputs carry the queue that they came from; each goes back whole and is then deleted. */
@@ -104,13 +188,18 @@ export const redrive: Command = {
   ],
   options: {
     input: { does: 'of RejectedInputsQueue: only the input with this id', value: 'ID' },
-    'dry-run': { does: 'only tell how many messages there are' },
+    'dry-run': { does: 'only tell what would be moved, one by one up to 50' },
   },
   run: async ({ args, options, estate }) => {
     const at = await estate();
     const queue = args['QUEUE'] ?? '';
     const dry = options['dry-run'] !== undefined;
-    if (queue === parkingQueue && !dry) {
+    if (!queue.endsWith('Dlq') && queue !== parkingQueue) {
+      at.queueUrl(queue);
+      throw new CommandFailed(`${queue} is at work: only what a queue gave up can be redriven`);
+    }
+    if (dry) return tellOf(at, queue, options['input']);
+    if (queue === parkingQueue) {
       const { moved, left } = await sendOn(at, options['input']);
       return {
         lines: [
@@ -120,22 +209,11 @@ export const redrive: Command = {
         json: { queue, dryRun: false, moved, left },
       };
     }
-    if (!queue.endsWith('Dlq') && queue !== parkingQueue) {
-      at.queueUrl(queue);
-      throw new CommandFailed(`${queue} is at work: only what a queue gave up can be redriven`);
-    }
-    const messages =
-      queue === parkingQueue
-        ? (await depthOf(at, at.queueUrl(queue))).messages
-        : await moveBack(at, queue, dry);
-    const verb = dry
-      ? 'would be moved'
-      : messages === 1
-        ? 'is on its way back'
-        : 'are on their way back';
+    const messages = await moveBack(at, queue);
+    const verb = messages === 1 ? 'is on its way back' : 'are on their way back';
     return {
       lines: [`${counted(messages, 'message')} of ${queue} ${verb}`],
-      json: { queue, dryRun: dry, messages },
+      json: { queue, dryRun: false, messages },
     };
   },
 };
