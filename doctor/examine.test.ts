@@ -150,6 +150,7 @@ const examination = (over: Partial<Examination> = {}): Examination => ({
     text: { senderId: 'EXAMPLE', monthlyBudgetUsd: 1000 },
     mode: 'live',
     need: needOf(10_000, 10),
+    settings: [{ path: 'creditor.name', value: 'Ferretería Norte' }],
   },
   drift: true,
   now: new Date('2026-11-01T09:00:00Z'),
@@ -173,6 +174,20 @@ it('looks no further with the credentials of another account', async () => {
     'problem account: The credentials are of account 999999999999; the configuration names 111122223333.',
   ]);
   expect(cloudFormation.calls()).toEqual([]);
+});
+
+it('names settings that are still the example of this repository', async () => {
+  const { intent } = examination();
+  const settings = [
+    { path: 'creditor.name', value: 'Ferretería Norte' },
+    { path: 'creditor.smsPayment.en', value: 'Pay to account 000123456789' },
+    { path: 'contact.replyTo', value: 'accounts@example.com' },
+  ];
+  const what =
+    'settings: These settings are the example\'s: creditor.smsPayment.en ("Pay to account 000123456789"), contact.replyTo ("accounts@example.com").';
+  expect(await found({ intent: { ...intent, settings } })).toEqual([`problem ${what}`]);
+  const shadow = await found({ intent: { ...intent, settings, mode: 'shadow' } });
+  expect(shadow).toContain(`note ${what}`);
 });
 
 describe('stacks', () => {

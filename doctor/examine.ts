@@ -4,6 +4,7 @@ import { type ContactMode, checkContact } from './checks/contact.ts';
 import { checkEmail, type EmailNeed } from './checks/email.ts';
 import { checkQuotas } from './checks/quotas.ts';
 import { checkSecrets } from './checks/secrets.ts';
+import { checkSettings, type Setting } from './checks/settings.ts';
 import { checkDrift, checkStacks } from './checks/stacks.ts';
 import { checkTexts, type TextNeed } from './checks/texts.ts';
 import type { Clients } from './clients.ts';
@@ -19,6 +20,8 @@ export type Intent = {
   readonly text: TextNeed;
   readonly mode: ContactMode;
   readonly need: Need;
+  /** What people read in messages, or what messages need. */
+  readonly settings: readonly Setting[];
 };
 
 export type Examination = {
@@ -67,7 +70,10 @@ export const examine = async (examination: Examination): Promise<readonly Findin
       ? [['drift', () => checkDrift(clients.cloudFormation, deployed, environment, pause)] as const]
       : []),
   ];
-  const findings: Finding[] = [...checkStacks(deployed, environment)];
+  const findings: Finding[] = [
+    ...checkStacks(deployed, environment),
+    ...checkSettings(intent.settings, intent.mode === 'shadow'),
+  ];
   for (const [name, check] of checks) {
     try {
       findings.push(...(await check()));

@@ -36,6 +36,13 @@ it('asks for what the configuration says', async () => {
     },
   ]);
   expect(asked[0]?.intent.need.startsPerSecond).toBeCloseTo(5.56, 2);
+  const settings = new Map(
+    asked[0]?.intent.settings.map(({ path, value }) => [path, value] as const),
+  );
+  expect(settings.get('creditor.name')).toBe('Example Supplies');
+  expect(settings.get('creditor.smsPayment.es')).toBe('Pague en la cuenta 000123456789');
+  expect(settings.get('contact.replyTo')).toBe('accounts@example.com');
+  expect(settings.get('alertEmails.0')).toBe('operations@example.com');
 });
 
 it('fails when there is a problem, and not for a note', async () => {

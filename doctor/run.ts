@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, readConfig } from '../infra/config.ts';
+import { settingsOf } from './checks/settings.ts';
 import type { Intent } from './examine.ts';
 import type { Finding } from './finding.ts';
 import { needOf } from './need.ts';
@@ -24,7 +25,8 @@ export type Surroundings = {
 };
 
 const intentOf = (config: Config, invoices: number): Intent => {
-  const { contact } = config;
+  const { contact, creditor, alertEmails } = config;
+  const { fromAddress, replyTo, smsSenderId } = contact;
   return {
     environment: config.environment,
     account: config.account,
@@ -36,6 +38,11 @@ const intentOf = (config: Config, invoices: number): Intent => {
     text: { senderId: contact.smsSenderId, monthlyBudgetUsd: contact.smsMonthlyBudgetUsd },
     mode: contact.mode,
     need: needOf(invoices, contact.stepsConcurrency),
+    settings: [
+      ...settingsOf(creditor, 'creditor'),
+      ...settingsOf({ fromAddress, replyTo, smsSenderId }, 'contact'),
+      ...settingsOf(alertEmails, 'alertEmails'),
+    ],
   };
 };
 
