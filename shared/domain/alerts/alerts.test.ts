@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
+import type { DomainFact } from '../../../events/catalogue.ts';
 import { alertKind } from '../../../events/parts.ts';
 import { ALERTABLE } from '../../../infra/bus-rules.ts';
+import { exampleOf as example } from '../../../test/support/example-event.ts';
 import { businessDate, instant } from '../calendar.ts';
 import { inMajor } from '../money.ts';
 import { episodeKey } from './alert.ts';
@@ -11,11 +10,6 @@ import { alertableNames, alertOf as alertOfRecorded } from './alert-of.ts';
 import { countsOf, type DigestLine, digestOf } from './digest.ts';
 import { noticeOf } from './notice.ts';
 
-const example = <N extends DomainName>(name: N, over: Partial<DomainData<N>> = {}): DomainFact => {
-  const path = join(import.meta.dirname, '../../../events/examples', `${name}.json`);
-  const { data } = JSON.parse(readFileSync(path, 'utf8')) as { data: DomainData<N> };
-  return { type: name, data: { ...data, ...over } } as DomainFact;
-};
 const account = 'acme|main|USD';
 
 const recording = { recordedAt: '2026-06-03T09:00:00.000Z', causationId: 'erp-1' };
@@ -76,6 +70,7 @@ describe('what deserves an alert', () => {
     example('ContactFailed', { final: false }),
     example('ContactBounced', { bounceType: 'transient' }),
     example('EntryRefused', { code: 'payment-known' }),
+    example('DailyCapReached', { mode: 'shadow' }),
     example('InvoicePosted'),
     example('CaseClosed'),
   ])('%o is in order', (fact) => {
@@ -122,15 +117,21 @@ describe('what deserves an alert', () => {
 it('a notice says the same to people and to programs', () => {
   const alert = alertOf(example('OverdueThresholdExceeded'));
   if (alert === undefined) throw new Error('expected an alert');
-  const notice = noticeOf(alert, instant('2026-03-19T15:12:01.000Z'));
-  expect(notice.subject).toBe('[warning] overdue-above-threshold acme|main|USD');
-  expect(notice.text).toContain('21250.00 USD past due, over the threshold of 10000.00 USD');
-  expect(notice.data).toMatchObject({
-    schemaVersion: 1,
+  const raisedAt = instant('2026-03-19T15:12:01.000Z');
+  expect(noticeOf(alert, raisedAt)).toEqual({
+    severity: 'warning',
     kind: 'overdue-above-threshold',
-    accountId: account,
-    raisedAt: '2026-03-19T15:12:01.000Z',
-    facts: { overdueMinor: 2_125_000, currency: 'USD', daysPastDue: 15 },
+    subject: '[warning] overdue-above-threshold acme|main|USD',
+    text: `${alert.text}
+
+Kind: overdue-above-threshold
+Severity: warning
+Account: acme|main|USD
+Episode: acme|main|USD|1
+Raised at: 2026-03-19T15:12:01.000Z
+
+What repeats in this episode is counted in the daily digest.`,
+    data: { schemaVersion: 1, ...alert, raisedAt },
   });
   expect(episodeKey(alert)).toBe('overdue-above-threshold#acme|main|USD#acme|main|USD|1');
 });
@@ -159,6 +160,12 @@ describe('the digest of a day', () => {
       { kind: 'payment-failed', severity: 'info', episodes: 1, occurrences: 2 },
     ]);
     const digest = digestOf(businessDate('2026-03-20'), lines);
+    expect(digest).toMatchObject({
+      severity: 'info',
+      kind: 'digest',
+      subject: 'Alerts of 2026-03-20: 4',
+      data: { schemaVersion: 1, kind: 'digest', on: '2026-03-20', counts: countsOf(lines) },
+    });
     expect(digest?.text).toBe(
       [
         'Alerts of 2026-03-20:',
@@ -171,6 +178,47 @@ describe('the digest of a day', () => {
         '- payment-failed - p3: 2',
       ].join('\n'),
     );
+  });
+
+  it('counts a kind apart that had two severities, and kinds of one severity by name', () => {
+    const mixed = [
+      line({ kind: 'payment-returned' }),
+      line({ kind: 'delivery-failed' }),
+      line({ kind: 'payment-returned', severity: 'critical' }),
+    ];
+    const counted = countsOf(mixed).map(({ severity, kind }) => `${severity} ${kind}`);
+    const expected = [
+      'critical payment-returned',
+      'warning delivery-failed',
+      'warning payment-returned',
+    ];
+    expect(counted).toEqual(expected);
+    expect(countsOf(mixed.toReversed()).map(({ severity, kind }) => `${severity} ${kind}`)).toEqual(
+      expected,
+    );
+  });
+
+  it('says nothing of repeats on a day without them', () => {
+    const once = digestOf(businessDate('2026-03-20'), [line({}), line({ episode: 'p2' })]);
+    expect(once?.text).toBe('Alerts of 2026-03-20:\n- warning payment-unmatched: 2');
+    expect(once?.data).toMatchObject({ repeated: [] });
+  });
+
+  it('names the ten busiest episodes, equally busy ones in one order', () => {
+    const many = Array.from({ length: 13 }, (_, index) =>
+      line({
+        accountId: `c${String(index % 2)}`,
+        episode: `p${String(index).padStart(2, '0')}`,
+        occurrences: index === 12 ? 9 : 2 + Math.floor(index / 6),
+      }),
+    );
+    const named = (some: readonly DigestLine[]) => {
+      const { repeated } = digestOf(businessDate('2026-03-20'), some)?.data ?? {};
+      return (repeated as DigestLine[]).map(({ episode }) => episode);
+    };
+    const expected = ['p12', 'p06', 'p08', 'p10', 'p07', 'p09', 'p11', 'p00', 'p02', 'p04'];
+    expect(named(many)).toEqual(expected);
+    expect(named(many.toReversed())).toEqual(expected);
   });
 
   it('is not sent for a quiet day', () => {
