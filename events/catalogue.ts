@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { addressSuppressed } from './address-suppressed.v1.ts';
 import { addressUnsuppressed } from './address-unsuppressed.v1.ts';
+import { adverseNoticeSent } from './adverse-notice-sent.v1.ts';
 import { alertRaised } from './alert-raised.v1.ts';
+import { bureauAlertReceived } from './bureau-alert-received.v1.ts';
 import { caseClosed } from './case-closed.v1.ts';
 import { caseDeescalated } from './case-deescalated.v1.ts';
 import { caseHeld } from './case-held.v1.ts';
@@ -22,13 +24,52 @@ import { contactOutcomeUnknown } from './contact-outcome-unknown.v1.ts';
 import { contactRefused } from './contact-refused.v1.ts';
 import { contactSent } from './contact-sent.v1.ts';
 import { contactSimulated } from './contact-simulated.v1.ts';
+import { creditApplicationActivated } from './credit-application-activated.v1.ts';
+import { creditApplicationDuplicated } from './credit-application-duplicated.v1.ts';
+import { creditApplicationExpired } from './credit-application-expired.v1.ts';
+import { creditApplicationReceived } from './credit-application-received.v1.ts';
+import { creditApplicationSubmitted } from './credit-application-submitted.v1.ts';
+import { creditApplicationWithdrawn } from './credit-application-withdrawn.v1.ts';
+import { creditApprovalGiven } from './credit-approval-given.v1.ts';
+import { creditApproved } from './credit-approved.v1.ts';
+import { creditDataGathered } from './credit-data-gathered.v1.ts';
+import { creditDecided } from './credit-decided.v1.ts';
+import { creditDeclined } from './credit-declined.v1.ts';
+import { creditExposureChanged } from './credit-exposure-changed.v1.ts';
+import { creditHoldPlaced } from './credit-hold-placed.v1.ts';
+import { creditHoldReleased } from './credit-hold-released.v1.ts';
+import { creditInformationProvided } from './credit-information-provided.v1.ts';
+import { creditInformationReceived } from './credit-information-received.v1.ts';
+import { creditInformationRequested } from './credit-information-requested.v1.ts';
+import { creditLimitExceeded } from './credit-limit-exceeded.v1.ts';
+import { creditLineActivated } from './credit-line-activated.v1.ts';
+import { creditLineChanged } from './credit-line-changed.v1.ts';
+import { creditLineClosed } from './credit-line-closed.v1.ts';
 import { creditNoteIssued } from './credit-note-issued.v1.ts';
 import { creditNotePosted } from './credit-note-posted.v1.ts';
+import { creditOfferAccepted } from './credit-offer-accepted.v1.ts';
+import { creditOfferExpired } from './credit-offer-expired.v1.ts';
+import { creditOfferMade } from './credit-offer-made.v1.ts';
+import { creditOfferRefused } from './credit-offer-refused.v1.ts';
+import { creditOrderHeld } from './credit-order-held.v1.ts';
+import { creditReferralClaimed } from './credit-referral-claimed.v1.ts';
+import { creditReferralEscalated } from './credit-referral-escalated.v1.ts';
+import { creditReferralReturned } from './credit-referral-returned.v1.ts';
+import { creditReferred } from './credit-referred.v1.ts';
+import { creditReservationChanged } from './credit-reservation-changed.v1.ts';
+import { creditReservationInvoiced } from './credit-reservation-invoiced.v1.ts';
+import { creditReservationReleased } from './credit-reservation-released.v1.ts';
+import { creditReserved } from './credit-reserved.v1.ts';
+import { creditReviewConcluded } from './credit-review-concluded.v1.ts';
+import { creditReviewDue } from './credit-review-due.v1.ts';
+import { creditTermsChanged } from './credit-terms-changed.v1.ts';
+import { creditUsageWarned } from './credit-usage-warned.v1.ts';
 import { customerUpserted } from './customer-upserted.v1.ts';
 import { dailyCapReached } from './daily-cap-reached.v1.ts';
 import { entryHeld } from './entry-held.v1.ts';
 import { entryRefused } from './entry-refused.v1.ts';
 import type { EventContract } from './envelope.ts';
+import { exchangeRatePublished } from './exchange-rate-published.v1.ts';
 import { inputRejected } from './input-rejected.v1.ts';
 import { invoiceAdjusted } from './invoice-adjusted.v1.ts';
 import { invoiceAmended } from './invoice-amended.v1.ts';
@@ -39,6 +80,8 @@ import { invoiceIssued } from './invoice-issued.v1.ts';
 import { invoicePosted } from './invoice-posted.v1.ts';
 import { invoiceVoided } from './invoice-voided.v1.ts';
 import { invoiceWrittenOff } from './invoice-written-off.v1.ts';
+import { orderCancelled } from './order-cancelled.v1.ts';
+import { orderPlaced } from './order-placed.v1.ts';
 import { overdueThresholdExceeded } from './overdue-threshold-exceeded.v1.ts';
 import { partyOptedIn } from './party-opted-in.v1.ts';
 import { partyOptedOut } from './party-opted-out.v1.ts';
@@ -72,6 +115,12 @@ export const inboundEvents = {
   InvoiceCancelled: invoiceCancelled,
   CreditNoteIssued: creditNoteIssued,
   PaymentReported: paymentReported,
+  CreditApplicationSubmitted: creditApplicationSubmitted,
+  CreditInformationProvided: creditInformationProvided,
+  OrderPlaced: orderPlaced,
+  OrderCancelled: orderCancelled,
+  ExchangeRatePublished: exchangeRatePublished,
+  BureauAlertReceived: bureauAlertReceived,
 } as const;
 
 export const domainEvents = {
@@ -132,6 +181,43 @@ export const domainEvents = {
   DailyCapReached: dailyCapReached,
   InputRejected: inputRejected,
   AlertRaised: alertRaised,
+  CreditApplicationReceived: creditApplicationReceived,
+  CreditApplicationDuplicated: creditApplicationDuplicated,
+  CreditDataGathered: creditDataGathered,
+  CreditDecided: creditDecided,
+  CreditReferred: creditReferred,
+  CreditReferralClaimed: creditReferralClaimed,
+  CreditReferralReturned: creditReferralReturned,
+  CreditReferralEscalated: creditReferralEscalated,
+  CreditTermsChanged: creditTermsChanged,
+  CreditInformationRequested: creditInformationRequested,
+  CreditInformationReceived: creditInformationReceived,
+  CreditApprovalGiven: creditApprovalGiven,
+  CreditApproved: creditApproved,
+  CreditDeclined: creditDeclined,
+  AdverseNoticeSent: adverseNoticeSent,
+  CreditOfferMade: creditOfferMade,
+  CreditOfferAccepted: creditOfferAccepted,
+  CreditOfferRefused: creditOfferRefused,
+  CreditOfferExpired: creditOfferExpired,
+  CreditApplicationExpired: creditApplicationExpired,
+  CreditApplicationWithdrawn: creditApplicationWithdrawn,
+  CreditApplicationActivated: creditApplicationActivated,
+  CreditReviewConcluded: creditReviewConcluded,
+  CreditLineActivated: creditLineActivated,
+  CreditLineChanged: creditLineChanged,
+  CreditReserved: creditReserved,
+  CreditReservationChanged: creditReservationChanged,
+  CreditReservationReleased: creditReservationReleased,
+  CreditReservationInvoiced: creditReservationInvoiced,
+  CreditOrderHeld: creditOrderHeld,
+  CreditExposureChanged: creditExposureChanged,
+  CreditUsageWarned: creditUsageWarned,
+  CreditLimitExceeded: creditLimitExceeded,
+  CreditHoldPlaced: creditHoldPlaced,
+  CreditHoldReleased: creditHoldReleased,
+  CreditReviewDue: creditReviewDue,
+  CreditLineClosed: creditLineClosed,
 } as const;
 
 export type InboundName = keyof typeof inboundEvents;

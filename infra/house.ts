@@ -14,6 +14,8 @@ export type Queues = {
   readonly accountCommands: HouseQueue;
   readonly partyCommands: HouseQueue;
   readonly paymentEvents: HouseQueue;
+  readonly creditCommands: HouseQueue;
+  readonly creditSignals: HouseQueue;
   readonly caseSignals: HouseQueue;
   readonly steps: HouseQueue;
   readonly sendEvents: HouseQueue;

@@ -48,6 +48,13 @@ export const createQueues = (
     paymentEvents: queue('PaymentEvents', 'A payment did not reach its account.', {
       consumerTimeout: BRISK,
     }),
+    creditCommands: queue('CreditCommands', 'An application for credit was not taken up.', {
+      consumerTimeout: BRISK,
+      fifo: true,
+    }),
+    creditSignals: queue('CreditSignals', 'A line of credit does not know of what moved it.', {
+      consumerTimeout: THOROUGH,
+    }),
     caseSignals: queue('CaseSignals', 'A case was not opened, woken or closed.', {
       consumerTimeout: THOROUGH,
     }),

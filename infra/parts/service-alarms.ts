@@ -30,6 +30,8 @@ const lateness = {
   accountCommands: 'Invoices and payments are booked late; paid invoices may be chased.',
   partyCommands: 'Customers are contacted at an address, or against a wish, that is out of date.',
   paymentEvents: 'Payments reach their accounts late; paid invoices may be chased.',
+  creditCommands: 'Applications for credit are taken up late.',
+  creditSignals: 'Lines of credit are watched late; orders may pass that should be held.',
   caseSignals: 'Cases open, wake and close late.',
   steps: 'Reminders, demands and tasks that are due happen late.',
   sendEvents: 'Outcomes of messages are recorded late; dead addresses are written to again.',

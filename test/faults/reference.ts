@@ -37,6 +37,9 @@ const ofAdmission = (admission: Admission): Asked => {
       if (message.door !== 'bus') throw new TypeError('the bus admits no webhooks');
       return ofPayment(readReportedPayment(message.data));
     }
+    case 'credit':
+    case 'lines':
+      throw new TypeError('random books hold nothing of the credit side');
   }
 };
 

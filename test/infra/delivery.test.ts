@@ -37,6 +37,7 @@ describe('every queue', () => {
     ).toEqual(
       [
         ...Object.keys(topology).flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
+        ...['CreditCommands', 'CreditSignals'].flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
         'OpenDueCasesDlq',
         'RecordReplyDlq',
         'RecordTextStatusDlq',

@@ -31,6 +31,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   AdmitEvents: [
     ...consumes('InboundEvents'),
     ...sends('AccountCommandsQueue', 'PartyCommandsQueue', 'PaymentEventsQueue'),
+    ...sends('CreditCommandsQueue', 'CreditSignalsQueue'),
     ...sends('RejectedInputsQueue'),
     ...appends('input#*'),
   ],

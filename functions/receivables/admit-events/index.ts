@@ -18,6 +18,8 @@ const e = env(
     ACCOUNT_COMMANDS_QUEUE_URL: required,
     PARTY_COMMANDS_QUEUE_URL: required,
     PAYMENT_EVENTS_QUEUE_URL: required,
+    CREDIT_COMMANDS_QUEUE_URL: required,
+    CREDIT_SIGNALS_QUEUE_URL: required,
     REJECTED_INPUTS_QUEUE_URL: required,
     JOURNAL_TABLE_NAME: required,
     SETTINGS: jsonOf(z.object({ openingBalance: openingBalanceSettings })),
@@ -29,9 +31,13 @@ const queue = (queueUrl: string) => createQueueSender({ client, queueUrl });
 const journal = createJournal({ client: createDocumentClient(), tableName, clock });
 const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });
-const party = queue(e.PARTY_COMMANDS_QUEUE_URL);
-const payments = queue(e.PAYMENT_EVENTS_QUEUE_URL);
-const admitted = createAdmitted({ account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL), party, payments });
+const admitted = createAdmitted({
+  account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL),
+  party: queue(e.PARTY_COMMANDS_QUEUE_URL),
+  payments: queue(e.PAYMENT_EVENTS_QUEUE_URL),
+  credit: queue(e.CREDIT_COMMANDS_QUEUE_URL),
+  lines: queue(e.CREDIT_SIGNALS_QUEUE_URL),
+});
 const handle = createHandler({ ...e.SETTINGS, admitted, rejections, digest: sha256, clock });
 
 export const handler = queueBatchHandler(handle, {

@@ -2,7 +2,7 @@ import type { Admission } from '../../domain/inbound/admit.ts';
 import { jsonText } from '../../domain/queue-text.ts';
 import type { Admitted } from '../../ports/admission.ts';
 import type { Outgoing, QueueSender } from '../../ports/queues.ts';
-import { accountMessage, partyMessage } from './commands.ts';
+import { accountMessage, creditMessage, partyMessage } from './commands.ts';
 
 const messageOf = (admission: Admission): Outgoing => {
   switch (admission.to) {
@@ -12,16 +12,20 @@ const messageOf = (admission: Admission): Outgoing => {
       return partyMessage(admission.command);
     case 'payments':
       return { body: jsonText(admission.message) };
+    case 'credit':
+      return creditMessage(admission.command);
+    case 'lines':
+      return { body: jsonText(admission.signal) };
   }
 };
 
-/** Sends a batch to its three queues, one after the other, each in as few requests as fit. */
+/** Sends a batch to its queues, one after the other, each in as few requests as fit. */
 export const createAdmitted = (
   queues: Readonly<Record<Admission['to'], QueueSender>>,
 ): Admitted => ({
   send: async (admissions) => {
     const refused = new Map<number, string>();
-    for (const to of ['party', 'account', 'payments'] as const) {
+    for (const to of ['party', 'account', 'payments', 'credit', 'lines'] as const) {
       const places = [...admissions.keys()].filter((place) => admissions[place]?.to === to);
       const failed = await queues[to].sendAll(
         admissions.filter((admission) => admission.to === to).map(messageOf),

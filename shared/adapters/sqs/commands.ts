@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { jsonText } from '../../domain/queue-text.ts';
 import type { AccountCommand, PartyCommand } from '../../ports/commands.ts';
+import type { CreditCommand } from '../../ports/credit-commands.ts';
 import type { AccountCommandSender } from '../../ports/ledger.ts';
 import type { Outgoing, QueueSender } from '../../ports/queues.ts';
 import { sha256 } from '../dynamodb/hash-chain.ts';
@@ -25,6 +26,18 @@ export const partyMessage = (command: PartyCommand): Outgoing => ({
   fifo: {
     group: command.partyId,
     deduplicateBy: sha256(`${command.partyId}\n${command.inputId}`),
+  },
+});
+
+/**
+ * What one customer says is taken in order. The content counts too: a second application under
+ * one id is to be seen, so that its sender can be told.
+ */
+export const creditMessage = (command: CreditCommand): Outgoing => ({
+  body: jsonText(command),
+  fifo: {
+    group: command.customerId,
+    deduplicateBy: sha256(canonicalJson({ ...command, cause: undefined, occurredAt: undefined })),
   },
 });
 

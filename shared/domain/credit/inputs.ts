@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { applicationId } from '../../../events/credit-parts.ts';
 import {
   amountMinor,
   businessDate,
@@ -115,7 +116,7 @@ const presentLine = z.object({
 export const creditInputsSchema = z
   .object({
     schemaVersion: z.literal(1),
-    applicationId: identifier,
+    applicationId,
     kind: z.enum(['new', 'review']),
     round: z.int().positive(),
     asOf: z.object({

@@ -2,13 +2,15 @@ import type { AccountCommand, PartyCommand } from '../../ports/commands.ts';
 import { accountIdOf } from '../account.ts';
 import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import type { PaymentMessage } from '../payments/message.ts';
+import { admitCredit, type CreditAdmission, isCreditInput } from './admit-credit.ts';
 import type { InboundEvent } from './examine.ts';
 
 /** To whom an admitted event goes. */
 export type Admission =
   | { readonly to: 'account'; readonly command: AccountCommand }
   | { readonly to: 'party'; readonly command: PartyCommand }
-  | { readonly to: 'payments'; readonly message: PaymentMessage };
+  | { readonly to: 'payments'; readonly message: PaymentMessage }
+  | CreditAdmission;
 
 /**
  * What an event asks for, keyed by the fact that it tells and not by the event: the same invoice
@@ -22,6 +24,7 @@ export const admit = (
   source: string,
   chaseFrom: (accountId: string, on: BusinessDate) => BusinessDate,
 ): Admission => {
+  if (isCreditInput(event)) return admitCredit(event);
   const { eventId, correlationId = eventId, occurredAt } = event.meta;
   const cause = { causationId: eventId, correlationId };
   if (event.type === 'CustomerUpserted') {

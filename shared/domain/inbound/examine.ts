@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type InboundData, type InboundName, inboundEvents } from '../../../events/catalogue.ts';
 import { type InboundMeta, inboundMeta } from '../../../events/envelope.ts';
 import { isZone } from '../calendar.ts';
+import { readTaxId } from '../credit/tax-id.ts';
 import { isKnownCurrency } from '../money.ts';
 import { type Problem, problemAt, problemsOf } from './problems.ts';
 
@@ -27,11 +28,28 @@ const unless = (holds: boolean, path: readonly PropertyKey[], expectation: strin
 const currencyOf = ({ currency }: { readonly currency: string }): Objection[] =>
   unless(isKnownCurrency(currency), ['currency'], 'expected a currency of ISO 4217');
 
+const zoneOf = (zone: string, path: readonly PropertyKey[]): Objection[] =>
+  unless(isZone(zone), path, 'expected an IANA time zone such as America/Bogota');
+
+const taxIdOf = (applicant: InboundData<'CreditApplicationSubmitted'>['applicant']) => {
+  const read = readTaxId(applicant);
+  return read.ok
+    ? []
+    : unless(false, ['applicant', read.problem.field], `expected ${read.problem.expected}`);
+};
+
+const under = (key: string, found: readonly Objection[]): Objection[] =>
+  found.map(({ path, expectation }) => ({ path: [key, ...path], expectation }));
+
+/** Statements are compared with what is asked for, in one currency. */
+const financialsOf = (
+  financials: InboundData<'CreditApplicationSubmitted'>['financials'],
+): Objection[] => (financials === undefined ? [] : under('financials', currencyOf(financials)));
+
 const objections: {
   readonly [N in InboundName]: (data: InboundData<N>) => Objection[];
 } = {
-  CustomerUpserted: ({ zone }) =>
-    unless(isZone(zone), ['zone'], 'expected an IANA time zone such as America/Bogota'),
+  CustomerUpserted: ({ zone }) => zoneOf(zone, ['zone']),
   InvoiceIssued: (data) => {
     const { dueOn, instalments, totalMinor, issuedOn, openingBalance } = data;
     const summed = (instalments ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
@@ -65,6 +83,21 @@ const objections: {
       `expected the id of what was ${data.kind}, so that it is applied once`,
     ),
   ],
+  CreditApplicationSubmitted: (data) => [
+    ...currencyOf(data),
+    ...zoneOf(data.applicant.zone, ['applicant', 'zone']),
+    ...taxIdOf(data.applicant),
+    ...financialsOf(data.financials),
+  ],
+  CreditInformationProvided: ({ financials }) => financialsOf(financials),
+  OrderPlaced: currencyOf,
+  OrderCancelled: () => [],
+  ExchangeRatePublished: ({ base, quote }) => [
+    ...unless(isKnownCurrency(base), ['base'], 'expected a currency of ISO 4217'),
+    ...unless(isKnownCurrency(quote), ['quote'], 'expected a currency of ISO 4217'),
+    ...unless(base !== quote, ['quote'], 'expected another currency than base'),
+  ],
+  BureauAlertReceived: () => [],
 };
 
 /** An event's name, metadata and data as another system sent them. */

@@ -78,7 +78,7 @@ describe('what the contract cannot say', () => {
 
   it('names an unknown type and all that would be known', () => {
     expect(problems('InvoiceDeleted', {})).toEqual([
-      'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported',
+      'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported, CreditApplicationSubmitted, CreditInformationProvided, OrderPlaced, OrderCancelled, ExchangeRatePublished, BureauAlertReceived',
     ]);
     expect(problems('constructor', {})).toHaveLength(1);
   });

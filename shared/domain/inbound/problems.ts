@@ -66,7 +66,8 @@ export const problemsOf = (error: z.ZodError, input: unknown, under?: string): P
     });
 
 /** Fields whose values may tell who somebody is or how to reach them. */
-const personal = /(^|\.)(name|email|phone|reason|address|description)$/i;
+const personal =
+  /(^|\.)(name|email|phone|reason|address|description|taxId|note|reference|submittedBy)$/i;
 
 /**
  * The problem as one line. The journal is kept for ever and holds no personal data, so there

@@ -1,9 +1,6 @@
 import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
-import { exponentOf } from '../../../shared/domain/money.ts';
-
-/** An amount as a person writes it: `1250.00 USD`. */
-export const money = (amountMinor: number, currency: string): string =>
-  `${(amountMinor / 10 ** exponentOf(currency)).toFixed(exponentOf(currency))} ${currency}`;
+import { creditTellers } from './credit-lines.ts';
+import { money } from './money.ts';
 
 type Line = {
   readonly instalment: number;
@@ -110,6 +107,7 @@ const tellers: Tellers = {
     `${cap} by ${channel} on ${on}${mode === undefined ? '' : `, ${mode}`}`,
   InputRejected: ({ inputType, door, reasons }) =>
     `${inputType} from ${door}: ${reasons.join('; ')}`,
+  ...creditTellers,
   AlertRaised: ({ kind, severity }) => `${severity} ${kind}`,
 };
 

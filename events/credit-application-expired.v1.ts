@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { applicationId } from './credit-parts.ts';
+import { domain } from './envelope.ts';
+
+/** An application ended because nobody answered in time. */
+export const creditApplicationExpired = domain(
+  'credit',
+  'CreditApplicationExpired',
+  z
+    .object({
+      applicationId,
+      waitedFor: z
+        .enum(['information', 'reviewer'])
+        .meta({
+          description: 'The applicant, who was asked; or those with authority, all of them',
+        }),
+    })
+    .meta({
+      title: 'CreditApplicationExpired',
+      description: 'An application ended because nobody answered in time',
+    }),
+);

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { applicationId, document, lineId, sha256, termsDays } from './credit-parts.ts';
+import { currency, documentMinor, domain, foreignInstant } from './envelope.ts';
+import { customerId, legalEntity } from './parts.ts';
+
+/** An application for credit, or a review of a line, began. */
+export const creditApplicationReceived = domain(
+  'credit',
+  'CreditApplicationReceived',
+  z
+    .object({
+      applicationId,
+      kind: z.enum(['new', 'review']).meta({ description: 'Of a new line, or of one that exists' }),
+      customerId,
+      legalEntity,
+      applicantKind: z.enum(['company', 'person']).meta({ description: 'Which rules apply' }),
+      country: z.string().meta({ description: 'ISO 3166-1 alpha-2' }),
+      zone: z.string().meta({ description: 'IANA time zone of its days' }),
+      fingerprint: sha256.meta({ description: 'The same for every application of one applicant' }),
+      amountMinor: documentMinor.meta({ description: 'The limit asked for, integer minor units' }),
+      currency,
+      termsDays,
+      documents: z.array(document).max(50).meta({ description: 'What was handed in' }),
+      contentSha256: sha256.meta({ description: 'Digest of the applicant, kept elsewhere' }),
+      consent: z
+        .object({
+          givenAt: foreignInstant.meta({ description: 'When the applicant agreed' }),
+          purposes: z.array(z.string()).meta({ description: 'What the applicant agreed to' }),
+          textVersion: z.string().meta({ description: 'Which text the applicant agreed to' }),
+        })
+        .optional()
+        .meta({ description: 'Absent for a review: that of the application holds' }),
+      submittedBy: z
+        .string()
+        .optional()
+        .meta({ description: 'Who entered it: does not decide it' }),
+      lineId: lineId.optional().meta({ description: 'Of a review: the line' }),
+      because: z
+        .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
+        .optional()
+        .meta({ description: 'Of a review: why now' }),
+    })
+    .meta({
+      title: 'CreditApplicationReceived',
+      description: 'An application for credit, or a review of a line, began',
+    }),
+);

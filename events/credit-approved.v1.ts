@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { applicationId, creditRole, terms } from './credit-parts.ts';
+import { domain } from './envelope.ts';
+
+/** The terms of an application are approved. */
+export const creditApproved = domain(
+  'credit',
+  'CreditApproved',
+  z
+    .object({
+      applicationId,
+      ...terms,
+      by: z.enum(['policy', 'person']).meta({ description: 'Whose authority it took' }),
+      approvals: z
+        .array(
+          z.object({
+            actId: z.string().meta({ description: 'Of the act' }),
+            actor: z.string().meta({ description: 'ARN of the principal' }),
+            role: creditRole,
+          }),
+        )
+        .max(10)
+        .meta({ description: 'Of people; none when policy approved' }),
+    })
+    .meta({ title: 'CreditApproved', description: 'The terms of an application are approved' }),
+);

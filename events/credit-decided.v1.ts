@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import {
+  applicationId,
+  creditRole,
+  grade,
+  limitMinor,
+  principalReasons,
+  probabilityPpm,
+  published,
+  riskClass,
+  round,
+  sha256,
+  termsDays,
+} from './credit-parts.ts';
+import { businessDate, currency, domain } from './envelope.ts';
+
+/** Policy and scorecard answered for an application; the same inputs give the same answer for ever. */
+export const creditDecided = domain(
+  'credit',
+  'CreditDecided',
+  z
+    .object({
+      applicationId,
+      round,
+      outcome: z.enum(['approve', 'refer', 'decline']).meta({ description: 'What policy says' }),
+      limitMinor: limitMinor.meta({
+        description: 'Proposed, integer minor units; 0 when declined',
+      }),
+      currency,
+      termsDays,
+      score: z.int().optional().meta({ description: 'Higher is safer; absent when not scored' }),
+      probabilityPpm: probabilityPpm.optional(),
+      grade: grade.optional(),
+      riskClass: riskClass.optional(),
+      rules: z
+        .array(z.string())
+        .max(50)
+        .meta({ description: 'The rules of the policy that led here' }),
+      reasons: principalReasons,
+      role: creditRole.optional().meta({ description: 'Of a referral: who is to look at it' }),
+      policy: published.meta({ description: 'The policy that decided' }),
+      scorecard: published.meta({ description: 'The scorecard that scored' }),
+      evaluator: z
+        .int()
+        .positive()
+        .meta({ description: 'Version of the code that evaluates both' }),
+      rate: z
+        .object({
+          quote: currency.meta({ description: 'Currency of the policy' }),
+          rate: z.string().meta({ description: 'Units of it for one unit of the asked currency' }),
+          on: businessDate.meta({ description: 'The day that the rate is of' }),
+        })
+        .optional()
+        .meta({ description: 'Absent when the currencies are the same, or no rate was known' }),
+      inputs: z
+        .object({
+          key: z.string().meta({ description: 'Where they are kept, encrypted' }),
+          sha256,
+        })
+        .meta({ description: 'What the decision was made from, whole' }),
+    })
+    .meta({
+      title: 'CreditDecided',
+      description:
+        'Policy and scorecard answered for an application; the same inputs give the same answer for ever',
+    }),
+);

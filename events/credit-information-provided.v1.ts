@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { documentKind, financials } from './credit-parts.ts';
+import { identifier, inbound } from './envelope.ts';
+import { customerId } from './parts.ts';
+
+/** The applicant answers what was asked of it. */
+export const creditInformationProvided = inbound(
+  'CreditInformationProvided',
+  z
+    .object({
+      applicationId: identifier.meta({
+        title: 'Application',
+        description: 'As the sender named it',
+      }),
+      answerId: identifier.meta({ description: 'Unique per answer; a repeat is the same answer' }),
+      customerId,
+      documents: z
+        .array(
+          z.object({
+            kind: documentKind.meta({ description: 'What it is' }),
+            reference: z
+              .string()
+              .min(1)
+              .max(1024)
+              .meta({ description: 'Where the sender keeps it' }),
+          }),
+        )
+        .max(50)
+        .default([])
+        .meta({ description: 'By reference; nothing is uploaded here' }),
+      financials: financials.optional(),
+      note: z
+        .string()
+        .min(1)
+        .max(2000)
+        .optional()
+        .meta({ description: 'In words; kept apart from the journal' }),
+    })
+    .meta({
+      title: 'CreditInformationProvided',
+      description: 'The applicant answers what was asked of it',
+    }),
+);

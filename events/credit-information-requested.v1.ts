@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { applicationId, creditAct, dueAt } from './credit-parts.ts';
+import { domain } from './envelope.ts';
+
+/** The applicant was asked for more before a decision. */
+export const creditInformationRequested = domain(
+  'credit',
+  'CreditInformationRequested',
+  z
+    .object({
+      applicationId,
+      dueAt,
+      what: z
+        .array(z.string().min(1).max(200))
+        .min(1)
+        .max(10)
+        .meta({ description: 'What is asked for, without personal data' }),
+      act: creditAct,
+    })
+    .meta({
+      title: 'CreditInformationRequested',
+      description: 'The applicant was asked for more before a decision',
+    }),
+);

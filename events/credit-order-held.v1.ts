@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { lineId } from './credit-parts.ts';
+import { amountMinor, currency, domain, positiveMinor } from './envelope.ts';
+import { orderId } from './parts.ts';
+
+/** An order does not fit and reserves nothing. */
+export const creditOrderHeld = domain(
+  'credit',
+  'CreditOrderHeld',
+  z
+    .object({
+      lineId,
+      orderId,
+      revision: z.int().positive().meta({ description: 'Of the order' }),
+      amountMinor: positiveMinor.meta({ description: 'Of the order, integer minor units' }),
+      currency,
+      lineMinor: amountMinor
+        .optional()
+        .meta({ description: 'In the currency of the line, if known' }),
+      because: z.array(z.string()).min(1).max(10).meta({ description: 'The rules that hold it' }),
+    })
+    .meta({ title: 'CreditOrderHeld', description: 'An order does not fit and reserves nothing' }),
+);

@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import { amountMinor, businessDate, currency, instant, positiveMinor } from './envelope.ts';
+import { act } from './parts.ts';
+
+/** Sums of statements stay safe integers far beyond any company. */
+const maxFigureMinor = 1_000_000_000_000_000;
+
+/** Pieces that the contracts of the credit side share. */
+export const applicationId = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[^#\s\p{Cc}\p{Cs}]+$/u, 'expected no white space, control character or #')
+  .meta({
+    title: 'Application',
+    description: 'As its sender names it; review:<line>:<date> for a review of a line',
+    examples: ['CA-2026-0107'],
+  });
+
+export const lineId = z
+  .string()
+  .regex(
+    /^[^#|\s\p{Cc}\p{Cs}]{1,128}\|[^#|\s\p{Cc}\p{Cs}]{1,64}$/u,
+    'expected customer|legalEntity',
+  )
+  .meta({
+    title: 'Credit line',
+    description: 'customer|legal entity; covers the accounts of every currency',
+    examples: ['acme|main'],
+  });
+
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
+  .meta({ title: 'SHA-256', description: 'Digest of something that is kept elsewhere' });
+
+export const creditRole = z
+  .enum(['analyst', 'manager', 'director'])
+  .meta({ title: 'Role', description: 'Whose authority it takes, from the least to the most' });
+
+/** A person's act on the credit side: who, in which role, and why. */
+export const creditAct = act
+  .extend({ role: creditRole })
+  .meta({ title: 'Act', description: 'Who decided it, in which role, and why' });
+
+export type CreditAct = z.infer<typeof creditAct>;
+
+export const riskClass = z
+  .enum(['low', 'medium', 'high'])
+  .meta({ title: 'Risk class', description: 'What the probability of default amounts to' });
+
+export const grade = z
+  .string()
+  .min(1)
+  .max(8)
+  .meta({ title: 'Grade', description: 'Finer than the risk class', examples: ['B2'] });
+
+export const probabilityPpm = z
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .meta({ title: 'Probability', description: 'Of default, whole parts per million' });
+
+export const termsDays = z
+  .int()
+  .min(0)
+  .max(360)
+  .meta({ title: 'Terms', description: 'Days from invoice to due date' });
+
+export const limitMinor = amountMinor.meta({
+  title: 'Limit',
+  description: 'Integer minor units of the currency of the line',
+});
+
+/** Terms of credit as they are proposed, approved or offered. */
+export const terms = {
+  limitMinor: positiveMinor.meta({
+    title: 'Limit',
+    description: 'Integer minor units of the currency of the line, above zero',
+  }),
+  currency,
+  termsDays,
+} as const;
+
+/** Published data by name and version, and the digest of its canonical JSON. */
+export const published = z.object({
+  id: z.string().meta({ description: 'Name under which it is published' }),
+  version: z.int().positive().meta({ description: 'Its version, which is never edited' }),
+  sha256,
+});
+
+export const principalReason = z.object({
+  code: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'expected lower case words joined by hyphens')
+    .meta({ description: 'Tells reasons apart' }),
+  text: z.string().min(1).max(600).meta({ description: 'As a notice says it' }),
+});
+
+/** More would hide which reasons counted: Regulation B names four as the usual most. */
+export const principalReasons = z
+  .array(principalReason)
+  .max(5)
+  .meta({ title: 'Principal reasons', description: 'What weighed most, first things first' });
+
+export const holdReason = z.enum([
+  'over-limit',
+  'past-due',
+  'insolvency',
+  'person',
+  'line-closed',
+  'review-overdue',
+]);
+
+/** What is owed and promised against a line at one moment, in the currency of the line. */
+export const exposure = {
+  exposureMinor: z.int().meta({ description: 'Open and reserved, less unapplied cash' }),
+  openMinor: amountMinor.meta({ description: 'Open receivables' }),
+  reservedMinor: amountMinor.meta({ description: 'Live reservations of orders' }),
+  unappliedMinor: amountMinor.meta({ description: 'Cash on the accounts that covers no invoice' }),
+} as const;
+
+/** The rate that turned an amount into the currency of the line; absent when they are the same. */
+export const usedRate = z.object({
+  rate: z.string().meta({ description: 'Units of the line currency for one unit, a decimal' }),
+  on: businessDate.meta({ description: 'The day that the rate is of' }),
+});
+
+export const dueAt = instant.meta({
+  title: 'Due',
+  description: 'Until when somebody has to answer',
+});
+
+/** The credit line after a change of it. */
+export const lineTerms = {
+  limitMinor,
+  currency,
+  termsDays,
+  riskClass,
+  grade,
+  probabilityPpm: probabilityPpm.optional(),
+  reviewOn: businessDate.meta({ description: 'When it is looked at again' }),
+  groupId: z.string().optional().meta({ description: 'Members of a group share its limit' }),
+  insuredMinor: amountMinor.optional().meta({ description: 'What an insurer covers of it' }),
+  coveragePercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .meta({ description: 'Part of a loss, up to the insured amount, that the insurer bears' }),
+} as const;
+
+export const documentKind = z
+  .enum(['identity', 'tax', 'incorporation', 'financial-statements', 'bank', 'reference', 'other'])
+  .meta({ title: 'Kind of document', description: 'What it is' });
+
+export const document = z.object({
+  kind: documentKind,
+  referenceSha256: sha256.meta({ description: 'Digest of where it is kept' }),
+});
+
+/** Figures of a balance sheet and of a profit and loss account, as far as ratios need them. */
+export const figureNames = [
+  'totalAssets',
+  'currentAssets',
+  'inventories',
+  'totalLiabilities',
+  'currentLiabilities',
+  'tradePayables',
+  'ownFunds',
+  'turnover',
+  'purchases',
+  'operatingIncome',
+  'interestPaid',
+  'netIncome',
+] as const;
+
+export const financials = z
+  .object({
+    asOf: businessDate.meta({ description: 'The day of the balance sheet' }),
+    months: z
+      .int()
+      .min(1)
+      .max(24)
+      .default(12)
+      .meta({ description: 'How many months turnover, purchases and income are of' }),
+    currency,
+    figures: z
+      .partialRecord(z.enum(figureNames), z.int().min(-maxFigureMinor).max(maxFigureMinor))
+      .meta({ description: 'Integer minor units by name; what is not known is left out' }),
+  })
+  .meta({ title: 'Financial statements', description: 'Figures of the last closed year' });
+
+export type Financials = z.infer<typeof financials>;
+
+export const round = z
+  .int()
+  .positive()
+  .meta({ title: 'Round', description: '1, and one more for each answer of the applicant' });

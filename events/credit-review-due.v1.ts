@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { applicationId, lineId } from './credit-parts.ts';
+import { businessDate, domain } from './envelope.ts';
+
+/** A line is to be looked at again. */
+export const creditReviewDue = domain(
+  'credit',
+  'CreditReviewDue',
+  z
+    .object({
+      lineId,
+      applicationId: applicationId.meta({ description: 'The review that begins' }),
+      because: z
+        .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
+        .meta({ description: 'Why now' }),
+      dueOn: businessDate.meta({ description: 'The day for which it was due' }),
+    })
+    .meta({ title: 'CreditReviewDue', description: 'A line is to be looked at again' }),
+);

@@ -1,0 +1,33 @@
+import type { InboundData } from '../../events/catalogue.ts';
+import type { Instant } from '../domain/calendar.ts';
+import type { Cause } from './journal.ts';
+
+type Admitted = {
+  /** Natural key of the fact, applied once whichever delivery brought it. */
+  readonly inputId: string;
+  readonly customerId: string;
+  readonly cause: Cause;
+  readonly occurredAt: Instant;
+};
+
+/** What applicants say, as it travels on the CreditCommands queue, in order by customer. */
+export type CreditCommand = Admitted &
+  (
+    | {
+        readonly kind: 'receive-application';
+        readonly application: InboundData<'CreditApplicationSubmitted'>;
+      }
+    | {
+        readonly kind: 'receive-answer';
+        readonly answer: InboundData<'CreditInformationProvided'>;
+      }
+  );
+
+/** What moves lines of credit besides the ledger, as it travels on the CreditSignals queue. */
+export type CreditSignal = Omit<Admitted, 'customerId'> &
+  (
+    | { readonly kind: 'order-placed'; readonly order: InboundData<'OrderPlaced'> }
+    | { readonly kind: 'order-cancelled'; readonly order: InboundData<'OrderCancelled'> }
+    | { readonly kind: 'rate-published'; readonly rate: InboundData<'ExchangeRatePublished'> }
+    | { readonly kind: 'bureau-alert'; readonly alert: InboundData<'BureauAlertReceived'> }
+  );
