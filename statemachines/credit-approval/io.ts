@@ -17,6 +17,16 @@ export const applicationRequest = z
   .meta({ title: 'Application request', description: 'Which application' });
 
 const source = z.enum(['history', 'bureau', 'financials']);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const gatherStatus = z.enum([
+  'found',
+  'reused',
+  'no-record',
+  'timed-out',
+  'unavailable',
+  'invalid',
+  'not-asked',
+]);
 
 /**
  * Answer of `gather-history`, `gather-bureau` and `gather-financials`, or of the machine in place
@@ -26,26 +36,27 @@ const source = z.enum(['history', 'bureau', 'financials']);
 export const gatherAnswer = z
   .object({
     source,
-    status: z.enum([
-      'found',
-      'reused',
-      'no-record',
-      'timed-out',
-      'unavailable',
-      'invalid',
-      'not-asked',
-    ]),
+    status: gatherStatus,
     /** Of the object, for `found` and `reused`. */
     key: z.string().min(1).max(1024).optional(),
     /** Of its bytes, 64 hexadecimal digits. */
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .optional(),
+    sha256: sha256.optional(),
     /** When the source answered; of a reused report, when it was received first. */
     receivedAt: instant.optional(),
     /** Of the bureau that had it. */
     bureau: z.string().max(64).optional(),
+    /** Of `bureau`: all that were asked, in that order, for CreditDataGathered. */
+    asked: z
+      .array(
+        z.object({
+          provider: z.string().max(64),
+          status: gatherStatus,
+          sha256: sha256.optional(),
+          receivedAt: instant.optional(),
+        }),
+      )
+      .max(10)
+      .optional(),
   })
   .meta({ title: 'Gather answer', description: 'What one source had, and where that is kept' });
 

@@ -1,0 +1,69 @@
+import type { Financials } from '../../events/credit-parts.ts';
+import type { Instant } from '../domain/calendar.ts';
+import type { BureauReport } from '../domain/credit/inputs.ts';
+import type { ApplicantKind } from '../domain/credit/tax-id.ts';
+
+/** What gathering has to know of an application and its applicant. Personal data: never logged. */
+export type GatheringCase = {
+  readonly applicationId: string;
+  readonly round: number;
+  readonly customerId: string;
+  readonly legalEntity: string;
+  readonly currency: string;
+  /** The same for every application of one applicant. */
+  readonly fingerprint: string;
+  readonly applicant: {
+    readonly kind: ApplicantKind;
+    readonly country: string;
+    readonly name: string;
+    readonly taxId: string;
+  };
+  /** What the applicant agreed to. */
+  readonly purposes: readonly string[];
+  readonly financials?: Financials | undefined;
+};
+
+export type GatheringCases = {
+  /** Consistent. Undefined when there is no such application. */
+  readonly load: (applicationId: string) => Promise<GatheringCase | undefined>;
+};
+
+/** What a bureau answered to one question, as it is kept, whole and encrypted. */
+export type KeptAnswer = {
+  readonly bureau: string;
+  readonly requestId: string;
+  readonly receivedAt: Instant;
+  /** Of the amounts in the report. */
+  readonly currency: string;
+  readonly status: 'found' | 'no-record' | 'invalid';
+  readonly report?: BureauReport | undefined;
+  /** What was wrong with it, when it was. */
+  readonly problems?: readonly string[] | undefined;
+  readonly raw: string;
+};
+
+/** An answer with the digest of all that is kept of it. */
+export type Kept = { readonly answer: KeptAnswer; readonly sha256: string };
+
+/** Answers of bureaus about one applicant. */
+export type BureauReports = {
+  /** The answer to this very question, when an earlier try already had it. */
+  readonly answered: (
+    bureau: string,
+    fingerprint: string,
+    requestId: string,
+  ) => Promise<Kept | undefined>;
+  /** The newest report; undefined when there is none, or when what was kept is not what was said. */
+  readonly newest: (bureau: string, fingerprint: string) => Promise<Kept | undefined>;
+  /** Keeps an answer and says which one counts: the first that was kept for the question. */
+  readonly keep: (fingerprint: string, answer: KeptAnswer) => Promise<Kept>;
+};
+
+/** What was gathered for a decision, each source an object of its own. */
+export type GatheredFiles = {
+  /** Writes canonical JSON under a key that its digest makes; doing so again changes nothing. */
+  readonly put: (
+    place: { readonly applicationId: string; readonly round: number; readonly source: string },
+    value: unknown,
+  ) => Promise<{ readonly key: string; readonly sha256: string }>;
+};
