@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkedHashes, compileLayout, PublishedVersionChanged } from './build.ts';
 import { publishedTemplates } from './catalogue.ts';
+import { publishedLetters } from './letters.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -16,7 +17,9 @@ describe('what is published', () => {
 
   test('is all in the catalogue', () => {
     const hashes: unknown = JSON.parse(readFileSync(join(root, 'templates/hashes.json'), 'utf8'));
-    const listed = publishedTemplates.map(({ name, version }) => `${name}.v${version}`);
+    const listed = [...publishedTemplates, ...publishedLetters].map(
+      ({ name, version }) => `${name}.v${version}`,
+    );
     expect([...listed, 'email.v1'].sort()).toEqual(Object.keys(hashes as object));
   });
 

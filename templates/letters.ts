@@ -1,0 +1,16 @@
+import { type LetterTemplate, letterTemplate } from '../shared/domain/credit/letters/template.ts';
+import creditDeclinedV1 from './credit-declined/v1.json' with { type: 'json' };
+import creditOfferV1 from './credit-offer/v1.json' with { type: 'json' };
+
+/** Every published letter. One in use is never edited: add the next beside it, and its name here. */
+export const publishedLetters: readonly LetterTemplate[] = [creditOfferV1, creditDeclinedV1].map(
+  (template) => letterTemplate.parse(template),
+);
+
+/** The newest published version. @throws RangeError when no letter has that name. */
+export const letterTemplateOf = (name: string): LetterTemplate => {
+  const versions = publishedLetters.filter((template) => template.name === name);
+  const newest = versions.toSorted((left, right) => right.version - left.version)[0];
+  if (newest === undefined) throw new RangeError(`no letter is called ${name}`);
+  return newest;
+};
