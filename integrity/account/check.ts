@@ -117,8 +117,8 @@ export const checkAccount = (
   return [
     ...moneyFindings(records, folded),
     ...differences.map(
-      ({ kind, what }): Finding => ({
-        check: kind,
+      ({ kind, older, what }): Finding => ({
+        check: older === true ? 'older-shape' : kind,
         subject: `account#${accountId}`,
         problem: what,
         mend: mendWith('rebuild', accountId),

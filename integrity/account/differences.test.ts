@@ -107,6 +107,38 @@ describe('the projection of an account', () => {
     );
   });
 
+  it('tells what releases of before did not keep as an older shape, and as nothing else', async () => {
+    const act = { actId: 'w-1', actor: 'ana', reason: 'small' };
+    const { events, items } = await posted([
+      ...story,
+      {
+        kind: 'refund-payment',
+        paymentId: 'p1',
+        refundId: 'r2',
+        amountMinor: 5,
+        refundedOn: '2026-01-12',
+      },
+      {
+        kind: 'write-off-invoice',
+        invoiceNumber: 'F1',
+        writtenOffOn: '2026-01-13',
+        reason: act.reason,
+        limitMinor: 1000,
+        act,
+      },
+    ]);
+    const before = changed('OPEN', { aloneMinor: undefined })(
+      changed('PAYMENT#p1', { refunds: undefined })(items),
+    );
+    const plain = JSON.parse(JSON.stringify(before)) as readonly Item[];
+    expect(examine(events, plain).findings).toEqual([
+      `older-shape: ${pk} : OPEN: aloneMinor is null, by the journal 35`,
+      `older-shape: ${pk} : PAYMENT#p1: refunds is null, by the journal ["r2"]`,
+    ]);
+    const wrong = changed('PAYMENT#p1', { refundedMinor: 4 })(plain);
+    expect(examine(events, wrong).findings[1]).toContain('projection: ');
+  });
+
   it.each<[string, Change, string]>([
     [
       'an open item that is gone',

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import { keys } from '../../shared/domain/ledger/items.ts';
 import type { Payment, Trail } from '../../shared/domain/ledger/types.ts';
+import { isOlderShape } from '../older.ts';
 import { type Item, keyText } from '../reader.ts';
 import { isDerived, type Live, type Projection } from './project.ts';
 
@@ -9,6 +10,8 @@ export type Difference = {
   readonly kind: 'snapshot' | 'projection' | 'marker' | 'claim';
   readonly found?: Item | undefined;
   readonly expected?: Item | undefined;
+  /** Set when the item differs in nothing but that an older release wrote it. */
+  readonly older?: true;
   /** What differs, for a person. */
   readonly what: string;
 };
@@ -61,7 +64,15 @@ const compare = (
   const differing = members(found, expected);
   return differing.length === 0
     ? []
-    : [{ kind, found, expected, what: contrast(found, expected, differing) }];
+    : [
+        {
+          kind,
+          found,
+          expected,
+          ...(isOlderShape(found, differing) ? { older: true } : {}),
+          what: contrast(found, expected, differing),
+        },
+      ];
 };
 
 /** Members that a snapshot may have beside those that follow from the journal stay as they are. */

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import { type Finding, mendByPeople, mendByRestore, mendWith } from '../finding.ts';
 import { isRecent, type Judging } from '../judging.ts';
+import { isOlderShape } from '../older.ts';
 import type { Item } from '../reader.ts';
 import { deskKeyOf, type FoldedCases, openTasksOf } from './fold.ts';
 
@@ -36,8 +37,12 @@ const isUnlike = (left: unknown, right: unknown): boolean =>
 const itemFindings = ({ accountId, items }: CaseRecords, folded: FoldedCases): Finding[] => {
   const item = items.find(({ sk }) => sk === 'CASE');
   const { state, head } = folded;
-  const finding = (problem: string, mend = mendWith('rebuild', accountId)): Finding => ({
-    check: 'case',
+  const finding = (
+    problem: string,
+    mend = mendWith('rebuild', accountId),
+    check: 'case' | 'older-shape' = 'case',
+  ): Finding => ({
+    check,
     subject: `case item of ${accountId}`,
     problem,
     mend,
@@ -55,6 +60,8 @@ const itemFindings = ({ accountId, items }: CaseRecords, folded: FoldedCases): F
     .map((name) =>
       finding(
         `${name} is ${canonicalJson(item[name] ?? null)}, by the events ${canonicalJson(expected[name] ?? null)}`,
+        undefined,
+        isOlderShape(item, [name]) ? 'older-shape' : 'case',
       ),
     );
 };

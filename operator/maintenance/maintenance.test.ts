@@ -80,6 +80,20 @@ describe('verify', () => {
     });
   });
 
+  it('tells what an older release wrote from what is wrong, and rebuilds it', async () => {
+    const deferred = { key: 'x@2026-03-16', until: '2026-03-17T09:00:00.000Z' };
+    await set('collections', 'CASE', 'deferred', deferred);
+    const { code, out } = await run('verify');
+    expect(code).toBe(0);
+    expect(out).toContain(`older-shape: case item of ${account}\n  deferred is {"key":`);
+    expect(out).toContain(`  mend: npm run cartera -- rebuild '${account}' --local\n`);
+    expect(out).toMatch(
+      /nothing is wrong; 1 item member of an older shape, to be rebuilt at leisure\n$/,
+    );
+    await run('rebuild', account);
+    expect((await run('verify')).out).toMatch(/nothing is wrong\n$/);
+  });
+
   it('names what is wrong and the command that mends it, and ends with 1', async () => {
     await remove('receivables', 'OPEN#2026-03-16#INV-1#01');
     const { code, out } = await run('verify');

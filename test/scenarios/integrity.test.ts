@@ -98,6 +98,18 @@ describe('a verification', () => {
 
   it.each<[string, Damage, string]>([
     [
+      'a deferral as releases of before kept it',
+      changed('collections', sk('CASE'), {
+        deferred: { key: 'x@2026-03-16', until: '2026-03-17T09:00:00.000Z' },
+      }),
+      `older-shape | case item of ${account} | deferred is {"key":"x@2026-03-16"`,
+    ],
+    [
+      'a deferral that no release kept so',
+      changed('collections', sk('CASE'), { deferred: { 'x@2026-03-16': 'noon' } }),
+      `case | case item of ${account} | deferred is {"x@2026-03-16":"noon"}`,
+    ],
+    [
       'an event that was changed',
       inStream(`account#${account}`, (events) =>
         events.map((event) => (event.version === 1 ? { ...event, causationId: 'me' } : event)),
