@@ -36,6 +36,7 @@ import { creditDataGathered } from './credit-data-gathered.v1.ts';
 import { creditDecided } from './credit-decided.v1.ts';
 import { creditDeclined } from './credit-declined.v1.ts';
 import { creditExposureChanged } from './credit-exposure-changed.v1.ts';
+import { creditGroupLimitSet } from './credit-group-limit-set.v1.ts';
 import { creditHoldPlaced } from './credit-hold-placed.v1.ts';
 import { creditHoldReleased } from './credit-hold-released.v1.ts';
 import { creditInformationProvided } from './credit-information-provided.v1.ts';
@@ -62,6 +63,7 @@ import { creditReservationReleased } from './credit-reservation-released.v1.ts';
 import { creditReserved } from './credit-reserved.v1.ts';
 import { creditReviewConcluded } from './credit-review-concluded.v1.ts';
 import { creditReviewDue } from './credit-review-due.v1.ts';
+import { creditReviewOverdue } from './credit-review-overdue.v1.ts';
 import { creditTermsChanged } from './credit-terms-changed.v1.ts';
 import { creditUsageWarned } from './credit-usage-warned.v1.ts';
 import { customerUpserted } from './customer-upserted.v1.ts';
@@ -217,7 +219,9 @@ export const domainEvents = {
   CreditHoldPlaced: creditHoldPlaced,
   CreditHoldReleased: creditHoldReleased,
   CreditReviewDue: creditReviewDue,
+  CreditReviewOverdue: creditReviewOverdue,
   CreditLineClosed: creditLineClosed,
+  CreditGroupLimitSet: creditGroupLimitSet,
 } as const;
 
 export type InboundName = keyof typeof inboundEvents;

@@ -12,6 +12,9 @@ export const creditExposureChanged = domain(
       ...exposure,
       limitMinor,
       currency,
+      level: z
+        .enum(['within', 'warned'])
+        .meta({ description: 'What it fell to: within all limits, or still worth a warning' }),
       accounts: z
         .array(
           z.object({
@@ -29,6 +32,6 @@ export const creditExposureChanged = domain(
     })
     .meta({
       title: 'CreditExposureChanged',
-      description: 'What is owed and promised against a line was looked at again',
+      description: 'Less is owed and promised against a line than what people were warned of',
     }),
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exposure, limitMinor, lineId } from './credit-parts.ts';
+import { episode, exposure, limitMinor, lineId } from './credit-parts.ts';
 import { currency, domain } from './envelope.ts';
 
 /** More is owed and promised than a line allows. */
@@ -12,6 +12,7 @@ export const creditLimitExceeded = domain(
       ...exposure,
       limitMinor,
       currency,
+      episode,
     })
     .meta({
       title: 'CreditLimitExceeded',

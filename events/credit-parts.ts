@@ -122,9 +122,17 @@ export const exposure = {
 
 /** The rate that turned an amount into the currency of the line; absent when they are the same. */
 export const usedRate = z.object({
-  rate: z.string().meta({ description: 'Units of the line currency for one unit, a decimal' }),
+  base: currency.meta({ description: 'One unit of this' }),
+  quote: currency.meta({ description: 'Is that many units of this' }),
+  rate: z.string().meta({ description: 'Units of quote for one unit of base, a decimal' }),
   on: businessDate.meta({ description: 'The day that the rate is of' }),
 });
+
+/** Counts how often a line left the share within which nobody is warned. */
+export const episode = z
+  .int()
+  .positive()
+  .meta({ title: 'Episode', description: 'Which time it is that the line is used so far' });
 
 export const dueAt = instant.meta({
   title: 'Due',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lineId } from './credit-parts.ts';
-import { accountId, amountMinor, currency, domain, positiveMinor } from './envelope.ts';
+import { accountId, amountMinor, currency, domain } from './envelope.ts';
 import { invoiceNumber, orderId } from './parts.ts';
 
 /** An invoice turned what an order had reserved into a receivable. */
@@ -13,15 +13,22 @@ export const creditReservationInvoiced = domain(
       orderId,
       invoiceNumber,
       accountId,
-      amountMinor: positiveMinor.meta({ description: 'Of the invoice, in its currency' }),
+      accountVersion: z
+        .int()
+        .positive()
+        .meta({ description: 'Of the ledger; what is older about the invoice is counted' }),
+      amountMinor: amountMinor.meta({
+        description: 'Of the invoice, in its currency; 0 when it was cancelled',
+      }),
       currency,
-      lineMinor: amountMinor.meta({ description: 'What it took off the reservation' }),
+      lineMinor: amountMinor.meta({ description: 'The same in the currency of the line' }),
       leftMinor: amountMinor.meta({
         description: 'What stays reserved, in the currency of the line',
       }),
     })
     .meta({
       title: 'CreditReservationInvoiced',
-      description: 'An invoice turned what an order had reserved into a receivable',
+      description:
+        'What an order had reserved is receivable by an invoice, or no longer, when that changed',
     }),
 );

@@ -14,6 +14,7 @@ export const creditReviewDue = domain(
         .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
         .meta({ description: 'Why now' }),
       dueOn: businessDate.meta({ description: 'The day for which it was due' }),
+      overdueOn: businessDate.meta({ description: 'From this day on it takes too long' }),
     })
     .meta({ title: 'CreditReviewDue', description: 'A line is to be looked at again' }),
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exposure, limitMinor, lineId } from './credit-parts.ts';
+import { episode, exposure, limitMinor, lineId } from './credit-parts.ts';
 import { currency, domain } from './envelope.ts';
 
 /** A line is used beyond the share at which people are warned. */
@@ -12,6 +12,7 @@ export const creditUsageWarned = domain(
       ...exposure,
       limitMinor,
       currency,
+      episode,
     })
     .meta({
       title: 'CreditUsageWarned',

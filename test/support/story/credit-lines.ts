@@ -71,5 +71,8 @@ export const creditTellers: Tellers = {
   CreditHoldPlaced: ({ because }) => because.join(', '),
   CreditHoldReleased: ({ because }) => because.join(', '),
   CreditReviewDue: ({ because, dueOn }) => `${because} ${dueOn}`,
+  CreditReviewOverdue: ({ dueOn }) => dueOn,
   CreditLineClosed: ({ because }) => because,
+  CreditGroupLimitSet: ({ groupId, limitMinor, currency }) =>
+    `${groupId} ${money(limitMinor, currency)}`,
 };

@@ -1,0 +1,234 @@
+import type { DomainData } from '../../../../events/catalogue.ts';
+import { currencyOf } from '../../account.ts';
+import { type BusinessDate, businessDate } from '../../calendar.ts';
+import { InvariantError, invariant } from '../../errors.ts';
+import type { Rate } from '../rates.ts';
+import {
+  type CreditLine,
+  invoiceKey,
+  type LineBook,
+  type LineFact,
+  type Order,
+  type UsageLevel,
+} from './types.ts';
+
+type Terms = Pick<
+  CreditLine,
+  | 'currency'
+  | 'limitMinor'
+  | 'termsDays'
+  | 'riskClass'
+  | 'grade'
+  | 'probabilityPpm'
+  | 'reviewOn'
+  | 'groupId'
+  | 'insuredMinor'
+  | 'coveragePercent'
+>;
+
+/** Every term, so that one which a change leaves out is gone. */
+const termsIn = (
+  data: DomainData<'CreditLineActivated'> | DomainData<'CreditLineChanged'>,
+): Terms => ({
+  currency: data.currency,
+  limitMinor: data.limitMinor,
+  termsDays: data.termsDays,
+  riskClass: data.riskClass,
+  grade: data.grade,
+  probabilityPpm: data.probabilityPpm,
+  reviewOn: businessDate(data.reviewOn),
+  groupId: data.groupId,
+  insuredMinor: data.insuredMinor,
+  coveragePercent: data.coveragePercent,
+});
+
+const emptyOrder = (orderId: string): Order => ({
+  orderId,
+  status: 'unplaced',
+  revision: 0,
+  lineMinor: 0,
+  invoices: {},
+});
+
+const orderIn = (book: LineBook, orderId: string): Order => {
+  const order = book.orders.get(orderId);
+  invariant(order !== undefined, `order ${orderId} was not looked at`);
+  return order ?? emptyOrder(orderId);
+};
+
+/** The book with an order that holds more or less than before. */
+const withOrder = (book: LineBook, order: Order): LineBook => {
+  const before = orderIn(book, order.orderId).lineMinor;
+  const { reservedMinor, reservedCount } = book.line;
+  const line = {
+    ...book.line,
+    reservedMinor: reservedMinor + order.lineMinor - before,
+    reservedCount: reservedCount + Number(order.lineMinor > 0) - Number(before > 0),
+  };
+  invariant(order.lineMinor >= 0 && line.reservedMinor >= 0, 'no reservation is below zero');
+  return { ...book, line, orders: new Map(book.orders).set(order.orderId, order) };
+};
+
+const rateIn = (rate: DomainData<'CreditReserved'>['rate']): Rate | undefined =>
+  rate && { ...rate, on: businessDate(rate.on) };
+
+const reserved = (
+  book: LineBook,
+  data: DomainData<'CreditReserved'> | DomainData<'CreditReservationChanged'>,
+): LineBook =>
+  withOrder(book, {
+    orderId: data.orderId,
+    status: 'reserved',
+    revision: data.revision,
+    amountMinor: data.amountMinor,
+    currency: data.currency,
+    rate: rateIn(data.rate),
+    lineMinor: data.lineMinor,
+    expiresOn: businessDate(data.expiresOn),
+    invoices: orderIn(book, data.orderId).invoices,
+  });
+
+const released = (book: LineBook, data: DomainData<'CreditReservationReleased'>): LineBook => {
+  const order = orderIn(book, data.orderId);
+  const { because, revision } = data;
+  return withOrder(book, {
+    ...order,
+    revision: Math.max(order.revision, revision),
+    status: because === 'held' ? 'held' : because === 'expired' ? 'expired' : 'cancelled',
+    lineMinor: 0,
+    expiresOn: undefined,
+  });
+};
+
+const invoiced = (book: LineBook, data: DomainData<'CreditReservationInvoiced'>): LineBook => {
+  const order = orderIn(book, data.orderId);
+  const { accountId, amountMinor, currency, accountVersion: version } = data;
+  const key = invoiceKey(currencyOf(accountId), data.invoiceNumber);
+  const invoices = {
+    ...order.invoices,
+    [key]: { amountMinor, currency, lineMinor: data.lineMinor, version },
+  };
+  return {
+    ...withOrder(book, { ...order, lineMinor: data.leftMinor, invoices }),
+    invoices: new Map(book.invoices).set(key, data.orderId),
+  };
+};
+
+const held = (book: LineBook, data: DomainData<'CreditOrderHeld'>): LineBook => {
+  const order = orderIn(book, data.orderId);
+  return withOrder(book, {
+    orderId: data.orderId,
+    status: 'held',
+    revision: data.revision,
+    amountMinor: data.amountMinor,
+    currency: data.currency,
+    lineMinor: 0,
+    because: data.because,
+    invoices: order.invoices,
+  });
+};
+
+const levelled = (book: LineBook, level: UsageLevel, episode = book.line.episode): LineBook => ({
+  ...book,
+  line: { ...book.line, level, episode },
+});
+
+/** A line as a first activation begins it. */
+const begun = (data: DomainData<'CreditLineActivated'>, on: BusinessDate): CreditLine => ({
+  lineId: data.lineId,
+  customerId: data.customerId,
+  legalEntity: data.legalEntity,
+  status: 'active',
+  activatedOn: on,
+  applicationId: data.applicationId,
+  ...termsIn(data),
+  reservedMinor: 0,
+  reservedCount: 0,
+  level: 'within',
+  episode: 0,
+  holds: [],
+});
+
+/** A line that was closed and is granted again keeps what it knows of its orders. */
+const activated = (
+  book: LineBook | undefined,
+  data: DomainData<'CreditLineActivated'>,
+  on: BusinessDate,
+): LineBook => {
+  const fresh = begun(data, on);
+  if (book === undefined) return { line: fresh, orders: new Map(), invoices: new Map() };
+  const { reservedMinor, reservedCount, episode } = book.line;
+  return { ...book, line: { ...fresh, reservedMinor, reservedCount, episode } };
+};
+
+/**
+ * The book of a line after one more fact. It must hold the orders that the fact names.
+ *
+ * @throws InvariantError when the fact does not follow from the book.
+ */
+export const evolve = (
+  book: LineBook | undefined,
+  fact: LineFact,
+  effectiveOn: BusinessDate,
+): LineBook => {
+  if (fact.type === 'CreditLineActivated') return activated(book, fact.data, effectiveOn);
+  if (book === undefined) throw new InvariantError(`${fact.type} before the line was active`);
+  const { line } = book;
+  switch (fact.type) {
+    case 'CreditLineChanged': {
+      const { because, applicationId = line.applicationId } = fact.data;
+      const { review: _concluded, ...concluded } = line;
+      const rest = because === 'person' ? line : concluded;
+      return { ...book, line: { ...rest, applicationId, ...termsIn(fact.data) } };
+    }
+    case 'CreditLineClosed': {
+      const { review: _over, ...rest } = line;
+      return { ...book, line: { ...rest, status: 'closed' } };
+    }
+    case 'CreditReserved':
+    case 'CreditReservationChanged':
+      return reserved(book, fact.data);
+    case 'CreditReservationInvoiced':
+      return invoiced(book, fact.data);
+    case 'CreditReservationReleased':
+      return released(book, fact.data);
+    case 'CreditOrderHeld':
+      return held(book, fact.data);
+    case 'CreditUsageWarned':
+      return levelled(book, 'warned', fact.data.episode);
+    case 'CreditLimitExceeded':
+      return levelled(book, 'exceeded', fact.data.episode);
+    case 'CreditExposureChanged':
+      return levelled(book, fact.data.level);
+    case 'CreditHoldPlaced':
+      return { ...book, line: { ...line, holds: fact.data.because } };
+    case 'CreditHoldReleased': {
+      const over = new Set(fact.data.because);
+      return { ...book, line: { ...line, holds: line.holds.filter((each) => !over.has(each)) } };
+    }
+    case 'CreditReviewDue': {
+      const { applicationId, because, dueOn, overdueOn } = fact.data;
+      const review = {
+        applicationId,
+        because,
+        dueOn: businessDate(dueOn),
+        overdueOn: businessDate(overdueOn),
+        overdue: false,
+      };
+      const again = line.lastReview?.on === effectiveOn ? line.lastReview.count : 0;
+      const lastReview = { on: effectiveOn, count: again + 1 };
+      return { ...book, line: { ...line, review, lastReview } };
+    }
+    case 'CreditReviewOverdue':
+      return line.review === undefined
+        ? book
+        : { ...book, line: { ...line, review: { ...line.review, overdue: true } } };
+  }
+};
+
+export const evolveAll = (
+  book: LineBook | undefined,
+  facts: readonly LineFact[],
+  effectiveOn: BusinessDate,
+): LineBook | undefined =>
+  facts.reduce<LineBook | undefined>((next, fact) => evolve(next, fact, effectiveOn), book);

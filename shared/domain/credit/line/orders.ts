@@ -1,0 +1,234 @@
+import { addDays } from '../../calendar.ts';
+import { invariant } from '../../errors.ts';
+import { inMajor } from '../../money.ts';
+import { rateRefusals } from '../rates.ts';
+import { inCurrencyOf, type Measured, type Pricing } from './exposure.ts';
+import { leftOf } from './reservation.ts';
+import type { CreditLine, LineBook, LineFact, Order } from './types.ts';
+
+/** A revision of an order as its sender tells it. */
+export type OrderRequest = {
+  readonly orderId: string;
+  readonly revision: number;
+  readonly amountMinor: number;
+  readonly currency: string;
+};
+
+/** Why an order is held or not looked at. */
+export const orderRules = {
+  noLine: 'no-line',
+  closed: 'line-closed',
+  onHold: 'line-on-hold',
+  overLimit: 'over-limit',
+  overGroupLimit: 'over-group-limit',
+  rateUnknown: rateRefusals.unknown,
+  rateStale: rateRefusals.stale,
+  cancelled: 'order-cancelled',
+  stale: 'revision-stale',
+  differs: 'revision-differs',
+} as const;
+
+/** What one rule says about an order, with the figures. */
+export type Because = { readonly rule: string; readonly message: string };
+
+/**
+ * `approved`: its part of the line is reserved. `held`: it is not, and may be asked for again.
+ * `refused`: the question itself is wrong: the order is cancelled, or another revision of it counts.
+ */
+export type OrderDecision = {
+  readonly answer: 'approved' | 'held' | 'refused';
+  readonly because: readonly Because[];
+  readonly facts: readonly LineFact[];
+};
+
+/** What members of a group owe together, and may. */
+export type GroupRoom =
+  | { readonly ok: true; readonly roomMinor: number; readonly message: string }
+  | Extract<Measured, { ok: false }>;
+
+export type OrderView = {
+  readonly exposure: Measured;
+  /** Room under the limit of the group, in the currency of the line; left out without a group. */
+  readonly group?: GroupRoom | undefined;
+  readonly pricing: Pricing;
+  readonly reservationDays: number;
+};
+
+const refused = (rule: string, message: string): OrderDecision => ({
+  answer: 'refused',
+  because: [{ rule, message }],
+  facts: [],
+});
+
+const approved = (facts: readonly LineFact[] = []): OrderDecision => ({
+  answer: 'approved',
+  because: [],
+  facts,
+});
+
+const isSame = (order: Order, request: OrderRequest): boolean =>
+  order.amountMinor === request.amountMinor && order.currency === request.currency;
+
+/** An answer that an earlier question has settled. */
+const settled = (order: Order, request: OrderRequest): OrderDecision | undefined => {
+  const { orderId, revision } = request;
+  if (revision < order.revision) {
+    const message = `revision ${order.revision} of order ${orderId} is known; this one is ${revision}`;
+    return refused(orderRules.stale, message);
+  }
+  if (revision > order.revision || order.status === 'unplaced') return undefined;
+  if (order.status === 'cancelled') {
+    const message = `order ${orderId} is cancelled; opened again it has a revision above ${revision}`;
+    return refused(orderRules.cancelled, message);
+  }
+  if (!isSame(order, request)) {
+    const before =
+      order.amountMinor === undefined || order.currency === undefined
+        ? 'nothing'
+        : inMajor(order.amountMinor, order.currency);
+    const message = `revision ${revision} of order ${orderId} was over ${before}; another amount is another revision`;
+    return refused(orderRules.differs, message);
+  }
+  return order.status === 'reserved' ? approved() : undefined;
+};
+
+const limitsOf = (
+  line: CreditLine,
+  needMinor: number,
+  givesBackMinor: number,
+  { exposure, group }: OrderView,
+): Because[] => {
+  const because: Because[] = [];
+  if (!exposure.ok) return [{ rule: exposure.code, message: exposure.message }];
+  const after = exposure.exposureMinor - givesBackMinor + needMinor;
+  if (after > line.limitMinor) {
+    const { currency, limitMinor } = line;
+    const message = `with this order ${inMajor(after, currency)} would be used of a limit of ${inMajor(limitMinor, currency)}`;
+    because.push({ rule: orderRules.overLimit, message });
+  }
+  if (group !== undefined && !group.ok) {
+    because.push({ rule: group.code, message: group.message });
+  } else if (group !== undefined && needMinor - givesBackMinor > group.roomMinor) {
+    because.push({ rule: orderRules.overGroupLimit, message: group.message });
+  }
+  return because;
+};
+
+const releasedBy = (line: CreditLine, order: Order, because: 'held' | 'cancelled'): LineFact => ({
+  type: 'CreditReservationReleased',
+  data: {
+    lineId: line.lineId,
+    orderId: order.orderId,
+    revision: order.revision,
+    lineMinor: order.lineMinor,
+    because,
+  },
+});
+
+const sameRules = (order: Order, because: readonly Because[]): boolean =>
+  order.because?.join() === because.map(({ rule }) => rule).join();
+
+/** Held: what an earlier revision reserved is given back, for that one does not count any more. */
+const hold = (
+  line: CreditLine,
+  known: Order | null,
+  request: OrderRequest,
+  needMinor: number | undefined,
+  because: readonly Because[],
+): OrderDecision => {
+  const { orderId, revision, amountMinor, currency } = request;
+  const repeats =
+    known?.status === 'held' && known.revision === revision && sameRules(known, because);
+  const rules = because.map(({ rule }) => rule);
+  const fact: LineFact = {
+    type: 'CreditOrderHeld',
+    data: {
+      lineId: line.lineId,
+      orderId,
+      revision,
+      amountMinor,
+      currency,
+      ...(needMinor === undefined ? {} : { lineMinor: needMinor }),
+      because: rules,
+    },
+  };
+  const facts = repeats
+    ? []
+    : [...(known?.status === 'reserved' ? [releasedBy(line, known, 'held')] : []), fact];
+  return { answer: 'held', because, facts };
+};
+
+/**
+ * Whether an order fits its line, and what it reserves. The same revision with the same amount gets
+ * the same answer while it is reserved; one that was held or has expired is decided again. What was
+ * invoiced of the order is receivable and needs no room a second time.
+ *
+ * The book must hold the order, caught up with the ledger.
+ */
+export const decideOrder = (
+  { line, orders }: LineBook,
+  request: OrderRequest,
+  view: OrderView,
+): OrderDecision => {
+  const known = orders.get(request.orderId);
+  invariant(known !== undefined, `order ${request.orderId} was not looked at`);
+  const before = known && settled(known, request);
+  if (before) return before;
+  const { orderId, revision, amountMinor, currency } = request;
+  if (line.status === 'closed') {
+    const message = `the line ${line.lineId} is closed`;
+    return hold(line, known, request, undefined, [{ rule: orderRules.closed, message }]);
+  }
+  const whole = inCurrencyOf(line, amountMinor, currency, view.pricing, 'up');
+  if (!whole.ok) {
+    const { code: rule, message } = whole;
+    return hold(line, known, request, undefined, [{ rule, message }]);
+  }
+  const { rate } = whole;
+  const needMinor = leftOf({ amountMinor, currency, rate }, known?.invoices ?? {}, line.currency);
+  const givesBackMinor = known?.lineMinor ?? 0;
+  const because =
+    needMinor === 0
+      ? []
+      : [
+          ...line.holds.map((hold) => ({
+            rule: orderRules.onHold,
+            message: `the line ${line.lineId} is on hold: ${hold}`,
+          })),
+          ...limitsOf(line, needMinor, givesBackMinor, view),
+        ];
+  if (because.length > 0) return hold(line, known, request, needMinor, because);
+  const data = {
+    lineId: line.lineId,
+    orderId,
+    revision,
+    amountMinor,
+    currency,
+    lineMinor: needMinor,
+    ...(rate === undefined ? {} : { rate }),
+    expiresOn: addDays(view.pricing.on, view.reservationDays),
+  };
+  const type = known?.status === 'reserved' ? 'CreditReservationChanged' : 'CreditReserved';
+  return approved([{ type, data }]);
+};
+
+/**
+ * Gives back what an order holds. A cancellation that comes before the order is remembered, so
+ * that the order does not slip through behind it; one of an earlier revision changes nothing.
+ */
+export const decideCancellation = (
+  { line, orders }: LineBook,
+  { orderId, revision }: { readonly orderId: string; readonly revision: number },
+): readonly LineFact[] => {
+  const known = orders.get(orderId);
+  invariant(known !== undefined, `order ${orderId} was not looked at`);
+  if (known !== null && known.revision > revision) return [];
+  if (known?.status === 'cancelled' && known.revision === revision) return [];
+  const { lineId } = line;
+  return [
+    {
+      type: 'CreditReservationReleased',
+      data: { lineId, orderId, revision, lineMinor: known?.lineMinor ?? 0, because: 'cancelled' },
+    },
+  ];
+};

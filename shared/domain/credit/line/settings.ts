@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { RiskClass } from '../../scoring/types.ts';
+
+const percent = z.int().min(1).max(100);
+const days = z.int().min(1).max(366);
+const months = z.int().min(1).max(36);
+
+/** The part of an environment's configuration that says how lines of credit are watched. */
+export const creditLineSettings = z
+  .object({
+    /** Currencies that are invoiced in: accounts in these are counted from their first entry on. */
+    currencies: z
+      .array(z.string().regex(/^[A-Z]{3}$/))
+      .min(1)
+      .max(10),
+    warnPercent: percent,
+    /** Below this the next warning is a new one. */
+    calmPercent: percent,
+    /** After so many days without an invoice an order holds nothing any more. */
+    reservationDays: days,
+    /** A rate counts for so many days. */
+    rateDays: days,
+    reviewMonths: z.object({ high: months, medium: months, low: months }),
+    /** A review that runs longer is told. */
+    reviewGraceDays: days,
+  })
+  .refine(({ calmPercent, warnPercent }) => calmPercent <= warnPercent, {
+    message: 'expected calmPercent to be at most warnPercent',
+    path: ['calmPercent'],
+  });
+
+export type CreditLineSettings = z.infer<typeof creditLineSettings>;
+export type ReviewMonths = Readonly<Record<RiskClass, number>>;
