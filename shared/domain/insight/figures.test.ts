@@ -39,6 +39,51 @@ describe('the figures of events', () => {
     expect(figuresOf('toString', {})).toEqual([]);
   });
 
+  it.each([
+    ['InvoicePosted', { totalMinor: 100 }, { Invoiced: 1 }],
+    ['InvoiceAmended', { deltaMinor: -100 }, { Invoiced: -1 }],
+    ['InvoiceVoided', { creditedMinor: 100 }, { Credited: 1 }],
+    ['CreditNotePosted', { amountMinor: 100 }, { Credited: 1 }],
+    ['InvoiceWrittenOff', { amountMinor: 100 }, { WrittenOff: 1 }],
+    ['PaymentReinstated', { amountMinor: 100 }, { CashReceived: 1 }],
+    ['PaymentRefunded', { amountMinor: 100 }, { CashReturned: 1 }],
+    ['PaymentReversed', { amountMinor: 100 }, { CashReturned: 1 }],
+  ])('of %s %j are money: %j', (type, amounts, values) => {
+    expect(figuresOf(type, { currency: 'USD', ...amounts })).toEqual([
+      { dimensions: { Currency: 'USD' }, values },
+    ]);
+  });
+
+  it.each([
+    ['ContactSent', 'sent'],
+    ['ContactSimulated', 'simulated'],
+    ['ContactFailed', 'failed'],
+    ['ContactOutcomeUnknown', 'unknown'],
+    ['ContactRefused', 'refused'],
+    ['ContactDelivered', 'delivered'],
+    ['ContactBounced', 'bounced'],
+    ['ContactComplained', 'complained'],
+  ])('of %s count a message that was %s, by channel', (type, Outcome) => {
+    expect(figuresOf(type, { channel: 'sms' })).toEqual([
+      { dimensions: { Channel: 'sms', Outcome }, values: { Messages: 1 } },
+    ]);
+  });
+
+  it.each([
+    ['CaseOpened', {}, 'Cases', { CaseChange: 'opened' }],
+    ['CaseClosed', { reason: 'settled' }, 'Cases', { CaseChange: 'closed: settled' }],
+    ['TaskOpened', { role: 'legal' }, 'Tasks', { Role: 'legal' }],
+    ['AlertRaised', { severity: 'critical' }, 'Alerts', { Severity: 'critical' }],
+    [
+      'StepPerformed',
+      { stage: 'administrative', outcome: 'sent' },
+      'Steps',
+      { Stage: 'administrative', Outcome: 'sent' },
+    ],
+  ])('of %s %j count one of %s', (type, data, name, dimensions) => {
+    expect(figuresOf(type, data)).toEqual([{ dimensions, values: { [name]: 1 } }]);
+  });
+
   it('have few dimensions, each a word and none a person or an account', () => {
     for (const file of readdirSync(examples)) {
       for (const { dimensions, values } of figuresOf(file.replace('.json', ''), dataOf(file))) {
@@ -48,6 +93,20 @@ describe('the figures of events', () => {
       }
     }
   });
+});
+
+it('sums figures of equal dimensions, in the order in which they first came', () => {
+  const Currency = (code: string) => ({ dimensions: { Currency: code } });
+  expect(
+    sumFigures([
+      { ...Currency('USD'), values: { A: 1 } },
+      { ...Currency('EUR'), values: { A: 5 } },
+      { ...Currency('USD'), values: { A: 2, B: 3 } },
+    ]),
+  ).toEqual([
+    { ...Currency('USD'), values: { A: 3, B: 3 } },
+    { ...Currency('EUR'), values: { A: 5 } },
+  ]);
 });
 
 it('adds up to the same whatever is summed first', () => {

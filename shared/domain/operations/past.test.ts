@@ -81,8 +81,138 @@ it.each([
     },
     'invoice INV-1 was brought along from another system with 800.00 USD open on 2026-05-31, chased from 2026-07-06 on',
   ],
+  ['CaseOpened', { sequence: 2 }, 'case 2 was opened'],
+  [
+    'CaseStageEntered',
+    { stage: 'extrajudicial', daysPastDue: 31 },
+    'the case entered extrajudicial, 31 days past due',
+  ],
+  [
+    'CaseDeescalated',
+    { from: 'extrajudicial', stage: 'administrative', daysPastDue: 4 },
+    'the case went back from extrajudicial to administrative, 4 days past due',
+  ],
+  ['CaseClosed', { reason: 'settled' }, 'the case was closed: settled'],
+  [
+    'CaseClosed',
+    { reason: 'by-person', act: decided },
+    'the case was closed: by-person, insolvent since May, by luis',
+  ],
+  [
+    'CaseReleased',
+    { from: 'hold', act: decided },
+    'the hold of the case was taken back: insolvent since May, by luis',
+  ],
+  [
+    'StepDeferred',
+    { step: 'remind', until: '2026-06-16T13:00:00.000Z', reason: 'daily-cap' },
+    'remind was put off to 2026-06-16T13:00:00.000Z: the messages that the environment allows a day are used up (daily-cap)',
+  ],
+  [
+    'ContactDeferred',
+    { step: 'remind', channel: 'sms', until: '2026-06-16T13:00:00.000Z', rule: 'one-a-week' },
+    'remind by sms has to wait until 2026-06-16T13:00:00.000Z: rule one-a-week',
+  ],
+  [
+    'ContactRefused',
+    { step: 'remind', channel: 'sms', rule: 'opted-out' },
+    'remind by sms may not happen: its customer opted out of that channel (opted-out)',
+  ],
+  [
+    'ContactFailed',
+    { step: 'remind', channel: 'email', error: 'MessageRejected' },
+    'the provider did not take remind by email: MessageRejected',
+  ],
+  [
+    'OverdueThresholdExceeded',
+    { overdueMinor: 80_000, currency: 'USD' },
+    '800.00 USD past due, above the threshold',
+  ],
+  ['PaymentReceived', { ...money, paymentId }, 'payment stripe:pi_1 of 800.00 USD came in'],
+  [
+    'PaymentReallocated',
+    { paymentId, invoiceNumbers: ['INV-1', 'INV-2'], act: decided },
+    'payment stripe:pi_1 was put on INV-1, INV-2: insolvent since May, by luis',
+  ],
+  [
+    'InvoiceDisputed',
+    { invoiceNumber, act: asked },
+    'invoice INV-1 was flagged as disputed: hopeless, by ana',
+  ],
+  [
+    'InvoiceDisputeCleared',
+    { invoiceNumber, act: decided },
+    'the dispute of invoice INV-1 ended: insolvent since May, by luis',
+  ],
+  [
+    'InvoiceWrittenOff',
+    { ...money, invoiceNumber, writtenOff: [], reason: 'hopeless', request: asked },
+    '800.00 USD of invoice INV-1 was given up, as ana had asked under w-1 (hopeless)',
+  ],
 ])('%s is told with who decided what, and why', (type, data, what) => {
   expect(told(type, data)).toEqual([what]);
+});
+
+const step = { step: 'remind', anchorOn: '2026-06-10' };
+
+it.each([
+  [{ outcome: 'sent' }, 'was sent'],
+  [{ outcome: 'sent', fallback: true }, 'was sent, on its other channel'],
+  [
+    { outcome: 'simulated', fallback: true },
+    'was simulated, on its other channel: the environment contacts this party in shadow',
+  ],
+  [{ outcome: 'simulated' }, 'was simulated: the environment contacts this party in shadow'],
+  [{ outcome: 'task-opened' }, 'became a task for a person'],
+  [{ outcome: 'nothing-to-say' }, 'was not sent, nothing was left to ask for'],
+  [
+    { outcome: 'refused', reason: 'no-address' },
+    'was not sent: its customer has no address for that channel (no-address)',
+  ],
+  [{ outcome: 'refused' }, 'was not sent'],
+  [
+    { outcome: 'failed', reason: 'bounced: no such user' },
+    'was not taken by the provider: rule bounced: no such user',
+  ],
+  [{ outcome: 'unknown' }, 'may have been sent; the provider never said so'],
+])('a step that ended as %j is told', (ended, what) => {
+  expect(told('StepPerformed', { ...step, ...ended })).toEqual([
+    `remind for what fell due on 2026-06-10 ${what}`,
+  ]);
+});
+
+it('is about one account, in the order of recording, whatever the order of the events', () => {
+  const item = (version: number, recordedAt: string, about = accountId) =>
+    ({
+      streamId: `case#${accountId}`,
+      version,
+      type: 'CaseOpened',
+      data: { accountId: about, sequence: version },
+      effectiveOn: '2026-06-15',
+      recordedAt,
+    }) as unknown as JournalItem;
+  const events = [
+    item(3, '2026-06-20T09:00:00.000Z'),
+    item(1, '2026-06-18T09:00:00.000Z'),
+    item(9, '2026-06-18T09:00:00.000Z', 'bolt|main|USD'),
+    item(2, '2026-06-18T09:00:00.000Z'),
+  ];
+  const happened = pastOf(events, accountId);
+  expect(happened.map(({ what }) => what)).toEqual([
+    'case 1 was opened',
+    'case 2 was opened',
+    'case 3 was opened',
+  ]);
+  expect(happened[0]).toEqual({
+    at: '2026-06-18T09:00:00.000Z',
+    eventId: `case#${accountId}#1`,
+    type: 'CaseOpened',
+    what: 'case 1 was opened',
+  });
+});
+
+it('tells nothing of an event that is no answer', () => {
+  expect(told('EntryHeld', {})).toEqual([]);
 });
 
 it('tells no invoice that came the usual way', () => {

@@ -122,10 +122,14 @@ describe('what Stripe events mean', () => {
   });
 
   it('books a charge only when no intent does, and only what was captured', () => {
-    expect(stripe('charge.succeeded', { ...charge, payment_intent: 'pi_1' }).reading).toBe(
-      'ignored',
-    );
-    expect(stripe('charge.succeeded', { ...charge, captured: false }).reading).toBe('ignored');
+    expect(stripe('charge.succeeded', { ...charge, payment_intent: 'pi_1' })).toEqual({
+      reading: 'ignored',
+      why: 'its intent books this charge',
+    });
+    expect(stripe('charge.succeeded', { ...charge, captured: false })).toEqual({
+      reading: 'ignored',
+      why: 'authorised only; cash moves when captured',
+    });
     expect(factIn(stripe('charge.succeeded', charge))).toMatchObject({
       kind: 'received',
       paymentId: 'stripe:ch_1',
@@ -158,7 +162,12 @@ describe('what Stripe events mean', () => {
     expect(factIn(stripe(type, { ...object, payment_intent: null })).paymentId).toBe('stripe:ch_1');
     expect(stripe(type, { ...object, payment_intent: null, charge: null })).toMatchObject({
       reading: 'malformed',
-      problems: [{ field: 'data.object.payment_intent' }],
+      problems: [
+        {
+          field: 'data.object.payment_intent',
+          expectation: 'expected the payment or its charge',
+        },
+      ],
     });
   });
 
@@ -170,18 +179,37 @@ describe('what Stripe events mean', () => {
       paymentId: 'stripe:pi_1',
       amountMinor: 1000,
     });
+    expect(inputIdOf(factIn(stripe('payment_intent.payment_failed', intent)))).toBe(
+      'failure:evt_1',
+    );
   });
 
   it('waits for a refund to succeed, and asks a person when a booked one comes back', () => {
-    expect(stripe('refund.created', { ...refund, status: 'pending' }).reading).toBe('ignored');
-    expect(stripe('refund.failed', { ...refund, status: 'failed' }).reading).toBe('ignored');
+    const pending = { reading: 'ignored', why: 'refund is pending' };
+    expect(stripe('refund.created', { ...refund, status: 'pending' })).toEqual(pending);
+    expect(stripe('refund.created', { ...refund, status: null })).toEqual({
+      reading: 'ignored',
+      why: 'refund is without status',
+    });
+    const failed = { ...refund, status: 'failed' };
+    expect(stripe('refund.failed', failed).reading).toBe('ignored');
+    expect(stripe('refund.updated', failed, { previous_attributes: {} }).reading).toBe('ignored');
     expect(
       stripe(
         'refund.updated',
         { ...refund, status: 'failed' },
         { previous_attributes: { status: 'succeeded' } },
       ),
-    ).toMatchObject({ reading: 'malformed', problems: [{ value: '"failed"' }] });
+    ).toEqual({
+      reading: 'malformed',
+      problems: [
+        {
+          field: 'data.object.status',
+          value: '"failed"',
+          expectation: 'a refund that succeeded came back: book its return by hand',
+        },
+      ],
+    });
   });
 
   it.each([
@@ -211,6 +239,47 @@ describe('what Stripe events mean', () => {
       legalEntity: 'north',
       invoiceNumbers: ['A-1', 'A-2'],
       unreadable: ['account_id', 'invoice_number'],
+    });
+    const broken = { customer_id: 'a b', legal_entity: 'x'.repeat(65), invoice_number: '#' };
+    expect(
+      factIn(stripe('payment_intent.succeeded', { ...intent, metadata: broken })).remittance,
+    ).toEqual({
+      accountId: undefined,
+      customerId: undefined,
+      legalEntity: undefined,
+      invoiceNumbers: [],
+      unreadable: ['customer_id', 'legal_entity', 'invoice_number'],
+    });
+  });
+
+  it('books no amount that is nothing, a fraction, or beyond any document', () => {
+    const most = 10_000_000_000_000;
+    const read = (amount: number) =>
+      stripe('payment_intent.succeeded', { ...intent, amount_received: amount });
+    expect(factIn(read(most)).amountMinor).toBe(most);
+    expect(read(most + 1)).toEqual({
+      reading: 'malformed',
+      problems: [
+        {
+          field: 'data.object.amount_received',
+          value: '10000000000001',
+          expectation:
+            'expected an amount above zero, at most 10000000000000, in whole minor units of USD',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['charge.succeeded', { ...charge, amount: 0 }, 'amount'],
+    ['charge.captured', { ...charge, amount_captured: 0 }, 'amount_captured'],
+    ['refund.created', { ...refund, amount: 0 }, 'amount'],
+    ['payment_intent.payment_failed', { ...intent, amount: 0 }, 'amount'],
+    ['payment_intent.succeeded', { ...intent, amount: 0, amount_received: undefined }, 'amount'],
+  ])('%s names the amount that is wrong: %j', (type, object, field) => {
+    expect(stripe(type, object)).toMatchObject({
+      reading: 'malformed',
+      problems: [{ field: `data.object.${field}`, value: '0' }],
     });
   });
 
@@ -310,6 +379,20 @@ describe('what Standard Webhooks payloads mean', () => {
     });
   });
 
+  it('reads who paid for what, as far as it is stated', () => {
+    expect(factIn(read('payment.succeeded')).remittance).toEqual({
+      accountId: 'acme|main|EUR',
+      customerId: undefined,
+      legalEntity: undefined,
+      invoiceNumbers: ['A-1'],
+      unreadable: [],
+    });
+    expect(
+      factIn(read('payment.succeeded', { invoiceNumbers: undefined })).remittance.invoiceNumbers,
+    ).toEqual([]);
+    expect(factIn(read('payment.reversed'))).toMatchObject({ reason: 'returned' });
+  });
+
   it('takes the object id where the sender has one', () => {
     expect(inputIdOf(factIn(read('payment.refunded', { objectId: 'r9' })))).toBe(
       'refund:standard-webhooks:r9',
@@ -317,7 +400,10 @@ describe('what Standard Webhooks payloads mean', () => {
   });
 
   it('ignores what it does not know and names what does not fit', () => {
-    expect(read('payment.created').reading).toBe('ignored');
+    expect(read('payment.created')).toEqual({
+      reading: 'ignored',
+      why: 'payment.created moves no cash',
+    });
     expect(read('payment.succeeded', { amountMinor: 1.5, currency: 'euro' })).toMatchObject({
       reading: 'malformed',
       problems: [
@@ -340,6 +426,27 @@ describe('payments that upstream reports', () => {
     currency: 'USD',
     receivedOn: '2026-02-01',
   };
+
+  it('keeps who paid for what, each invoice once', () => {
+    const told = { ...data, invoiceNumbers: ['A-1', 'A-2', 'A-1'], accountId: 'acme|main|USD' };
+    expect(readReportedPayment(told)).toEqual({
+      kind: 'received',
+      provider: 'upstream',
+      paymentId: 'upstream:b1',
+      amountMinor: 5,
+      currency: 'USD',
+      when: { on: '2026-02-01' },
+      remittance: {
+        accountId: 'acme|main|USD',
+        customerId: 'acme',
+        legalEntity: 'main',
+        invoiceNumbers: ['A-1', 'A-2'],
+        unreadable: [],
+      },
+    });
+    const reversed = readReportedPayment({ ...data, kind: 'reversed', objectId: 'x' });
+    expect(reversed).toMatchObject({ reason: 'returned' });
+  });
 
   it('keeps the value date as reported', () => {
     const fact = readReportedPayment(data);

@@ -175,7 +175,84 @@ describe('headers that a forger might try', () => {
     expect(stripe(header)).toEqual({ ok: false, code });
   });
 
+  it.each([
+    [`v1=${'0'.repeat(64)}`, 'signature-malformed'],
+    [`t=${signedAt},v1=`, 'signature-malformed'],
+    [`t=${signedAt},v1`, 'signature-malformed'],
+    [`t,v1=00`, 'signature-malformed'],
+    [`=${signedAt},${good}`, undefined],
+    [good.replace('t=', ' t = ').replace('v1=', ' v1 = '), undefined],
+    ['', 'signature-malformed'],
+  ])('%j', (header, code) => {
+    expect(stripe(header)).toEqual(code === undefined ? { ok: true } : { ok: false, code });
+  });
+
   it('finds the good signature among others', () => {
     expect(stripe(`t=${signedAt},v1=00,${good.split(',')[1]},v0=ff`)).toEqual({ ok: true });
+  });
+});
+
+describe('headers of Standard Webhooks that a forger might try', () => {
+  const standard = (over: Record<string, string | undefined>, secrets = [current]) => {
+    const headers = { ...signed['standard-webhooks'](current, '{}', signedAt), ...over };
+    const given = Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    );
+    return checkStandardSignature(
+      {
+        headers: Object.fromEntries(given),
+        rawBody: bytesOf('{}'),
+        now: instantOf(signedAt * 1000),
+        secrets,
+      },
+      nodeSigning,
+    );
+  };
+  const good = signed['standard-webhooks'](current, '{}', signedAt)['webhook-signature'];
+
+  it.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('need %s', (name) => {
+    expect(standard({ [name]: undefined })).toEqual({ ok: false, code: 'signature-missing' });
+  });
+
+  it.each([
+    [{ 'webhook-id': '' }],
+    [{ 'webhook-timestamp': 'now' }],
+    [{ 'webhook-timestamp': `${signedAt}.0` }],
+    [{ 'webhook-signature': '' }],
+    [{ 'webhook-signature': 'v1,' }],
+    [{ 'webhook-signature': good.replace('v1,', 'v1a,') }],
+    [{ 'webhook-signature': good.slice(3) }],
+  ])('are malformed with %j', (over) => {
+    expect(standard(over)).toEqual({ ok: false, code: 'signature-malformed' });
+  });
+
+  it('are believed for the good signature among others', () => {
+    expect(standard({ 'webhook-signature': `v1a,xyz v1,AAAA ${good} v2,x` })).toEqual({ ok: true });
+    expect(standard({ 'webhook-signature': good.replace('v1,', 'v1,A') })).toEqual({
+      ok: false,
+      code: 'signature-mismatch',
+    });
+  });
+
+  /** What anybody can make who knows that the secret is not one. */
+  const forged = (key: string) =>
+    `v1,${base64(nodeSigning.hmacSha256(bytesOf(key), bytesOf(`msg_1.${signedAt}.{}`)))}`;
+
+  it.each(['whsec_', '', 'whsec_not base64!'])(
+    'are never believed under the secret %j',
+    (secret) => {
+      for (const key of ['', secret]) {
+        expect(standard({ 'webhook-signature': forged(key) }, [secret])).toEqual({
+          ok: false,
+          code: 'signature-mismatch',
+        });
+      }
+      // And it does not spoil the other one during a rotation.
+      expect(standard({}, [secret, current])).toEqual({ ok: true });
+    },
+  );
+
+  it('may be keyed with or without the prefix of the secret', () => {
+    expect(standard({}, [current.replace('whsec_', '')])).toEqual({ ok: true });
   });
 });
