@@ -198,4 +198,19 @@ describe('a template', () => {
       'The API sqs:ListQueues is not supported by the local runtime.',
     );
   });
+
+  test.each([
+    [
+      "await fetch('https://bureau.example/people/1?name=ada')",
+      'fetch from https://bureau.example',
+    ],
+    ["require('node:https')", "require('node:https')"],
+  ])('stops the run when a function reaches for the network: %s', async (reach, said) => {
+    const runtime = await start(
+      shop({ store: `exports.handler = async () => { try { ${reach}; } catch {} };` }),
+    );
+    await expect(placeOrders(runtime, 1)).rejects.toThrow(
+      new RegExp(`^${said.replace(/[().]/g, '\\$&')}: functions do not reach the network here`),
+    );
+  });
 });

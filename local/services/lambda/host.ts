@@ -162,6 +162,7 @@ export const createLambdaHost = (deps: {
         environment: environmentOf(resource, properties),
         random: () => invocations.getStore()?.random ?? slot.random,
         log: (line) => deps.onLog({ at: now(), functionName: info.label, requestId, line }),
+        fail: deps.fail,
       },
       inline,
     );

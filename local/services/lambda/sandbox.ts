@@ -16,6 +16,8 @@ export type Sandbox = {
   /** Randomness of the invocation that runs, or of the initialization. */
   readonly random: () => Random;
   readonly log: LogSink;
+  /** Ends the run: the function did what this runtime does not imitate. */
+  readonly fail: (error: UnsupportedError) => void;
 };
 
 type ModuleObject = { exports: unknown };
@@ -32,7 +34,11 @@ const PARAMETERS = [
   'console',
   'crypto',
   'Math',
+  'fetch',
 ] as const;
+
+/** Node's ways to other machines; what the AWS SDK does is intercepted before it gets there. */
+const NETWORK = /^(node:)?(dgram|dns|http|http2|https|net|tls)(\/|$)/;
 
 /** Streams that hand whole lines to the log, as Powertools writes to `process.stdout` itself. */
 const lineStream = (log: LogSink): Writable =>
@@ -87,6 +93,22 @@ const seededWebCrypto = (random: () => Random): typeof globalThis.crypto => {
 const seededMath = (random: () => Random): typeof Math =>
   Object.create(Math, { random: { value: () => random().next() } });
 
+/**
+ * No function reaches the network: a run would not be reproducible, and would act on the real
+ * world. A function that catches the error does not keep the run from ending.
+ */
+const offline = ({ fail }: Sandbox, what: string): never => {
+  const error = new UnsupportedError(`${what}: functions do not reach the network here.`);
+  fail(error);
+  throw error;
+};
+
+/** The path is left out: it may name a person. */
+const originOf = (input: unknown): string => {
+  const url = input instanceof Request ? input.url : String(input);
+  return URL.canParse(url) ? new URL(url).origin : 'an address';
+};
+
 const consoleOf = (shadow: NodeJS.Process): Console =>
   new Console({ stdout: shadow.stdout, stderr: shadow.stderr });
 
@@ -117,6 +139,8 @@ export const loadModule = (entry: string, sandbox: Sandbox, inlineSource?: strin
   const cryptoModule = seededCrypto(sandbox.random);
   const webCrypto = seededWebCrypto(sandbox.random);
   const math = seededMath(sandbox.random);
+  const fetchNothing = async (input: unknown): Promise<never> =>
+    offline(sandbox, `fetch from ${originOf(input)}`);
   const cache = new Map<string, ModuleObject>();
 
   const requireFrom =
@@ -126,6 +150,7 @@ export const loadModule = (entry: string, sandbox: Sandbox, inlineSource?: strin
         return load(findFile(resolve(directory, name)));
       if (name === 'crypto' || name === 'node:crypto') return cryptoModule;
       if (name === 'process' || name === 'node:process') return shadow;
+      if (NETWORK.test(name)) return offline(sandbox, `require('${name}')`);
       return hostRequire(name);
     };
 
@@ -145,6 +170,7 @@ export const loadModule = (entry: string, sandbox: Sandbox, inlineSource?: strin
       shadowConsole,
       webCrypto,
       math,
+      fetchNothing,
     );
     return module;
   };
