@@ -20,6 +20,12 @@ export type OutboxEmail = Common & {
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSet: string | undefined;
+  /** Absent for none. */
+  readonly attachments?: readonly {
+    readonly fileName: string;
+    readonly contentType: string | undefined;
+    readonly bytes: Uint8Array;
+  }[];
 };
 
 export type OutboxText = Common & {

@@ -48,6 +48,19 @@ const content = (part: Input, member: string): string | undefined =>
 const pairsOf = (entries: readonly Input[]): Record<string, string> =>
   Object.fromEntries(entries.map((entry) => [String(entry['Name']), String(entry['Value'])]));
 
+/** `RawContent` is bytes in the SDK's call, and base64 on the wire. */
+const attachmentOf = (given: Input): NonNullable<OutboxEmail['attachments']>[number] => {
+  const { RawContent: raw } = given;
+  if (!(raw instanceof Uint8Array) || raw.length === 0) {
+    throw new AwsError('BadRequestException', 'An attachment must have a RawContent of bytes.');
+  }
+  return {
+    fileName: textOf(given, 'FileName'),
+    contentType: optionalText(given, 'ContentType'),
+    bytes: Uint8Array.from(raw),
+  };
+};
+
 /** SESv2: every accepted message lands in the outbox; its events go to the default bus. */
 export const createSes = (deps: {
   readonly model: Model;
@@ -190,6 +203,7 @@ export const createSes = (deps: {
       throw new UnsupportedError('SendEmail is supported with Content.Simple only.');
     }
     const body = recordOf(message, 'Body');
+    const attachments = listOf(message, 'Attachments').map(attachmentOf);
     const email: OutboxEmail = {
       channel: 'email',
       at: clock.now(),
@@ -203,6 +217,7 @@ export const createSes = (deps: {
       headers: pairsOf(listOf(message, 'Headers')),
       tags: pairsOf(listOf(input, 'EmailTags')),
       configurationSet: setName,
+      ...(attachments.length === 0 ? {} : { attachments }),
     };
     deps.deliver(email);
     clock.schedule(clock.now(), 'email sent', () => publish(email, 'SEND', { send: {} }));

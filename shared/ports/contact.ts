@@ -134,6 +134,16 @@ export type OutboundEmail = {
   readonly unsubscribeUrl?: string | undefined;
 };
 
+/** A letter that its recipient asked for: no contact of collections, so no attempt is behind it. */
+export type OutboundLetter = Pick<OutboundEmail, 'to' | 'subject' | 'html' | 'text'> & {
+  readonly letterId: string;
+  readonly attachment: {
+    readonly fileName: string;
+    readonly contentType: string;
+    readonly bytes: Uint8Array;
+  };
+};
+
 export type OutboundText = {
   readonly attemptId: string;
   /** E.164. */
@@ -157,6 +167,7 @@ export type SendResult =
   | { readonly result: 'ambiguous'; readonly error: string };
 
 export type EmailSender = { readonly send: (email: OutboundEmail) => Promise<SendResult> };
+export type LetterSender = { readonly send: (letter: OutboundLetter) => Promise<SendResult> };
 export type TextSender = { readonly send: (text: OutboundText) => Promise<SendResult> };
 
 /** Keeps the bodies of messages, encrypted and erasable, under the hash of their content. */

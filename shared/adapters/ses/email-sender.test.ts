@@ -53,6 +53,25 @@ describe('an e-mail through SES', () => {
     ]);
   });
 
+  test('of a letter names the letter, and brings its document', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
+    const { attemptId: _attempt, accountHash: _account, ...words } = email;
+    const bytes = new Uint8Array([37, 80, 68, 70]);
+    const attachment = { fileName: 'terms.pdf', contentType: 'application/pdf', bytes };
+    await sender().send({ ...words, letterId: 'l1', attachment });
+    const [call] = ses.commandCalls(SendEmailCommand);
+    expect(call?.args[0].input.EmailTags).toEqual([{ Name: 'letterId', Value: 'l1' }]);
+    expect(call?.args[0].input.Content?.Simple?.Attachments).toEqual([
+      {
+        RawContent: bytes,
+        FileName: 'terms.pdf',
+        ContentType: 'application/pdf',
+        ContentDisposition: 'ATTACHMENT',
+        ContentTransferEncoding: 'BASE64',
+      },
+    ]);
+  });
+
   test('can be ended with one click where it says so', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
     await sender().send({ ...email, unsubscribeUrl: 'https://api.example/v1/unsubscribe/t' });

@@ -1,6 +1,11 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { unsubscribeHeaders } from '../../domain/contact/unsubscribe.ts';
-import type { EmailSender } from '../../ports/contact.ts';
+import type {
+  EmailSender,
+  LetterSender,
+  OutboundEmail,
+  OutboundLetter,
+} from '../../ports/contact.ts';
 import { classifySendError, sendOnce } from '../provider-error.ts';
 
 /**
@@ -24,6 +29,31 @@ const headerAddress = (address: string): string => {
 const listHeaders = (url: string, replyTo: string) =>
   Object.entries(unsubscribeHeaders(url, replyTo)).map(([Name, Value]) => ({ Name, Value }));
 
+const tagsOf = (email: OutboundEmail | OutboundLetter) =>
+  'letterId' in email
+    ? [{ Name: 'letterId', Value: email.letterId }]
+    : [
+        { Name: 'attemptId', Value: email.attemptId },
+        { Name: 'accountHash', Value: email.accountHash },
+      ];
+
+/** What a letter brings along, or what ends messages of its kind. */
+const partsOf = (email: OutboundEmail | OutboundLetter, replyTo: string) => {
+  if ('letterId' in email) {
+    const { bytes, fileName, contentType } = email.attachment;
+    const Attachment = {
+      RawContent: bytes,
+      FileName: fileName,
+      ContentType: contentType,
+      ContentDisposition: 'ATTACHMENT' as const,
+      ContentTransferEncoding: 'BASE64' as const,
+    };
+    return { Attachments: [Attachment] };
+  }
+  const { unsubscribeUrl } = email;
+  return unsubscribeUrl === undefined ? {} : { Headers: listHeaders(unsubscribeUrl, replyTo) };
+};
+
 /** A client that never sends by itself what was asked for once. */
 export const createSesClient = (config: SESv2ClientConfig = {}): SESv2Client =>
   new SESv2Client({ ...config, ...sendOnce });
@@ -37,8 +67,8 @@ export const createEmailSender = (deps: {
   readonly fromAddress: string;
   readonly replyTo: string;
   readonly configurationSetName: string;
-}): EmailSender => ({
-  send: async (email) => {
+}): EmailSender & LetterSender => ({
+  send: async (email: OutboundEmail | OutboundLetter) => {
     const command = new SendEmailCommand({
       FromEmailAddress: headerAddress(deps.fromAddress),
       ReplyToAddresses: [deps.replyTo],
@@ -50,15 +80,10 @@ export const createEmailSender = (deps: {
             Html: { Data: email.html, Charset: charset },
             Text: { Data: email.text, Charset: charset },
           },
-          ...(email.unsubscribeUrl === undefined
-            ? {}
-            : { Headers: listHeaders(email.unsubscribeUrl, deps.replyTo) }),
+          ...partsOf(email, deps.replyTo),
         },
       },
-      EmailTags: [
-        { Name: 'attemptId', Value: email.attemptId },
-        { Name: 'accountHash', Value: email.accountHash },
-      ],
+      EmailTags: tagsOf(email),
       ConfigurationSetName: deps.configurationSetName,
     });
     try {
