@@ -46,9 +46,10 @@ export const creditDecided = domain(
         .meta({ description: 'Version of the code that evaluates both' }),
       rate: z
         .object({
-          quote: currency.meta({ description: 'Currency of the policy' }),
-          rate: z.string().meta({ description: 'Units of it for one unit of the asked currency' }),
-          on: businessDate.meta({ description: 'The day that the rate is of' }),
+          base: currency.meta({ description: 'One unit of this' }),
+        quote: currency.meta({ description: 'Is that many units of this' }),
+        rate: z.string().meta({ description: 'Units of quote for one of base, a decimal' }),
+        on: businessDate.meta({ description: 'The day that the rate is of' }),
         })
         .optional()
         .meta({ description: 'Absent when the currencies are the same, or no rate was known' }),

@@ -121,12 +121,14 @@ export const exposure = {
 } as const;
 
 /** The rate that turned an amount into the currency of the line; absent when they are the same. */
-export const usedRate = z.object({
-  base: currency.meta({ description: 'One unit of this' }),
-  quote: currency.meta({ description: 'Is that many units of this' }),
-  rate: z.string().meta({ description: 'Units of quote for one unit of base, a decimal' }),
-  on: businessDate.meta({ description: 'The day that the rate is of' }),
-});
+export const usedRate = z
+  .object({
+    base: currency.meta({ description: 'One unit of this' }),
+    quote: currency.meta({ description: 'Is that many units of this' }),
+    rate: z.string().meta({ description: 'Units of quote for one unit of base, a decimal' }),
+    on: businessDate.meta({ description: 'The day that the rate is of' }),
+  })
+  .meta({ title: 'Rate', description: 'What turned an amount into another currency' });
 
 /** Counts how often a line left the share within which nobody is warned. */
 export const episode = z

@@ -125,13 +125,20 @@ export const creditInputsSchema = z
     }),
     asked: z.object({ amountMinor: positiveMinor, currency, termsDays: count }),
     applicant: z.object({ kind: z.enum(['company', 'person']), country: z.string().length(2) }),
+    consent: z
+      .object({
+        bureau: z.boolean().meta({ description: 'A bureau may be asked' }),
+        automated: z.boolean().meta({ description: 'Policy may decide alone' }),
+      })
+      .meta({ title: 'Consent', description: 'What the applicant agreed to' }),
     history: z.union([missing, internalHistory]),
     bureau: z.union([missing, bureauReportSchema]),
     financials: z.union([missing, financialRatios]),
     line: presentLine.optional(),
     exposureMinor: amountMinor.meta({ description: 'Open receivables and reservations now' }),
     rate: exchangeRate.optional().meta({
-      description: "From the asked currency to the policy's; absent when equal or not known",
+      description:
+        "Between the asked currency and the policy's, either way round; absent when equal or unknown",
     }),
   })
   .meta({ title: 'Credit inputs', description: 'What a credit decision was made from' });
@@ -147,3 +154,10 @@ export type PresentLine = z.infer<typeof presentLine>;
 
 export const isMissing = <T extends object>(source: T | Missing): source is Missing =>
   'missing' in source;
+
+/** The fields of each source, so that a policy can be held against what there is. */
+export const inputShapes = {
+  history: internalHistory.shape,
+  bureau: bureauReportSchema.shape,
+  financials: financialRatios.shape,
+} as const;

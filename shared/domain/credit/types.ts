@@ -1,5 +1,6 @@
 import type { BusinessDate, Instant } from '../calendar.ts';
 import type { RiskClass } from '../scoring/types.ts';
+import type { Rate } from './rates.ts';
 
 /** Who may decide about credit, from the least to the most authority. */
 export const creditRoles = ['analyst', 'manager', 'director'] as const;
@@ -51,6 +52,9 @@ export type CreditTerms = {
   readonly termsDays: number;
 };
 
+/** What weighed in a decision, as a notice says it. */
+export type PrincipalReason = { readonly code: string; readonly text: string };
+
 /** Published data by name and version, with the digest of its canonical JSON. */
 export type Published = { readonly id: string; readonly version: number; readonly sha256: string };
 
@@ -62,11 +66,10 @@ export type DecisionSummary = {
   readonly riskClass?: RiskClass | undefined;
   readonly grade?: string | undefined;
   readonly probabilityPpm?: number | undefined;
+  readonly reasons: readonly PrincipalReason[];
   readonly policy: Published;
-  /** Units of the policy's currency for one unit of the application's; absent when equal or unknown. */
-  readonly rate?:
-    | { readonly quote: string; readonly rate: string; readonly on: string }
-    | undefined;
+  /** Between the application's currency and the policy's; absent when equal or unknown. */
+  readonly rate?: Rate | undefined;
   readonly inputs: { readonly key: string; readonly sha256: string };
 };
 

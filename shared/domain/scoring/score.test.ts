@@ -222,7 +222,8 @@ describe('sources', () => {
 it('reads a points table as an amount', () => {
   const { scale: _, calibration: _c, grades: _g, reasons: _r, outcome: _o, ...rest } = card;
   const outcome = { description: 'days late', unit: 'days' };
-  const table = { ...rest, outcome, basePoints: 100, pointsPerUnit: 100 };
+  const trainedOn = { sha256: 'a'.repeat(64), rows: 1000, seed: 1 };
+  const table = { ...rest, trainedOn, outcome, basePoints: 100, pointsPerUnit: 100 };
   const inputs = { years: 1, branch: 'food', debt: 1, sales: 9 };
   expect(amountOf(table, inputs).amount).toBe((100 - 30 - 12 + 10) / 100);
 });
@@ -238,6 +239,7 @@ describe('what a card may not be', () => {
     each.kind === 'interval' && each.from === 2 ? { ...each, from: 3 } : each,
   );
   it.each([
+    ['basis', { ...card, judgedBy: 'somebody' }],
     ['missing', withYears({ attributes: without('missing') })],
     ['cover', withYears({ attributes: gap })],
     ['other', withYears({ attributes: without('interval'), best: 2, neutral: 0 })],

@@ -65,6 +65,7 @@ export const scorecardRules = {
   best: 'expected best to be the highest points of the attributes, and neutral not above it',
   names: 'expected every characteristic name and every reason code once',
   calibration: 'expected scores in ascending order with probabilities that never rise',
+  basis: 'expected either trainedOn or judgedBy',
   grades: 'expected grades in ascending order of belowPpm, the last one at 1,000,001',
 } as const;
 
@@ -207,7 +208,10 @@ export const scorecardSchema = z
     outcome: z
       .object({ description: shortText, target: columnName, bad: z.array(z.string()).min(1) })
       .meta({ title: 'Outcome', description: 'What counts as bad' }),
-    trainedOn,
+    trainedOn: trainedOn.optional(),
+    judgedBy: shortText.optional().meta({
+      description: 'Instead of a training: whose judgement the points are, and on what it rests',
+    }),
     scale: z.object({
       anchorScore: z.int(),
       anchorOdds: z.number().positive().meta({ description: 'Good to bad at the anchor score' }),
@@ -222,6 +226,10 @@ export const scorecardSchema = z
       most: z.int().min(1).max(20),
     }),
   })
+  .refine(
+    ({ trainedOn: trained, judgedBy }) => (trained === undefined) !== (judgedBy === undefined),
+    scorecardRules.basis,
+  )
   .meta({ title: 'Scorecard', description: 'Points by characteristic, and what their sum means' });
 
 export type Scorecard = z.infer<typeof scorecardSchema>;

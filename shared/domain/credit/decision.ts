@@ -1,0 +1,195 @@
+import { businessDate } from '../calendar.ts';
+import { InvariantError } from '../errors.ts';
+import { type Score, scoreOf } from '../scoring/score.ts';
+import type { RiskClass, Scorecard } from '../scoring/types.ts';
+import { authorityMinor, mayApproveAlone, roleFor, type Stake } from './authority.ts';
+import type { CreditInputs } from './inputs.ts';
+import { bandOf, gapsOf, type Held, knockedOut } from './policy/evaluate.ts';
+import { fieldsOf } from './policy/fields.ts';
+import type { CreditPolicy } from './policy/schema.ts';
+import { convertMinor, type Rate } from './rates.ts';
+import { type ProposedTerms, proposeTerms } from './terms.ts';
+import type { CreditRole, PrincipalReason } from './types.ts';
+
+/** One more whenever the same inputs, policy and scorecard could give another decision. */
+export const evaluatorVersion = 1;
+
+/** Rules that are in the code, because they say what policy may do at all. */
+const ownRules = {
+  band: 'score-band',
+  noRate: 'no-exchange-rate',
+  noLimit: 'figures-support-no-limit',
+  farBelow: 'far-below-asked',
+  above: 'above-automatic-authority',
+  reviewDecline: 'review-not-declined-alone',
+  reviewLess: 'review-lowers-limit',
+} as const;
+
+/** What policy says, as `CreditDecided` keeps it. */
+export type CreditDecision = {
+  readonly outcome: 'approve' | 'refer' | 'decline';
+  /** Integer minor units; 0 when declined. */
+  readonly limitMinor: number;
+  readonly currency: string;
+  readonly termsDays: number;
+  readonly score: number;
+  readonly probabilityPpm: number;
+  readonly grade: string;
+  readonly riskClass: RiskClass;
+  readonly rules: readonly string[];
+  readonly reasons: readonly PrincipalReason[];
+  readonly role?: CreditRole;
+  readonly rate?: Rate;
+};
+
+const ownReasons = {
+  [ownRules.noRate]: 'No rate of exchange is known for the currency asked for',
+  [ownRules.noLimit]: 'The figures known support no limit',
+  [ownRules.farBelow]: 'The amount asked for is far above what the figures known support',
+} as const;
+
+const own = (rule: keyof typeof ownReasons): Held => ({
+  rule,
+  outcome: 'refer',
+  reason: { code: rule, text: ownReasons[rule] },
+});
+
+const rateOf = ({ rate, asked }: CreditInputs, policy: CreditPolicy): Rate | undefined =>
+  rate === undefined || asked.currency === policy.currency
+    ? undefined
+    : { ...rate, on: businessDate(rate.on) };
+
+const bandReasons = ({ reasons }: Score): PrincipalReason[] =>
+  reasons.map(({ code, text }) => ({ code, text }));
+
+/** The first of each code, at most so many. */
+const principal = (reasons: readonly PrincipalReason[], most: number): PrincipalReason[] =>
+  reasons
+    .filter(({ code }, index) => reasons.findIndex((each) => each.code === code) === index)
+    .slice(0, most);
+
+/** What a notice says first: what declined, then what referred, then what cost the score most. */
+const reasonsOf = (
+  outcome: CreditDecision['outcome'],
+  held: readonly Held[],
+  band: CreditDecision['outcome'],
+  score: Score,
+  most: number,
+): PrincipalReason[] => {
+  const of = (wanted: Held['outcome']) =>
+    held.filter((each) => each.outcome === wanted).map(({ reason }) => reason);
+  if (outcome !== 'decline') return principal([...of('refer'), ...bandReasons(score)], most);
+  const told = principal(
+    [...of('decline'), ...(band === 'decline' ? bandReasons(score) : [])],
+    most,
+  );
+  const weak = { code: ownRules.band, text: 'The score is below what the policy asks for' };
+  return told.length > 0 ? told : [weak];
+};
+
+/** What stands against the terms themselves. */
+const againstTerms = (terms: ProposedTerms): Held[] =>
+  terms.limitMinor === 0
+    ? [own(ownRules.noLimit)]
+    : terms.farBelowAsked
+      ? [own(ownRules.farBelow)]
+      : [];
+
+const classes: readonly RiskClass[] = ['low', 'medium', 'high'];
+
+/** What was granted once is kept, while the risk is no higher, without asking for it again. */
+const keeps = ({ kind, line }: CreditInputs, riskClass: RiskClass, limitMinor: number): boolean =>
+  kind === 'review' &&
+  line !== undefined &&
+  limitMinor === line.limitMinor &&
+  classes.indexOf(riskClass) <= classes.indexOf(line.riskClass);
+
+/** Policy is not enough for so much, nor to take away what somebody has. */
+const notAlone = (
+  policy: CreditPolicy,
+  inputs: CreditInputs,
+  { limitMinor }: ProposedTerms,
+  stake: Stake | undefined,
+): string[] => [
+  ...(stake !== undefined &&
+  (mayApproveAlone(policy, stake) || keeps(inputs, stake.riskClass, limitMinor))
+    ? []
+    : [ownRules.above]),
+  ...(inputs.kind === 'review' && limitMinor < (inputs.line?.limitMinor ?? 0)
+    ? [ownRules.reviewLess]
+    : []),
+];
+
+/**
+ * Decides an application: a pure function of the inputs, the policy and the scorecard, which gives
+ * the same answer for the same three for as long as `evaluatorVersion` stays.
+ *
+ * @throws InvariantError when the scorecard is not the one that the policy names.
+ */
+export const decideCredit = (
+  inputs: CreditInputs,
+  policy: CreditPolicy,
+  scorecard: Scorecard,
+): CreditDecision => {
+  const { kind } = inputs.applicant;
+  const wanted = policy.scorecards[kind];
+  if (scorecard.name !== wanted.name || scorecard.version !== wanted.version) {
+    throw new InvariantError(
+      `${policy.name} asks for ${wanted.name} version ${wanted.version}, not ${scorecard.name} version ${scorecard.version}`,
+    );
+  }
+  const { currency } = inputs.asked;
+  const fields = fieldsOf(inputs);
+  const score = scoreOf(scorecard, fields);
+  const { riskClass, grade, probabilityPpm } = score;
+  const rate = rateOf(inputs, policy);
+  const known = rate !== undefined || currency === policy.currency;
+  const inAsked = (minor: number): number | undefined =>
+    currency === policy.currency
+      ? minor
+      : rate && convertMinor(minor, { from: policy.currency, to: currency, rate }, 'down');
+  const terms = proposeTerms(policy, riskClass, inputs, fields, inAsked);
+  const band = bandOf(policy, kind, score.score);
+
+  const held = [
+    ...knockedOut(policy, inputs, fields),
+    ...gapsOf(policy, inputs, fields),
+    ...(known ? [] : [own(ownRules.noRate)]),
+    ...againstTerms(terms),
+  ];
+  // A person has to be asked for something, which is above zero.
+  const startsAt = terms.limitMinor > 0 ? terms.limitMinor : terms.starterMinor;
+  const minor = authorityMinor(startsAt, currency, policy, rate);
+  const stake = minor === undefined ? undefined : { riskClass, minor };
+  const declines = band.outcome === 'decline' || held.some(({ outcome }) => outcome === 'decline');
+  const isReview = inputs.kind === 'review';
+  const limits = declines ? [] : notAlone(policy, inputs, terms, stake);
+  const refers =
+    isReview && declines ? true : band.outcome === 'refer' || held.length > 0 || limits.length > 0;
+  const outcome = declines && !isReview ? 'decline' : refers ? 'refer' : 'approve';
+  return {
+    outcome,
+    limitMinor: outcome === 'decline' ? 0 : outcome === 'refer' ? startsAt : terms.limitMinor,
+    currency,
+    termsDays: terms.termsDays,
+    score: score.score,
+    probabilityPpm,
+    grade,
+    riskClass,
+    rules: [
+      ...held.map(({ rule }) => rule),
+      `${ownRules.band}-${band.index + 1}-${band.outcome}`,
+      ...limits,
+      ...(isReview && declines ? [ownRules.reviewDecline] : []),
+    ],
+    reasons: reasonsOf(
+      isReview && declines ? 'decline' : outcome,
+      held,
+      band.outcome,
+      score,
+      policy.reasons.most,
+    ),
+    ...(outcome === 'refer' ? { role: roleFor(policy, stake) } : {}),
+    ...(rate === undefined ? {} : { rate }),
+  };
+};
