@@ -34,6 +34,14 @@ export type JournalReader = {
   readonly last: (streamId: string, limit: number) => Promise<readonly JournalItem[]>;
 };
 
+/** For those who look at the ends of a stream, however long it is; consistent. */
+export type JournalEnds = {
+  /** Its oldest events, at most so many. */
+  readonly first: (streamId: string, limit: number) => Promise<readonly JournalItem[]>;
+  /** Its events from the newest on, read as they are asked for. */
+  readonly newestFirst: (streamId: string) => AsyncIterable<JournalItem>;
+};
+
 /**
  * Why a commit did not happen. `duplicate`: the input was applied before. `version`: someone else
  * committed first, so load and decide again. `condition`: a condition of the caller's own write

@@ -25,29 +25,26 @@ export const bureausFor = (
       (applicants === undefined || applicants.includes(applicant.kind)),
   );
 
-/**
- * What the bureaus said as one report: the word of the one asked earlier stands, a later one fills
- * in what that did not say. Bad news of any of them stays.
- */
-export const oneReport = (tries: readonly BureauTry[]): BureauReport | undefined =>
-  tries
-    .flatMap(({ report }) => report ?? [])
-    .reduce<BureauReport | undefined>((first, next) => {
-      if (first === undefined) return next;
-      return {
-        ...first,
-        bankrupt: first.bankrupt || next.bankrupt,
-        openDefaults: Math.max(first.openDefaults, next.openDefaults),
-        score: first.score ?? next.score,
-        openDefaultsMinor: first.openDefaultsMinor ?? next.openDefaultsMinor,
-        legalActions: first.legalActions ?? next.legalActions,
-        meanDaysBeyondTerms: first.meanDaysBeyondTerms ?? next.meanDaysBeyondTerms,
-        creditLines: first.creditLines ?? next.creditLines,
-        utilisation: first.utilisation ?? next.utilisation,
-        inquiries: first.inquiries ?? next.inquiries,
-        monthsOnFile: first.monthsOnFile ?? next.monthsOnFile,
-      };
-    }, undefined);
+/** A report with what it does not say filled in from a later one. Bad news of either stays. */
+const filledIn = (first: BureauReport, next: BureauReport): BureauReport => ({
+  ...first,
+  bankrupt: first.bankrupt || next.bankrupt,
+  openDefaults: Math.max(first.openDefaults, next.openDefaults),
+  score: first.score ?? next.score,
+  openDefaultsMinor: first.openDefaultsMinor ?? next.openDefaultsMinor,
+  legalActions: first.legalActions ?? next.legalActions,
+  meanDaysBeyondTerms: first.meanDaysBeyondTerms ?? next.meanDaysBeyondTerms,
+  creditLines: first.creditLines ?? next.creditLines,
+  utilisation: first.utilisation ?? next.utilisation,
+  inquiries: first.inquiries ?? next.inquiries,
+  monthsOnFile: first.monthsOnFile ?? next.monthsOnFile,
+});
+
+/** What the bureaus said as one report; the word of the one asked earlier stands. */
+export const oneReport = (tries: readonly BureauTry[]): BureauReport | undefined => {
+  const [first, ...others] = tries.flatMap(({ report }) => report ?? []);
+  return first && others.reduce(filledIn, first);
+};
 
 /** Whether the next bureau is worth its price. */
 export const lacksData = (

@@ -1,0 +1,102 @@
+import type { DomainData } from '../../../events/catalogue.ts';
+import { accountIdOf } from '../../domain/account.ts';
+import { type BusinessDate, businessDate, dateIn, type Zone } from '../../domain/calendar.ts';
+import {
+  type AccountPast,
+  internalHistoryOf,
+  monthsLookedAt,
+} from '../../domain/credit/gathering/history.ts';
+import { monthsBefore } from '../../domain/credit/gathering/months.ts';
+import { together } from '../../domain/together.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GatheredFiles, GatheringCase } from '../../ports/gathering.ts';
+import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
+import type { LedgerReader } from '../../ports/ledger.ts';
+import type { Gathered } from './gather-bureau.ts';
+
+export type GatherHistoryDeps = {
+  readonly ledger: Pick<LedgerReader, 'position'>;
+  readonly journal: JournalEnds;
+  readonly files: GatheredFiles;
+  readonly clock: Clock;
+  /** Whose calendar says which day it is. */
+  readonly bookZone: Zone;
+  /** Besides the application's own: those in which the house sells. */
+  readonly currencies: readonly string[];
+};
+
+/** Bounds of one look: a decision about the largest customer reads as much as one about ten others. */
+export const bounds = {
+  /** Some 3 MB: 5,000 events are two invoices a day, with their cash, over a year. */
+  events: 5_000,
+  /** Open instalments; of more, the oldest. */
+  open: 1_000,
+  /** Entries before the first invoice: an account begins with one, or with cash that came early. */
+  beforeFirst: 100,
+} as const;
+
+/** Events reach further back than what is counted, so that most invoices are seen from their start. */
+const monthsRead = monthsLookedAt + 6;
+
+/** Up to the version that the position is of: what came since would be half of the story. */
+const newestSince = async (
+  journal: JournalEnds,
+  streamId: string,
+  { version, since }: { readonly version: number; readonly since: BusinessDate },
+): Promise<JournalItem[]> => {
+  const items: JournalItem[] = [];
+  for await (const item of journal.newestFirst(streamId)) {
+    if (dateIn('UTC', item.recordedAt) < since || items.length === bounds.events) break;
+    if (item.version <= version) items.push(item);
+  }
+  return items.reverse();
+};
+
+const firstIssuedOn = async (
+  journal: JournalEnds,
+  streamId: string,
+): Promise<BusinessDate | undefined> => {
+  const items = await journal.first(streamId, bounds.beforeFirst);
+  const posted = items.find(({ type }) => type === 'InvoicePosted');
+  return posted && businessDate((posted.data as DomainData<'InvoicePosted'>).issuedOn);
+};
+
+const pastOf = async (
+  { ledger, journal }: GatherHistoryDeps,
+  accountId: string,
+  since: BusinessDate,
+  inCurrency: AccountPast['inCurrency'],
+): Promise<AccountPast | undefined> => {
+  const position = await ledger.position(accountId, { limit: bounds.open });
+  if (position.version === 0) return undefined;
+  const streamId = `account#${accountId}`;
+  const [events, first] = await together([
+    newestSince(journal, streamId, { version: position.version, since }),
+    firstIssuedOn(journal, streamId),
+  ]);
+  return { totals: position.totals, firstIssuedOn: first, events, open: position.open, inCurrency };
+};
+
+/** How the applicant paid us until now, over its accounts of the legal entity. */
+export const gatherHistory = async (
+  deps: GatherHistoryDeps,
+  { applicationId, round, customerId, legalEntity, currency }: GatheringCase,
+): Promise<Gathered> => {
+  const now = deps.clock.now();
+  const today = dateIn(deps.bookZone, now);
+  const since = monthsBefore(today, monthsRead);
+  const pasts = await together(
+    [...new Set([currency, ...deps.currencies])].map((each) =>
+      pastOf(deps, accountIdOf(customerId, legalEntity, each), since, (amountMinor) =>
+        each === currency ? amountMinor : null,
+      ),
+    ),
+  );
+  const history = internalHistoryOf(
+    pasts.filter((past) => past !== undefined),
+    today,
+  );
+  if (history === undefined) return { status: 'no-record' };
+  const kept = await deps.files.put({ applicationId, round, source: 'history' }, history);
+  return { status: 'found', ...kept, receivedAt: now };
+};
