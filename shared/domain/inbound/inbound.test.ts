@@ -76,6 +76,15 @@ describe('what the contract cannot say', () => {
     expect(problems(type, data)).toEqual([reason]);
   });
 
+  it.each([
+    ['InvoiceIssued', { ...invoice, openingBalance: { on: '2026-01-05' } }],
+    ['PaymentReported', { ...payment, kind: 'succeeded' }],
+    ['PaymentReported', { ...payment, kind: 'failed' }],
+    ['PaymentReported', { ...payment, kind: 'refunded', objectId: 'r1' }],
+  ])('%s %j makes sense', (type, data) => {
+    expect(problems(type, data)).toEqual([]);
+  });
+
   it('names an unknown type and all that would be known', () => {
     expect(problems('InvoiceDeleted', {})).toEqual([
       'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported, CreditApplicationSubmitted, CreditInformationProvided, OrderPlaced, OrderCancelled, ExchangeRatePublished, BureauAlertReceived',
@@ -96,7 +105,8 @@ describe('what the contract cannot say', () => {
       'data.totalMinor: 10.5',
       'data.instalments.0.amountMinor: -1',
     ]);
-    expect(examine('InvoiceIssued', 'nonsense')).toMatchObject({ ok: false });
+    const whole = { field: '', value: '"nonsense"', expectation: 'expected an object' };
+    expect(examine('InvoiceIssued', 'nonsense')).toEqual({ ok: false, problems: [whole] });
   });
 });
 
@@ -112,6 +122,9 @@ describe('reasons for the journal', () => {
     expect(reason('data', '{"name":"Jo"}')).toContain('(not shown)');
     expect(reason('data.totalMinor', '10.5')).toBe('data.totalMinor: 10.5; expected other');
     expect(reason('', '[1]')).toBe('input: (not shown); expected other');
+    expect(reason('data.invoiceNumber', '"A[1]{2}"')).toBe(
+      'data.invoiceNumber: "A[1]{2}"; expected other',
+    );
   });
 });
 
@@ -136,6 +149,33 @@ describe('what an event asks for', () => {
       totalMinor: 1000,
       instalments: [{ dueOn: '2026-02-04', amountMinor: 1000 }],
       orderId: 'o-1',
+    });
+  });
+
+  it('an invoice is asked for as it was told, and no field that was not', () => {
+    const links = {
+      orderId: 'o-1',
+      paymentUrl: 'https://pay.example/1',
+      documentUrl: 'https://docs.example/1',
+    };
+    const bare = {
+      ...common,
+      kind: 'issue-invoice',
+      inputId: 'invoice:A-1',
+      customerId: 'acme',
+      issuedOn: '2026-01-05',
+      totalMinor: 1000,
+      instalments: [{ dueOn: '2026-02-04', amountMinor: 1000 }],
+    };
+    expect(command('InvoiceIssued', invoice)).toStrictEqual(bare);
+    expect(command('InvoiceIssued', { ...invoice, ...links })).toStrictEqual({ ...bare, ...links });
+    const instalments = [
+      { dueOn: '2026-02-04', amountMinor: 400 },
+      { dueOn: '2026-03-04', amountMinor: 600 },
+    ];
+    expect(command('InvoiceIssued', { ...invoice, dueOn: undefined, instalments })).toStrictEqual({
+      ...bare,
+      instalments,
     });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { businessDate, currency, identifier } from '../../../events/envelope.ts';
-import { problemsOf, reasonOf } from './problems.ts';
+import { expectationOf } from './expectation.ts';
+import { problemAt, problemsOf, reasonOf } from './problems.ts';
 
 const linesOf = (schema: z.ZodType, input: unknown): readonly string[] => {
   const { error } = schema.safeParse(input);
@@ -82,4 +83,67 @@ it('keeps what stands in unknown fields out of the journal', () => {
   const { error } = z.strictObject({}).safeParse({ mail: 'ana@example.com' });
   const [problem] = error === undefined ? [] : problemsOf(error, { mail: 'ana@example.com' });
   expect(problem && reasonOf(problem, 'journal')).toBe('mail: (not shown); expected no such field');
+});
+
+describe('what is shown of a value', () => {
+  const shownAt = (input: unknown, path: readonly PropertyKey[]) => {
+    const { value, field } = problemAt(input, path, 'expected other');
+    return `${field}: ${value}`;
+  };
+
+  it('is its JSON, cut to a readable length', () => {
+    expect(shownAt({ a: [{ b: 'x' }] }, ['a', 0, 'b'])).toBe('a.0.b: "x"');
+    expect(shownAt({ a: 'x'.repeat(78) }, ['a'])).toBe(`a: "${'x'.repeat(78)}"`);
+    expect(shownAt({ a: 'x'.repeat(79) }, ['a'])).toBe(`a: "${'x'.repeat(79)}...`);
+    expect(shownAt({ a: () => 1 }, ['a'])).toBe('a: function');
+    expect(shownAt([1], [])).toBe(': [1]');
+  });
+
+  it('is nothing where nothing is, at whatever point the path ends', () => {
+    for (const input of [{}, { a: null }, { a: 5 }, { a: 'text' }, { a: {} }, null, undefined, 7]) {
+      expect(shownAt(input, ['a', 'length'])).toBe('a.length: nothing');
+    }
+    // What every object has by birth was not sent.
+    expect(shownAt({}, ['toString'])).toBe('toString: nothing');
+  });
+});
+
+describe('a sender with many mistakes', () => {
+  it('is told the first twenty', () => {
+    const wrong = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, 1]));
+    const { error } = z.strictObject({ first: z.string() }).safeParse(wrong);
+    const problems = error === undefined ? [] : problemsOf(error, wrong, 'data');
+    expect(problems).toHaveLength(20);
+    expect(problems[0]).toMatchObject({ field: 'data.first', value: 'nothing' });
+    expect(problems[19]).toMatchObject({ field: 'data.f18', value: '1' });
+  });
+});
+
+describe('the words of an expectation', () => {
+  const words = (schema: z.ZodType, input: unknown): string | undefined => {
+    const [issue] = schema.safeParse(input).error?.issues ?? [];
+    return issue && expectationOf(issue);
+  };
+
+  it.each<[z.ZodType, unknown, string]>([
+    [z.set(z.string()).min(2), new Set(['a']), 'expected at least 2 items'],
+    [z.number().lt(5), 5, 'expected less than 5'],
+    [z.number().gt(5), 5, 'expected more than 5'],
+    [z.number().min(5), 4, 'expected at least 5'],
+    [z.string().min(2), 'a', 'expected at least 2 characters'],
+    [z.strictObject({}), { a: 1, b: 2 }, 'expected no field a, b'],
+    [z.uuid(), 'x', 'expected a UUID'],
+    [z.email(), 'x', 'expected an e-mail address'],
+    [z.union([z.string(), z.string().min(3)]), 5, 'expected text'],
+    // Alternatives that are wrong inside, or in several ways, have no short name.
+    [z.union([z.object({ a: z.string() }), z.int()]), { a: 1 }, 'expected something else'],
+    [z.union([z.object({ a: z.string(), b: z.string() }), z.int()]), {}, 'expected something else'],
+    [z.union([z.string().regex(/x/).regex(/y/), z.int()]), 'a', 'expected something else'],
+    [z.ipv4(), 'x', 'expected something else'],
+    [z.string('expected a name'), 5, 'expected a name'],
+    [z.string('not Invalid at all'), 5, 'not Invalid at all'],
+    [z.custom(() => false), 5, 'expected something else'],
+  ])('%#', (schema, input, expected) => {
+    expect(words(schema, input)).toBe(expected);
+  });
 });
