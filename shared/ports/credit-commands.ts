@@ -1,4 +1,4 @@
-import type { InboundData } from '../../events/catalogue.ts';
+import type { DomainData, InboundData } from '../../events/catalogue.ts';
 import type { Instant } from '../domain/calendar.ts';
 import type { Cause } from './journal.ts';
 
@@ -10,7 +10,7 @@ type Admitted = {
   readonly occurredAt: Instant;
 };
 
-/** What applicants say, as it travels on the CreditCommands queue, in order by customer. */
+/** What applicants say and what reviews begin, as it travels on the CreditCommands queue, in order by customer. */
 export type CreditCommand = Admitted &
   (
     | {
@@ -20,6 +20,11 @@ export type CreditCommand = Admitted &
     | {
         readonly kind: 'receive-answer';
         readonly answer: InboundData<'CreditInformationProvided'>;
+      }
+    | {
+        /** A line is to be looked at again: what watch-exposure sends once its line says so. */
+        readonly kind: 'begin-review';
+        readonly review: DomainData<'CreditReviewDue'>;
       }
   );
 
@@ -31,3 +36,6 @@ export type CreditSignal = Omit<Admitted, 'customerId'> &
     | { readonly kind: 'rate-published'; readonly rate: InboundData<'ExchangeRatePublished'> }
     | { readonly kind: 'bureau-alert'; readonly alert: InboundData<'BureauAlertReceived'> }
   );
+
+/** Something falls due on a line by itself: the daily sweep asks to look at it. */
+export type LineLook = { readonly kind: 'look'; readonly lineId: string };

@@ -30,6 +30,14 @@ export type GatherBureauDeps = {
   readonly clock: Clock;
   /** Hexadecimal SHA-256 of a text. */
   readonly sha256: (text: string) => string;
+  /** Told of every bureau that failed; the words hold nothing about the applicant. */
+  readonly onFault: (fault: BureauFault) => void;
+};
+
+export type BureauFault = {
+  readonly provider: string;
+  readonly status: 'timed-out' | 'unavailable' | 'invalid';
+  readonly problems?: readonly string[];
 };
 
 /** What a source came to: small, because it passes through a state machine. */
@@ -64,6 +72,8 @@ const askOften = async (
   }
   return answer;
 };
+
+type AskableApplicant = NonNullable<GatheringCase['applicant']>;
 
 type Said = Exclude<BureauAnswer, { readonly answer: 'timed-out' | 'unavailable' }>;
 
@@ -104,7 +114,10 @@ export const gatherFromBureaus = async (
       : { ...kept, status: 'invalid', problems: read.problems };
   };
 
-  const consult = async (plan: BureauPlan): Promise<BureauTry> => {
+  const consult = async (
+    plan: BureauPlan,
+    { kind, country, taxId, name }: AskableApplicant,
+  ): Promise<BureauTry> => {
     const { name: provider, attempts } = plan;
     const requestId = sha256(`${of.applicationId}#${of.round}#${provider}`);
     const [before, newest] = await together([
@@ -116,22 +129,26 @@ export const gatherFromBureaus = async (
     if (newest && isReusable(newest.answer.receivedAt, now, settings.reuseMonths)) {
       return tryOf(newest, 'reused');
     }
-    const { kind, country, taxId, name } = of.applicant;
     const on = dateIn('UTC', now);
     const query = { requestId, kind, country, taxId, name, currency: of.currency, on };
     const answer = await askOften(deps.bureauOf(plan), query, attempts);
     if (answer.answer === 'timed-out' || answer.answer === 'unavailable') {
+      const problems = answer.answer === 'unavailable' ? { problems: [answer.error] } : {};
+      deps.onFault({ provider, status: answer.answer, ...problems });
       return { provider, status: answer.answer };
     }
     const kept = await reports.keep(of.fingerprint, answerOf(provider, requestId, answer));
-    return tryOf(kept, kept.answer.status);
+    const { status, problems = [] } = kept.answer;
+    if (status === 'invalid') deps.onFault({ provider, status, problems });
+    return tryOf(kept, status);
   };
 
   const tries: BureauTry[] = [];
-  const mayAsk = of.purposes.includes(bureauConsent);
-  for (const plan of mayAsk ? bureausFor(settings.bureaus, of.applicant) : []) {
+  const { applicant } = of;
+  if (!applicant?.purposes.includes(bureauConsent)) return { status: 'not-asked', asked: [] };
+  for (const plan of bureausFor(settings.bureaus, applicant)) {
     if (!lacksData(oneReport(tries), settings.wanted)) break;
-    tries.push(await consult(plan));
+    tries.push(await consult(plan, applicant));
   }
 
   const status = statusOf(tries);

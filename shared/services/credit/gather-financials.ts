@@ -12,8 +12,9 @@ export type GatherFinancialsDeps = { readonly files: GatheredFiles; readonly clo
  */
 export const gatherFinancials = async (
   { files, clock }: GatherFinancialsDeps,
-  { applicationId, round, currency, financials }: GatheringCase,
+  { applicationId, round, currency, applicant }: GatheringCase,
 ): Promise<Gathered & { readonly problems?: readonly string[] }> => {
+  const financials = applicant?.financials;
   if (financials === undefined) return { status: 'not-asked' };
   const now = clock.now();
   const problems = contradictionsIn(financials, dateIn('UTC', now));

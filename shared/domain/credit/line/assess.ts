@@ -1,4 +1,5 @@
-import { evolve } from './evolve.ts';
+import { invariant } from '../../errors.ts';
+import { evolve, evolveAll } from './evolve.ts';
 import { exposureOf, type Pricing } from './exposure.ts';
 import type { CreditLineSettings } from './settings.ts';
 import type {
@@ -80,13 +81,14 @@ export const assess = (
 
 /** Facts of a decision followed by what they mean for the usage of the line. */
 export const withAssessment = (
-  book: LineBook,
+  book: LineBook | undefined,
   facts: readonly LineFact[],
   accounts: readonly AccountFigures[],
   pricing: Pricing,
   shares: Shares,
 ): { readonly book: LineBook; readonly facts: readonly LineFact[] } => {
-  const decided = facts.reduce((next, fact) => evolve(next, fact, pricing.on), book);
+  const decided = evolveAll(book, facts, pricing.on);
+  invariant(decided !== undefined, 'a line begins with a fact');
   const exposure = exposureOf(decided.line, accounts, pricing);
   // Without a rate nothing is known about the usage: it stays as it was told last.
   if (!exposure.ok) return { book: decided, facts };

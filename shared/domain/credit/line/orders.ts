@@ -191,9 +191,9 @@ export const decideOrder = (
     needMinor === 0
       ? []
       : [
-          ...line.holds.map((hold) => ({
+          ...line.holds.map((why) => ({
             rule: orderRules.onHold,
-            message: `the line ${line.lineId} is on hold: ${hold}`,
+            message: `the line ${line.lineId} is on hold: ${why}`,
           })),
           ...limitsOf(line, needMinor, givesBackMinor, view),
         ];

@@ -1,0 +1,20 @@
+import { together } from '../../domain/together.ts';
+import type { ApplicationStore } from '../../ports/applications.ts';
+import type { GatheringCase } from '../../ports/gathering.ts';
+
+export type ApplicationReads = Pick<ApplicationStore, 'load' | 'applicant'>;
+
+/** What the sources have to know of an application. Undefined when there is none. */
+export const gatheringCaseOf = async (
+  applications: ApplicationReads,
+  applicationId: string,
+): Promise<GatheringCase | undefined> => {
+  const [stored, applicant] = await together([
+    applications.load(applicationId),
+    applications.applicant(applicationId),
+  ]);
+  if (stored === undefined) return undefined;
+  const { round, customerId, legalEntity, currency, fingerprint } = stored.state;
+  const about = { applicationId, round, customerId, legalEntity, currency, fingerprint };
+  return { ...about, applicant };
+};

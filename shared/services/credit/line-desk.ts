@@ -1,0 +1,356 @@
+import type { DomainData } from '../../../events/catalogue.ts';
+import type { BusinessDate } from '../../domain/calendar.ts';
+import { dateIn } from '../../domain/calendar.ts';
+import { maxMembers, roomOf } from '../../domain/credit/group.ts';
+import { withAssessment } from '../../domain/credit/line/assess.ts';
+import { evolveAll } from '../../domain/credit/line/evolve.ts';
+import { exposureOf, type Measured } from '../../domain/credit/line/exposure.ts';
+import {
+  type Because,
+  decideCancellation,
+  decideOrder,
+  type GroupRoom,
+  type OrderRequest,
+  orderRules,
+} from '../../domain/credit/line/orders.ts';
+import {
+  decideClose,
+  decideGrant,
+  type Granted,
+  type LineDecision,
+  type LineRefusal,
+} from '../../domain/credit/line/terms.ts';
+import { type CreditLine, type LineFact, lineIdOf } from '../../domain/credit/line/types.ts';
+import { decideOverdue, decideReview } from '../../domain/credit/review.ts';
+import { invariant } from '../../domain/errors.ts';
+import { together } from '../../domain/together.ts';
+import type { ActMark } from '../../ports/acts.ts';
+import type { CreditLines, StoredLine, Watched } from '../../ports/credit-lines.ts';
+import type { Cause } from '../../ports/journal.ts';
+import { accountsOf, type LineView, lookAt, pricingFor, type ViewDeps } from './line-view.ts';
+
+/** Others kept committing on the line; the caller may ask again. */
+export class LineContended extends Error {
+  override readonly name = 'LineContended';
+}
+
+/** More than the writers that can meet on one line in the time that a caller waits. */
+const maxRaces = 12;
+/** So many commits catch up with 400 invoices of orders; what is left goes on at the next look. */
+const maxCatchUps = 50;
+
+/** A memory that lags by less costs less to read again than to write. */
+const rememberedEvents = 20;
+
+type Deps = Omit<ViewDeps, 'lines'> & { readonly lines: CreditLines };
+
+/** Line, exposure and room as an answer shows them, in the currency of the line. */
+export type LineFigures = {
+  readonly currency: string;
+  readonly limitMinor: number;
+  readonly exposureMinor: number;
+  readonly openMinor: number;
+  readonly reservedMinor: number;
+  readonly unappliedMinor: number;
+  readonly availableMinor: number;
+};
+
+export type OrderAnswer = {
+  readonly answer: 'approved' | 'held' | 'refused';
+  readonly because: readonly Because[];
+  /** Left out without a line, and while no rate is known to count by. */
+  readonly figures?: LineFigures;
+  /** What the order holds of the line. */
+  readonly reservedMinor?: number;
+  readonly expiresOn?: BusinessDate;
+};
+
+type Step = {
+  readonly facts: readonly LineFact[];
+  readonly watched?: readonly Watched[];
+  readonly mark?: ActMark;
+};
+
+type Done = { readonly line: CreditLine; readonly exposure: Measured; readonly view: LineView };
+
+export const figuresOf = (line: CreditLine, exposure: Measured): LineFigures | undefined => {
+  if (!exposure.ok) return undefined;
+  const { exposureMinor, openMinor, reservedMinor, unappliedMinor } = exposure;
+  const { currency, limitMinor } = line;
+  return {
+    currency,
+    limitMinor,
+    exposureMinor,
+    openMinor,
+    reservedMinor,
+    unappliedMinor,
+    availableMinor: Math.max(0, limitMinor - exposureMinor),
+  };
+};
+
+const lags = ({ stored, accounts }: LineView): boolean =>
+  accounts.some(
+    ({ accountId, version }) =>
+      version - (stored.accounts[accountId]?.version ?? 0) >= rememberedEvents,
+  );
+
+/**
+ * Decisions about lines of credit, each on the line as its accounts show it now, committed on the
+ * version that was read: of two that race, one is decided again on what the other left.
+ *
+ * @throws LineContended when others kept committing first.
+ */
+export const createLineDesk = (deps: Deps) => {
+  const { lines, settings, clock, zone } = deps;
+
+  const commit = async (
+    view: LineView,
+    step: Step,
+    cause: Cause,
+  ): Promise<StoredLine | 'conflict' | 'nothing'> => {
+    const { stored, before, accounts, pricing } = view;
+    const facts = [...view.facts, ...step.facts];
+    const assessed = view.exposure.ok
+      ? withAssessment(before, facts, accounts, pricing, settings)
+      : { book: evolveAll(before, facts, pricing.on) ?? before, facts };
+    if (assessed.facts.length === 0) return 'nothing';
+    return lines.commit({
+      lineId: before.line.lineId,
+      stored,
+      facts: assessed.facts,
+      before,
+      after: assessed.book,
+      accounts,
+      effectiveOn: pricing.on,
+      cause,
+      watched: step.watched,
+      mark: step.mark,
+    });
+  };
+
+  /** Looks at the line until nothing is left that a commit of its own has to take in. */
+  const caughtUp = async (
+    lineId: string,
+    cause: Cause,
+    wanted: Parameters<typeof lookAt>[2],
+    alone: (view: LineView) => boolean,
+  ): Promise<LineView | undefined> => {
+    for (let round = 0; round < maxCatchUps; round += 1) {
+      const view = await lookAt(deps, lineId, wanted);
+      if (view === undefined || !(view.behind || (alone(view) && view.facts.length > 0))) {
+        return view;
+      }
+      const outcome = await commit(view, { facts: [] }, cause);
+      if (outcome === 'nothing') await lines.remember(lineId, view.stored, view.accounts);
+    }
+    throw new LineContended(`the line ${lineId} has more to catch up with than one call takes`);
+  };
+
+  /** Looks, decides and commits, again when somebody else was faster. */
+  const work = async (
+    lineId: string,
+    cause: Cause,
+    wanted: Parameters<typeof lookAt>[2],
+    decide: (view: LineView) => Step | Promise<Step>,
+    alone: (view: LineView) => boolean = () => false,
+  ): Promise<Done | undefined> => {
+    for (let race = 0; race < maxRaces; race += 1) {
+      const view = await caughtUp(lineId, cause, wanted, alone);
+      if (view === undefined) return undefined;
+      const step = await decide(view);
+      const outcome = await commit(view, step, cause);
+      if (outcome === 'conflict') continue;
+      if (outcome === 'nothing') {
+        if (lags(view)) await lines.remember(lineId, view.stored, view.accounts);
+        return { line: view.book.line, exposure: view.exposure, view };
+      }
+      const { line } = outcome;
+      const exposure = view.exposure.ok
+        ? exposureOf(line, view.accounts, view.pricing)
+        : view.exposure;
+      return { line, exposure, view };
+    }
+    throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
+  };
+
+  /** What the group of a line leaves to it, and the members whose standing still that rests on. */
+  const roomIn = async (
+    view: LineView,
+    cause: Cause,
+  ): Promise<{ readonly group?: GroupRoom; readonly watched: readonly Watched[] }> => {
+    const { groupId, lineId, currency } = view.book.line;
+    const group = groupId === undefined ? undefined : await lines.group(groupId);
+    if (group === undefined || groupId === undefined) return { watched: [] };
+    const all = await lines.members(groupId, maxMembers + 1);
+    if (all.length > maxMembers) {
+      const message = `the group ${groupId} has more than ${maxMembers} lines, too many to look at`;
+      return { group: { ok: true, roomMinor: -1, message }, watched: [] };
+    }
+    const others = await together(
+      all.filter((each) => each !== lineId).map((each) => caughtUp(each, cause, {}, () => false)),
+    );
+    const seen = others.flatMap((other) => other ?? []);
+    const members = [view, ...seen].map(({ book, exposure }) => ({
+      currency: book.line.currency,
+      exposure,
+    }));
+    const pairs = [
+      ...members.map((member) => [member.currency, group.currency] as const),
+      [group.currency, currency] as const,
+    ];
+    const pricing = await pricingFor(deps, view.pricing.on, pairs);
+    const watched = seen.map(({ stored }) => ({
+      lineId: stored.line.lineId,
+      version: stored.head.version,
+    }));
+    return { group: roomOf(group, members, currency, pricing), watched };
+  };
+
+  const place = async (
+    of: { readonly customerId: string; readonly legalEntity: string },
+    request: OrderRequest,
+    cause: Cause,
+  ): Promise<OrderAnswer> => {
+    const lineId = lineIdOf(of.customerId, of.legalEntity);
+    let decided: ReturnType<typeof decideOrder> | undefined;
+    const done = await work(
+      lineId,
+      cause,
+      { orderIds: [request.orderId], currencies: [request.currency] },
+      async (view) => {
+        const { group, watched } = await roomIn(view, cause);
+        const { exposure, pricing } = view;
+        const { reservationDays } = settings;
+        decided = decideOrder(view.book, request, { exposure, group, pricing, reservationDays });
+        return { facts: decided.facts, watched };
+      },
+      ({ book }) => book.line.groupId !== undefined,
+    );
+    if (done === undefined || decided === undefined) {
+      const message = `there is no line of credit ${lineId}`;
+      return { answer: 'held', because: [{ rule: orderRules.noLine, message }] };
+    }
+    const figures = figuresOf(done.line, done.exposure);
+    const known = evolveAll(done.view.book, decided.facts, done.view.pricing.on)?.orders.get(
+      request.orderId,
+    );
+    return {
+      answer: decided.answer,
+      because: decided.because,
+      ...(figures === undefined ? {} : { figures }),
+      ...(decided.answer === 'approved' && known?.expiresOn
+        ? { reservedMinor: known.lineMinor, expiresOn: known.expiresOn }
+        : {}),
+    };
+  };
+
+  /** Carries out a decision about the line as it stands, under the mark of its act if it has one. */
+  const decideOn = async (
+    lineId: string,
+    cause: Cause,
+    decide: (line: CreditLine, view: LineView) => LineDecision,
+    mark?: ActMark,
+  ): Promise<{ readonly done: Done } | LineRefusal | undefined> => {
+    let refusal: LineRefusal | undefined;
+    const done = await work(lineId, cause, {}, (view) => {
+      const decision = decide(view.book.line, view);
+      refusal = decision.decided ? undefined : decision;
+      if (!decision.decided || decision.facts.length === 0) return { facts: [] };
+      return { facts: decision.facts, ...(mark ? { mark } : {}) };
+    });
+    return refusal ?? (done && { done });
+  };
+
+  /** A line that begins: its accounts count from where they are, for no order was taken before. */
+  const begin = async (
+    lineId: string,
+    granted: Granted,
+    cause: Cause,
+  ): Promise<CreditLine | 'conflict'> => {
+    const on = dateIn(zone, clock.now());
+    const accounts = await accountsOf(deps, granted, [granted.currency]);
+    const decision = decideGrant(undefined, lineId, granted, 'application');
+    invariant(decision.decided, 'a new line is granted');
+    const pairs = accounts.map(
+      ({ accountId }) => [accountId.slice(lineId.length + 1), granted.currency] as const,
+    );
+    const pricing = await pricingFor(deps, on, pairs);
+    const { book, facts } = withAssessment(undefined, decision.facts, accounts, pricing, settings);
+    const commitment = { lineId, stored: undefined, before: undefined, after: book, facts };
+    const outcome = await lines.commit({ ...commitment, accounts, effectiveOn: on, cause });
+    return outcome === 'conflict' ? outcome : outcome.line;
+  };
+
+  return {
+    place,
+
+    cancel: async (
+      of: { readonly customerId: string; readonly legalEntity: string },
+      order: { readonly orderId: string; readonly revision: number },
+      cause: Cause,
+    ): Promise<void> => {
+      const wanted = { orderIds: [order.orderId] };
+      await work(lineIdOf(of.customerId, of.legalEntity), cause, wanted, ({ book }) => ({
+        facts: decideCancellation(book, order),
+      }));
+    },
+
+    /**
+     * Looks at a line because its ledger moved or a day came: what follows from how much of it is
+     * used, ends of reservations, reviews that are due or take too long.
+     */
+    watch: async (
+      lineId: string,
+      cause: Cause,
+      returned: 'returned-payment' | 'bureau-alert' | undefined,
+      currencies: readonly string[] = [],
+    ): Promise<void> => {
+      await work(lineId, cause, { currencies }, ({ book: { line }, pricing: { on } }) => {
+        const due = { on, graceDays: settings.reviewGraceDays };
+        const asked = returned === undefined ? [] : decideReview(line, returned, due);
+        if (asked.length > 0) return { facts: asked };
+        return { facts: [...decideReview(line, 'periodic', due), ...decideOverdue(line, on)] };
+      });
+    },
+
+    /** Puts what an application or a review granted into force; the same again changes nothing. */
+    grant: async (
+      granted: Granted,
+      kind: 'application' | 'review',
+      cause: Cause,
+    ): Promise<{ readonly line: CreditLine } | LineRefusal> => {
+      const lineId = lineIdOf(granted.customerId, granted.legalEntity);
+      for (let race = 0; race < maxRaces; race += 1) {
+        const outcome = await decideOn(lineId, cause, (line) =>
+          decideGrant(line, lineId, granted, kind),
+        );
+        if (outcome !== undefined) return 'done' in outcome ? { line: outcome.done.line } : outcome;
+        const unfounded = decideGrant(undefined, lineId, granted, kind);
+        if (!unfounded.decided) return unfounded;
+        const begun = await begin(lineId, granted, cause);
+        if (begun !== 'conflict') return { line: begun };
+      }
+      throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
+    },
+
+    /** Ends a line whose review was declined. The same again changes nothing. */
+    close: async (
+      lineId: string,
+      by: Omit<DomainData<'CreditLineClosed'>, 'lineId'>,
+      cause: Cause,
+    ): Promise<{ readonly line: CreditLine } | LineRefusal | undefined> => {
+      const outcome = await decideOn(lineId, cause, (line) =>
+        line.status === 'closed' ? { decided: true, facts: [] } : decideClose(line, by),
+      );
+      if (outcome === undefined) return undefined;
+      return 'done' in outcome ? { line: outcome.done.line } : outcome;
+    },
+
+    decideOn,
+
+    /** The line as it stands now, for those who only look. */
+    look: (lineId: string): Promise<LineView | undefined> => lookAt(deps, lineId),
+  };
+};
+
+export type LineDesk = ReturnType<typeof createLineDesk>;
