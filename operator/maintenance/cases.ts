@@ -28,7 +28,7 @@ const storesOf = (estate: Estate) => {
   const journal = createJournal({ client, tableName: table('journal'), clock: { now } });
   return {
     cases: createCaseStore({ client, tableName: table('collections'), journal }),
-    waits: createWaitTokens({ client, tableName: table('waitTokens') }),
+    waits: createWaitTokens({ client, tableName: table('waitTokens'), of: 'collection' }),
     machine: createCollectionMachine({ client: machines, machineArn, settledError: caseSettled }),
   };
 };

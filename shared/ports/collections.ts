@@ -81,11 +81,12 @@ export type Wait = {
   readonly signalVersion?: number | undefined;
 };
 
+/** Waits of one machine, by the case or application that it carries. */
 export type WaitTokens = {
   /** Consistent. */
-  readonly read: (caseId: string) => Promise<Wait | undefined>;
+  readonly read: (id: string) => Promise<Wait | undefined>;
   /** Raises `signalVersion` to at least this. Answers the wait as it stands afterwards. */
-  readonly signal: (caseId: string, version: number, forgetAt?: Instant) => Promise<Wait>;
+  readonly signal: (id: string, version: number, forgetAt?: Instant) => Promise<Wait>;
 };
 
 export type CollectionMachine = {

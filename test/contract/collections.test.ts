@@ -42,7 +42,7 @@ const onDynamo = async (name: string): Promise<Subject> => {
   const journal = createJournal({ client, tableName: journalTable, clock });
   return {
     cases: createCaseStore({ client, tableName, journal }),
-    waits: createWaitTokens({ client, tableName: waitTable }),
+    waits: createWaitTokens({ client, tableName: waitTable, of: 'collection' }),
     sweeps: createSweepStore({ client, tableName }),
     arm: async (caseId, { token, version, dueAt }) => {
       try {

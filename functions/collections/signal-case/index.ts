@@ -27,7 +27,7 @@ export const handler = queueBatchHandler(
   createHandler({
     ...survey,
     cases,
-    waits: createWaitTokens({ client, tableName: e.WAIT_TOKENS_TABLE_NAME }),
+    waits: createWaitTokens({ client, tableName: e.WAIT_TOKENS_TABLE_NAME, of: 'collection' }),
     machine: createCollectionMachine({ client: createMachineClient(), machineArn, settledError }),
     settings: e.SETTINGS,
     clock,

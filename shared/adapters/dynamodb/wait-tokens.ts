@@ -17,7 +17,8 @@ const waitItem = z.object({
 
 const waitOf = (item: Record<string, unknown>): Wait => waitItem.parse(item);
 
-const key = (caseId: string) => ({ pk: `CASE#${caseId}`, sk: 'WAIT' });
+/** What the waits of each machine are kept under. */
+export const waitPrefixes = { collection: 'CASE#', creditApproval: 'CREDITWAIT#' } as const;
 
 /**
  * Where sleeping machines leave their token. The machine writes `token`, `armedVersion` and
@@ -27,14 +28,16 @@ const key = (caseId: string) => ({ pk: `CASE#${caseId}`, sk: 'WAIT' });
 export const createWaitTokens = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  readonly of: keyof typeof waitPrefixes;
 }): WaitTokens => {
   const { client, tableName } = deps;
+  const key = (id: string) => ({ pk: `${waitPrefixes[deps.of]}${id}`, sk: 'WAIT' });
 
-  const raise = async (caseId: string, version: number, forgetAt: Instant | undefined) => {
+  const raise = async (id: string, version: number, forgetAt: Instant | undefined) => {
     const { Attributes } = await client.send(
       new UpdateCommand({
         TableName: tableName,
-        Key: key(caseId),
+        Key: key(id),
         UpdateExpression: `SET signalVersion = :version${forgetAt ? ', expiresAt = :forget' : ''}`,
         ConditionExpression: 'attribute_not_exists(signalVersion) OR signalVersion < :version',
         ExpressionAttributeValues: {
@@ -49,15 +52,15 @@ export const createWaitTokens = (deps: {
   };
 
   return {
-    read: async (caseId) => {
+    read: async (id) => {
       const { Item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: key(caseId), ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: key(id), ConsistentRead: true }),
       );
       return Item && waitOf(Item);
     },
-    signal: async (caseId, version, forgetAt) => {
+    signal: async (id, version, forgetAt) => {
       try {
-        return await raise(caseId, version, forgetAt);
+        return await raise(id, version, forgetAt);
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // Raised before, by this signal's first delivery or by a later one: what stands, counts.

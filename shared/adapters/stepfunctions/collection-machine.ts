@@ -4,20 +4,10 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
-  TaskDoesNotExist,
-  TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { CollectionMachine } from '../../ports/collections.ts';
 import { executionNameOf } from './execution-name.ts';
-
-/** A token that was answered, timed out or went with its execution: what we wanted has happened. */
-const unlessOver = async (answer: Promise<unknown>): Promise<void> => {
-  try {
-    await answer;
-  } catch (error) {
-    if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
-  }
-};
+import { unlessOver } from './unless-over.ts';
 
 /** Answers of `perform-step` to the machine's tokens. */
 export const createStepAnswers = ({
