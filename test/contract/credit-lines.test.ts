@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createCreditGroups,
+  createCreditLines,
+  createLineAgenda,
+  createRateStore,
+} from '../../shared/adapters/dynamodb/credit-lines.ts';
+import { createJournal, type Journal } from '../../shared/adapters/dynamodb/journal.ts';
+import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
+import { shardOf } from '../../shared/domain/account.ts';
+import { type Instant, instant } from '../../shared/domain/calendar.ts';
+import { noHead } from '../../shared/ports/journal.ts';
+import type { Ledger, LedgerReader } from '../../shared/ports/ledger.ts';
+import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
+import { collect } from '../support/collect.ts';
+import { day, granted, lineSettings } from '../support/credit-line.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
+import { commandOf, type TestCommand } from '../support/ledger.ts';
+
+let dynamo: TestDynamo;
+let journal: Journal;
+let ledger: Ledger & LedgerReader;
+let desk: LineDesk;
+let lines: ReturnType<typeof createCreditLines>;
+let now: Instant;
+const cause = { causationId: 'input-1', correlationId: 'flow-1' };
+const clock = { now: () => now };
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const { client } = dynamo;
+  const journalTableName = await dynamo.journal('Journal');
+  const receivablesTableName = await dynamo.table('Receivables');
+  const tableName = await dynamo.table('Credit');
+  journal = createJournal({ client, tableName: journalTableName, clock });
+  ledger = createLedger({ client, journalTableName, receivablesTableName, clock });
+  lines = createCreditLines({ client, tableName, journal });
+  const rates = createRateStore({ client, tableName });
+  desk = createLineDesk({
+    lines,
+    ledger,
+    journal,
+    rates,
+    settings: lineSettings,
+    zone: 'UTC',
+    clock,
+  });
+});
+afterAll(() => dynamo.stop());
+
+let customers = 0;
+let customerId: string;
+let lineId: string;
+beforeEach(() => {
+  customers += 1;
+  customerId = `c${customers}`;
+  lineId = `${customerId}|main`;
+  now = instant('2026-03-02T09:00:00.000Z');
+});
+
+const of = () => ({ customerId, legalEntity: 'main' });
+const grant = (limitMinor: number, over: Parameters<typeof granted>[0] = {}) =>
+  desk.grant(granted({ customerId, limitMinor, ...over }), 'application', cause);
+const place = (orderId: string, amountMinor: number, over: object = {}) =>
+  desk.place(of(), { orderId, amountMinor, currency: 'USD', revision: 1, ...over }, cause);
+const post = (command: TestCommand, currency = 'USD') =>
+  ledger.post(commandOf(command, `${customerId}|main|${currency}`));
+const bill = (invoiceNumber: string, totalMinor: number, orderId?: string, currency = 'USD') =>
+  post(
+    {
+      kind: 'issue-invoice',
+      customerId,
+      invoiceNumber,
+      issuedOn: '2026-03-02',
+      totalMinor,
+      instalments: [{ dueOn: '2026-04-01', amountMinor: totalMinor }],
+      ...(orderId === undefined ? {} : { orderId }),
+    },
+    currency,
+  );
+const told = async () =>
+  (await collect(journal.read({ streamId: `line#${lineId}` }))).map(({ type }) => type);
+const figures = async () => {
+  const view = await desk.look(lineId);
+  if (view === undefined || !view.exposure.ok) throw new Error('nothing is known');
+  const { openMinor, reservedMinor, unappliedMinor, exposureMinor } = view.exposure;
+  return { openMinor, reservedMinor, unappliedMinor, exposureMinor };
+};
+
+describe('a line of credit over DynamoDB', () => {
+  it('begins with what is owed already, and an application grants it once', async () => {
+    await bill('A-1', 30_000);
+    expect(await grant(100_000)).toMatchObject({ line: { lineId, limitMinor: 100_000 } });
+    await grant(100_000);
+    expect(await told()).toEqual(['CreditLineActivated']);
+    expect(await figures()).toMatchObject({ openMinor: 30_000, exposureMinor: 30_000 });
+    expect(await lines.load(lineId)).toMatchObject({
+      line: { currency: 'USD', reviewOn: '2026-06-02', level: 'within' },
+      head: { version: 1 },
+      accounts: { [`${lineId}|USD`]: { version: 1, openMinor: 30_000 } },
+    });
+  });
+
+  it('holds the orders of a customer without a line, and writes nothing', async () => {
+    expect(await place('o-1', 1)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'no-line' }],
+    });
+    expect(await told()).toEqual([]);
+  });
+
+  it('answers an order with its figures, and the same order the same again', async () => {
+    await grant(100_000);
+    const answer = await place('o-1', 40_000);
+    expect(answer).toEqual({
+      answer: 'approved',
+      because: [],
+      figures: {
+        currency: 'USD',
+        limitMinor: 100_000,
+        exposureMinor: 40_000,
+        openMinor: 0,
+        reservedMinor: 40_000,
+        unappliedMinor: 0,
+        availableMinor: 60_000,
+      },
+      reservedMinor: 40_000,
+      expiresOn: '2026-04-01',
+    });
+    expect(await place('o-1', 40_000)).toEqual(answer);
+    expect(await place('o-1', 41_000)).toMatchObject({
+      answer: 'refused',
+      because: [{ rule: 'revision-differs' }],
+    });
+    expect(await place('o-2', 70_000)).toMatchObject({
+      answer: 'held',
+      because: [
+        {
+          rule: 'over-limit',
+          message: 'with this order 1100.00 USD would be used of a limit of 1000.00 USD',
+        },
+      ],
+    });
+    await place('o-2', 70_000);
+    expect(await told()).toEqual(['CreditLineActivated', 'CreditReserved', 'CreditOrderHeld']);
+  });
+
+  it('lets as many of many racing orders pass as fit, and not one more', async () => {
+    await grant(100_000);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => place(`o-${index}`, 30_000)),
+    );
+    expect(answers.filter(({ answer }) => answer === 'approved')).toHaveLength(3);
+    expect(await figures()).toMatchObject({ reservedMinor: 90_000 });
+    const all = await told();
+    expect(all.filter((type) => type === 'CreditReserved')).toHaveLength(3);
+    expect(all.filter((type) => type === 'CreditUsageWarned')).toHaveLength(1);
+  });
+
+  it('turns what is billed into a receivable, and back when the invoice is cancelled', async () => {
+    await grant(100_000);
+    await place('o-1', 60_000);
+    await bill('A-1', 25_000, 'o-1');
+    expect(await figures()).toMatchObject({ openMinor: 25_000, reservedMinor: 35_000 });
+    await bill('A-2', 35_000, 'o-1');
+    await desk.watch(lineId, cause, undefined);
+    expect(await figures()).toMatchObject({ openMinor: 60_000, reservedMinor: 0 });
+    expect(await lines.reserved(lineId, 10)).toEqual([]);
+    await post({
+      kind: 'cancel-invoice',
+      invoiceNumber: 'A-2',
+      cancelledOn: '2026-03-02',
+      reason: 'wrong address',
+    });
+    await desk.watch(lineId, cause, undefined);
+    expect(await figures()).toMatchObject({ openMinor: 25_000, reservedMinor: 35_000 });
+    expect(await lines.reserved(lineId, 10)).toEqual(['o-1']);
+    await bill('A-3', 35_000, 'o-1');
+    expect(await figures()).toMatchObject({ exposureMinor: 60_000 });
+  });
+
+  it('counts an order that is told after its invoice, and one cancelled before it was placed', async () => {
+    await grant(100_000);
+    await bill('A-1', 60_000, 'o-1');
+    expect(await place('o-1', 60_000)).toMatchObject({ answer: 'approved', reservedMinor: 0 });
+    await desk.cancel(of(), { orderId: 'o-2', revision: 1 }, cause);
+    expect(await place('o-2', 1_000)).toMatchObject({
+      answer: 'refused',
+      because: [{ rule: 'order-cancelled' }],
+    });
+    expect(await place('o-2', 1_000, { revision: 2 })).toMatchObject({ answer: 'approved' });
+    await desk.cancel(of(), { orderId: 'o-2', revision: 1 }, cause);
+    expect(await figures()).toMatchObject({ openMinor: 60_000, reservedMinor: 1_000 });
+  });
+
+  it('catches up with more invoices of orders than one commit takes', async () => {
+    await grant(1_000_000);
+    for (let index = 0; index < 30; index += 1) await place(`o-${index}`, 1_000);
+    for (let index = 0; index < 30; index += 1) await bill(`A-${index}`, 1_000, `o-${index}`);
+    expect(await place('last', 5_000)).toMatchObject({
+      figures: { openMinor: 30_000, reservedMinor: 5_000 },
+    });
+    const after = await lines.load(lineId);
+    expect(after?.accounts[`${lineId}|USD`]?.version).toBe(30);
+    expect(after?.line.reservedCount).toBe(1);
+  });
+
+  it('gives back what was not billed in time, and takes an order again after that', async () => {
+    await grant(100_000);
+    await place('o-1', 60_000);
+    const agenda = createLineAgenda({ client: dynamo.client, tableName: 'Credit' });
+    const shard = shardOf(lineId);
+    expect(await collect(agenda.expiries(day('2026-04-01'), shard))).toContain(lineId);
+    expect(await collect(agenda.reviews(day('2026-06-02'), shard))).toContain(lineId);
+    now = instant('2026-04-01T09:00:00.000Z');
+    await desk.watch(lineId, cause, undefined);
+    expect((await told()).slice(-1)).toEqual(['CreditReservationReleased']);
+    expect(await figures()).toMatchObject({ reservedMinor: 0 });
+    expect(await place('o-1', 60_000)).toMatchObject({ expiresOn: '2026-05-01' });
+  });
+
+  it('counts other currencies by the newest rate, and holds orders while there is none', async () => {
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await grant(100_000);
+    await bill('A-1', 10_000, undefined, 'EUR');
+    expect(await place('o-1', 1_000)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'rate-unknown' }],
+    });
+    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-02-27'), rate: '1.1' });
+    await rates.put({ base: 'USD', quote: 'EUR', on: day('2026-02-26'), rate: '0.5' });
+    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-03-03'), rate: '3' });
+    expect(await rates.newest('USD', 'EUR', day('2026-03-02'))).toMatchObject({ rate: '1.1' });
+    expect(await place('o-1', 1_000)).toMatchObject({
+      answer: 'approved',
+      figures: { openMinor: 11_000 },
+    });
+    expect(await place('o-2', 2_001, { currency: 'EUR' })).toMatchObject({ reservedMinor: 2_202 });
+    await bill('A-2', 2_001, 'o-2', 'EUR');
+    expect(await figures()).toMatchObject({ openMinor: 13_202, reservedMinor: 1_000 });
+    now = instant('2026-03-20T09:00:00.000Z');
+    expect(await place('o-3', 1_000)).toMatchObject({ because: [{ rule: 'rate-stale' }] });
+  });
+
+  it('warns, holds and releases once for each time', async () => {
+    await grant(100_000);
+    await bill('A-1', 85_000);
+    await desk.watch(lineId, cause, undefined);
+    await desk.watch(lineId, cause, undefined);
+    await bill('A-2', 30_000);
+    await desk.watch(lineId, cause, undefined);
+    expect(await place('o-1', 1)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'line-on-hold' }, { rule: 'over-limit' }],
+    });
+    const cash = { kind: 'record-payment', receivedOn: '2026-03-02', invoiceNumbers: [] } as const;
+    await post({ ...cash, paymentId: `${customerId}:p1`, amountMinor: 70_000 });
+    await desk.watch(lineId, cause, undefined);
+    await desk.watch(lineId, cause, undefined);
+    expect(await told()).toEqual([
+      'CreditLineActivated',
+      'CreditUsageWarned',
+      'CreditLimitExceeded',
+      'CreditHoldPlaced',
+      'CreditOrderHeld',
+      'CreditExposureChanged',
+      'CreditHoldReleased',
+    ]);
+    expect(await place('o-1', 1)).toMatchObject({ answer: 'approved' });
+  });
+
+  it('begins a review on its day, tells once that it takes too long, and ends with the terms', async () => {
+    await grant(100_000, { riskClass: 'high', reviewOn: '2026-04-02' });
+    await desk.watch(lineId, cause, undefined);
+    now = instant('2026-04-02T00:30:00.000Z');
+    await desk.watch(lineId, cause, undefined);
+    await desk.watch(lineId, cause, 'returned-payment');
+    expect(await told()).toEqual(['CreditLineActivated', 'CreditReviewDue']);
+    expect(await lines.load(lineId)).toMatchObject({
+      line: { review: { applicationId: `review:${lineId}:2026-04-02`, because: 'periodic' } },
+    });
+    now = instant('2026-04-17T00:30:00.000Z');
+    await desk.watch(lineId, cause, undefined);
+    await desk.watch(lineId, cause, undefined);
+    const reviewed = granted({
+      customerId,
+      applicationId: `review:${lineId}:2026-04-02`,
+      limitMinor: 80_000,
+      reviewOn: '2026-05-17',
+    });
+    expect(await desk.grant(reviewed, 'review', cause)).toMatchObject({
+      line: { limitMinor: 80_000, reviewOn: '2026-05-17' },
+    });
+    await desk.grant(reviewed, 'review', cause);
+    expect((await told()).slice(1)).toEqual([
+      'CreditReviewDue',
+      'CreditReviewOverdue',
+      'CreditLineChanged',
+    ]);
+    const agenda = createLineAgenda({ client: dynamo.client, tableName: 'Credit' });
+    const reviewsOn = (on: string) => collect(agenda.reviews(day(on), shardOf(lineId)));
+    expect(await reviewsOn('2026-04-17')).not.toContain(lineId);
+    expect(await reviewsOn('2026-05-17')).toContain(lineId);
+  });
+
+  it('lets racing orders of two members of a group pass only as far as both fit', async () => {
+    const groups = createCreditGroups({ client: dynamo.client, tableName: 'Credit', journal });
+    const groupId = `g-${customers}`;
+    const act = { actId: 'a', actor: 'arn', role: 'director', reason: 'test' } as const;
+    await groups.commit({
+      head: noHead,
+      data: { groupId, limitMinor: 100_000, currency: 'USD', act },
+      effectiveOn: day('2026-03-02'),
+      cause,
+      mark: { actId: 'a', content: 'x' },
+    });
+    const members = [`${customerId}-a`, `${customerId}-b`];
+    for (const member of members) {
+      await desk.grant(granted({ customerId: member, limitMinor: 90_000 }), 'application', cause);
+      await desk.decideOn(`${member}|main`, cause, (line) => ({
+        decided: true,
+        facts: [
+          {
+            type: 'CreditLineChanged',
+            data: {
+              ...granted({ limitMinor: 90_000 }),
+              lineId: line.lineId,
+              because: 'person',
+              groupId,
+            },
+          },
+        ],
+      }));
+    }
+    expect(await lines.members(groupId, 10)).toEqual(members.map((member) => `${member}|main`));
+    const answers = await Promise.all(
+      members.map((member) =>
+        desk.place(
+          { customerId: member, legalEntity: 'main' },
+          { orderId: 'o', revision: 1, amountMinor: 60_000, currency: 'USD' },
+          cause,
+        ),
+      ),
+    );
+    expect(answers.map(({ answer }) => answer).sort()).toEqual(['approved', 'held']);
+    const held = answers.find(({ answer }) => answer === 'held');
+    expect(held?.because).toEqual([
+      { rule: 'over-group-limit', message: `the group ${groupId} uses 600.00 USD of 1000.00 USD` },
+    ]);
+  });
+
+  it('carries an act out once under its id, and ends with the line', async () => {
+    await grant(100_000);
+    const by = { because: 'person' } as const;
+    const mark = { actId: 'act-1', content: 'digest' };
+    const hold = () =>
+      desk.decideOn(
+        lineId,
+        cause,
+        (line) => ({
+          decided: true,
+          facts: [{ type: 'CreditHoldPlaced', data: { lineId: line.lineId, because: ['person'] } }],
+        }),
+        mark,
+      );
+    await hold();
+    expect(await lines.carriedOut(lineId, 'act-1')).toBe('digest');
+    await expect(hold()).rejects.toThrow('lost');
+    await desk.close(lineId, by, cause);
+    await desk.close(lineId, by, cause);
+    expect(await told()).toEqual([
+      'CreditLineActivated',
+      'CreditHoldPlaced',
+      'CreditHoldReleased',
+      'CreditLineClosed',
+    ]);
+    expect(await place('o-1', 1)).toMatchObject({ because: [{ rule: 'line-closed' }] });
+  });
+});
