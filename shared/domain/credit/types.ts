@@ -76,8 +76,8 @@ export type DecisionSummary = {
 export type Referral = CreditTerms & {
   readonly role: CreditRole;
   readonly dueAt: Instant;
-  /** How often nobody answered in time. */
-  readonly escalations: number;
+  /** How often the highest role was reminded, there being no higher one. */
+  readonly reminders: number;
   readonly claimedBy?: string | undefined;
   /** Of the present terms; other terms begin again. */
   readonly approvals: readonly Approval[];
@@ -112,12 +112,10 @@ export type Application = {
   /** 1, and one more each time that the applicant answered a question. */
   readonly round: number;
   readonly decision?: DecisionSummary | undefined;
-  /** Whether a person had it before: then policy does not conclude it alone any more. */
-  readonly seenByPerson: boolean;
+  /** The last role that had it: then policy does not conclude it alone any more. */
+  readonly lastRole?: CreditRole | undefined;
   readonly referral?: Referral | undefined;
-  readonly question?:
-    | { readonly dueAt: Instant; readonly what: readonly string[]; readonly role: CreditRole }
-    | undefined;
+  readonly question?: { readonly dueAt: Instant; readonly what: readonly string[] } | undefined;
   readonly approved?: (CreditTerms & { readonly by: 'policy' | 'person' }) | undefined;
   readonly offer?: Offer | undefined;
   /** An adverse decision is told once. */

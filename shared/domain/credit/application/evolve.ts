@@ -1,0 +1,170 @@
+import type { DomainData } from '../../../../events/catalogue.ts';
+import { type BusinessDate, businessDate, instant } from '../../calendar.ts';
+import { InvariantError, invariant } from '../../errors.ts';
+import type { Application, DecisionSummary, Referral } from '../types.ts';
+import type { ApplicationFact } from './facts.ts';
+
+const received = (
+  data: DomainData<'CreditApplicationReceived'>,
+  receivedOn: BusinessDate,
+): Application => ({
+  applicationId: data.applicationId,
+  kind: data.kind,
+  customerId: data.customerId,
+  legalEntity: data.legalEntity,
+  currency: data.currency,
+  applicantKind: data.applicantKind,
+  country: data.country,
+  fingerprint: data.fingerprint,
+  askedMinor: data.amountMinor,
+  askedDays: data.termsDays,
+  receivedOn,
+  ...(data.lineId === undefined ? {} : { lineId: data.lineId }),
+  ...(data.submittedBy === undefined ? {} : { submittedBy: data.submittedBy }),
+  status: 'gathering',
+  round: 1,
+  noticeOwed: false,
+});
+
+const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
+  round: data.round,
+  outcome: data.outcome,
+  ...(data.riskClass === undefined ? {} : { riskClass: data.riskClass }),
+  ...(data.grade === undefined ? {} : { grade: data.grade }),
+  ...(data.probabilityPpm === undefined ? {} : { probabilityPpm: data.probabilityPpm }),
+  reasons: data.reasons,
+  policy: data.policy,
+  ...(data.rate === undefined ? {} : { rate: { ...data.rate, on: businessDate(data.rate.on) } }),
+  inputs: data.inputs,
+});
+
+const referralIn = ({ applicationId, referral }: Application): Referral => {
+  invariant(referral !== undefined, `${applicationId} is not referred`);
+  return referral;
+};
+
+const free = (referral: Referral): Referral => {
+  const { claimedBy: _, ...rest } = referral;
+  return rest;
+};
+
+/** The application without what it waited for, which is over. */
+const settled = (state: Application): Application => {
+  const { referral, question: _q, ...rest } = state;
+  return referral === undefined ? rest : { ...rest, lastRole: referral.role };
+};
+
+const escalated = (
+  state: Application,
+  data: DomainData<'CreditReferralEscalated'>,
+): Application => {
+  const referral = referralIn(state);
+  const again = data.fromRole === data.toRole ? 1 : 0;
+  return {
+    ...state,
+    referral: {
+      ...free(referral),
+      role: data.toRole,
+      dueAt: instant(data.dueAt),
+      reminders: referral.reminders + again,
+    },
+  };
+};
+
+/**
+ * The application after one of its facts.
+ *
+ * @throws InvariantError for a fact that does not follow from the application.
+ */
+export const evolve = (
+  state: Application | undefined,
+  fact: ApplicationFact,
+  effectiveOn: BusinessDate,
+): Application => {
+  if (fact.type === 'CreditApplicationReceived') return received(fact.data, effectiveOn);
+  if (state === undefined) {
+    throw new InvariantError(`${fact.type} before CreditApplicationReceived`);
+  }
+  switch (fact.type) {
+    case 'CreditApplicationDuplicated':
+      return { ...state, status: 'duplicate' };
+    case 'CreditDataGathered':
+      return state;
+    case 'CreditDecided':
+      return { ...state, decision: summaryOf(fact.data) };
+    case 'CreditReferred': {
+      const { role, dueAt, limitMinor, termsDays } = fact.data;
+      const referral = {
+        role,
+        dueAt: instant(dueAt),
+        limitMinor,
+        termsDays,
+        reminders: 0,
+        approvals: [],
+      };
+      return { ...settled(state), status: 'referred', referral };
+    }
+    case 'CreditReferralClaimed': {
+      const referral = { ...referralIn(state), claimedBy: fact.data.act.actor };
+      return { ...state, referral };
+    }
+    case 'CreditReferralReturned':
+      return { ...state, referral: free(referralIn(state)) };
+    case 'CreditReferralEscalated':
+      return escalated(state, fact.data);
+    case 'CreditTermsChanged': {
+      const { limitMinor, termsDays } = fact.data;
+      const referral = { ...referralIn(state), limitMinor, termsDays, approvals: [] };
+      return { ...state, referral };
+    }
+    case 'CreditInformationRequested': {
+      const question = { dueAt: instant(fact.data.dueAt), what: fact.data.what };
+      return { ...settled(state), status: 'awaiting-information', question };
+    }
+    case 'CreditInformationReceived':
+      return { ...settled(state), status: 'gathering', round: fact.data.round };
+    case 'CreditApprovalGiven': {
+      const { actId, actor, role } = fact.data.act;
+      const referral = referralIn(state);
+      const approvals = [...referral.approvals, { actId, actor, role }];
+      return { ...state, referral: { ...referral, approvals } };
+    }
+    case 'CreditApproved': {
+      const { limitMinor, termsDays, by } = fact.data;
+      return { ...settled(state), status: 'approved', approved: { limitMinor, termsDays, by } };
+    }
+    case 'CreditDeclined': {
+      const status = state.kind === 'review' ? 'closing' : 'declined';
+      return { ...settled(state), status, noticeOwed: true };
+    }
+    case 'AdverseNoticeSent':
+      return { ...state, noticeOwed: false };
+    case 'CreditOfferMade': {
+      const { tokenId, documentSha256, documentKey, expiresAt, limitMinor, termsDays } = fact.data;
+      const document = { documentSha256, documentKey };
+      const offer = { tokenId, ...document, expiresAt: instant(expiresAt), limitMinor, termsDays };
+      return { ...state, status: 'offered', offer };
+    }
+    case 'CreditOfferAccepted':
+      return { ...state, status: 'accepted' };
+    case 'CreditOfferRefused':
+      return { ...state, status: 'refused' };
+    case 'CreditOfferExpired':
+      return { ...state, status: 'expired' };
+    case 'CreditApplicationExpired':
+      return { ...settled(state), status: 'expired' };
+    case 'CreditApplicationWithdrawn':
+      return { ...settled(state), status: 'withdrawn' };
+    case 'CreditApplicationActivated':
+      return { ...state, status: 'active', lineId: fact.data.lineId };
+    case 'CreditReviewConcluded':
+      return { ...state, status: fact.data.outcome };
+  }
+};
+
+export const evolveAll = (
+  state: Application | undefined,
+  facts: readonly ApplicationFact[],
+  effectiveOn: BusinessDate,
+): Application | undefined =>
+  facts.reduce<Application | undefined>((at, fact) => evolve(at, fact, effectiveOn), state);
