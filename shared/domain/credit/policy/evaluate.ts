@@ -28,7 +28,7 @@ export const knockedOut = (
 ): readonly Held[] =>
   knockOuts
     .filter((rule) => rule.for.includes(applicant.kind) && meetsAll(rule.when, fields))
-    .map(({ name, then: outcome, reason }) => ({ rule: name, outcome, reason }));
+    .map(({ name, outcome, reason }) => ({ rule: name, outcome, reason }));
 
 /** What sources that say nothing lead to, in the order of the policy. */
 export const gapsOf = (
@@ -46,7 +46,7 @@ export const gapsOf = (
         !(rule.unless.length > 0 && meetsAll(rule.unless, fields))
       );
     })
-    .map(({ name, then: outcome, reason }) => ({ rule: name, outcome, reason }));
+    .map(({ name, outcome, reason }) => ({ rule: name, outcome, reason }));
 
 /** The band that a score falls into, by its number from the best, and what it leads to. */
 export const bandOf = (
@@ -56,7 +56,7 @@ export const bandOf = (
 ): { readonly index: number; readonly outcome: 'approve' | 'refer' | 'decline' } => {
   const all = bands[kind];
   const index = all.findIndex(({ fromScore }) => fromScore === null || score >= fromScore);
-  return { index, outcome: all[index]?.then ?? 'decline' };
+  return { index, outcome: all[index]?.outcome ?? 'decline' };
 };
 
 /**

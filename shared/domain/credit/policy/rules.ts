@@ -22,7 +22,10 @@ type Named = {
   readonly name: string;
   readonly reason: { readonly code: string; readonly text: string };
 };
-type Band = { readonly fromScore: number | null; readonly then: 'approve' | 'refer' | 'decline' };
+type Band = {
+  readonly fromScore: number | null;
+  readonly outcome: 'approve' | 'refer' | 'decline';
+};
 
 type Shape = {
   readonly knockOuts: readonly Named[];
@@ -58,7 +61,7 @@ const bandsOf = (kind: 'company' | 'person', bands: readonly Band[]): Broken[] =
   });
   const hardens = bands.every(
     (band, index) =>
-      index === 0 || order.indexOf(band.then) >= order.indexOf(bands[index - 1]?.then ?? ''),
+      index === 0 || order.indexOf(band.outcome) >= order.indexOf(bands[index - 1]?.outcome ?? ''),
   );
   return [...unless(descends, 'bands', 'bands', kind), ...unless(hardens, 'harder', 'bands', kind)];
 };

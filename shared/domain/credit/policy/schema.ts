@@ -41,8 +41,7 @@ const knockOut = z
     name: word,
     for: z.array(z.enum(['company', 'person'])).min(1),
     when: z.array(condition).min(1).max(5).meta({ description: 'All of them' }),
-    // biome-ignore lint/suspicious/noThenProperty: the policy reads as a sentence, and nobody awaits it.
-    then: verdict,
+    outcome: verdict,
     reason,
   })
   .meta({ title: 'Knock-out', description: 'Holds before any score' });
@@ -58,16 +57,14 @@ const gap = z
       .max(5)
       .default([])
       .meta({ description: 'All of them, and at least one: then the source may be missing' }),
-    // biome-ignore lint/suspicious/noThenProperty: the policy reads as a sentence, and nobody awaits it.
-    then: verdict,
+    outcome: verdict,
     reason,
   })
   .meta({ title: 'Missing data', description: 'What a source that says nothing leads to' });
 
 const band = z.strictObject({
   fromScore: z.int().nullable().meta({ description: 'Inclusive; null for the last band' }),
-  // biome-ignore lint/suspicious/noThenProperty: the policy reads as a sentence, and nobody awaits it.
-  then: z.enum(['approve', 'refer', 'decline']),
+  outcome: z.enum(['approve', 'refer', 'decline']),
 });
 
 const scorecardRef = z.strictObject({ name: word, version: z.int().positive() });
