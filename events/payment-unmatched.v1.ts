@@ -16,6 +16,9 @@ export const paymentUnmatched = domain(
         .array(z.string())
         .max(1000)
         .meta({ description: 'Remittance, as reported' }),
+      waits: z.literal(true).optional().meta({
+        description: 'Set when it is matched by itself as soon as what it names arrives',
+      }),
       reason: z.string().meta({ description: 'Why no account takes it, in words for a person' }),
     })
     .meta({

@@ -44,7 +44,6 @@ export const ALERTABLE: readonly DomainName[] = [
   'PaymentReversed',
   'PaymentContested',
   'PaymentFailed',
-  'PaymentUnmatched',
   'InputRejected',
   'EntryRefused',
   'WriteOffRequested',
@@ -56,6 +55,9 @@ export const ALERTABLE: readonly DomainName[] = [
   'SendingStopped',
   'DailyCapReached',
 ];
+
+/** Events that may settle themselves: raise-held-alerts gives them time before it tells anybody. */
+export const HELD_ALERTABLE: readonly DomainName[] = ['PaymentUnmatched'];
 
 /** What upstream systems say; what we say ourselves never comes back in. */
 export const fromUpstream: EventPattern = {
@@ -69,6 +71,7 @@ export const decidedByPeople: EventPattern = {
   detail: { data: { act: { actId: [{ exists: true }] } } },
 };
 export const alertable: EventPattern = published(ALERTABLE);
+export const heldAlertable: EventPattern = published(HELD_ALERTABLE);
 
 /**
  * What became of the e-mails of this environment only: others of the account share the default bus.

@@ -140,6 +140,8 @@ export const configSchema = z.strictObject({
   insight: z.strictObject({
     /** Whether the whole book is read once a day, for aging and days sales outstanding. */
     measureDaily: z.boolean(),
+    /** How long a payment may wait for what it names before anybody is told. */
+    holdUnmatchedHours: z.int().min(0).max(72),
   }),
   alertEmails: z.array(z.email()),
   tags: z.record(text, text),

@@ -20,6 +20,7 @@ export type Queues = {
   readonly steps: HouseQueue;
   readonly sendEvents: HouseQueue;
   readonly alerts: HouseQueue;
+  readonly heldAlerts: HouseQueue;
   /** A parking place for people; nothing consumes it. */
   readonly rejectedInputs: Queue;
 };

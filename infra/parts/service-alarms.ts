@@ -36,9 +36,17 @@ const lateness = {
   steps: 'Reminders, demands and tasks that are due happen late.',
   sendEvents: 'Outcomes of messages are recorded late; dead addresses are written to again.',
   alerts: 'Alerts are raised late.',
+  heldAlerts: 'Nobody learns that a payment has waited for its invoice too long.',
 } as const;
 
-const watchQueues = ({ queues, topics }: House): void => {
+/** How old the oldest message of a queue may grow. */
+const slowOf = (name: string, { insight }: House['config']): Duration => {
+  if (name === 'steps') return STEP_SLOW;
+  if (name !== 'heldAlerts') return SLOW;
+  return Duration.minutes(insight.holdUnmatchedHours * 60 + SLOW.toMinutes());
+};
+
+const watchQueues = ({ config, queues, topics }: House): void => {
   for (const [name, each] of Object.entries(queues)) {
     if (!(each instanceof HouseQueue)) continue;
     const errorImpact = (lateness as Readonly<Record<string, string>>)[name];
@@ -48,7 +56,7 @@ const watchQueues = ({ queues, topics }: House): void => {
         period: FIVE_MINUTES,
         statistic: Stats.MAXIMUM,
       }),
-      threshold: (name === 'steps' ? STEP_SLOW : SLOW).toSeconds(),
+      threshold: slowOf(name, config).toSeconds(),
       errorImpact,
       remedy: 'read the log of the consumer; look for throttling and for a message that returns.',
       notify: topics.operations,

@@ -7,6 +7,7 @@ import {
   decidedByPeople,
   emailReports,
   fromUpstream,
+  heldAlertable,
 } from '../bus-rules.ts';
 import type { Config } from '../config.ts';
 import type { HouseFunction } from '../constructs/function.ts';
@@ -95,6 +96,12 @@ export class CoreStack extends HouseStack {
         description: 'Events that may deserve attention',
         pattern: alertable,
         to: queues.alerts,
+      }),
+      routeEvents(this, 'HeldAlertsRule', {
+        bus,
+        description: 'Events that deserve attention when they do not settle themselves',
+        pattern: heldAlertable,
+        to: queues.heldAlerts,
       }),
       routeEvents(this, 'SendEventsRule', {
         description: 'What became of the e-mails that SES sent for us',

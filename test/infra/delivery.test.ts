@@ -26,6 +26,7 @@ const topology = {
   Steps: 'PerformStep',
   SendEvents: 'RecordDelivery',
   Alerts: 'RaiseAlerts',
+  HeldAlerts: 'RaiseHeldAlerts',
 };
 
 describe('every queue', () => {
@@ -149,6 +150,7 @@ describe('every rule', () => {
     CaseSignalsRule: 'CaseSignals',
     CaseDecisionsRule: 'CaseSignals',
     AlertsRule: 'Alerts',
+    HeldAlertsRule: 'HeldAlerts',
     SendEventsRule: 'SendEvents',
   };
 

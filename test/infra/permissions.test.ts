@@ -172,6 +172,16 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     'sns:Publish on AlertsInfoTopic',
     'sns:Publish on AlertsWarningTopic',
   ],
+  RaiseHeldAlerts: [
+    ...consumes('HeldAlerts'),
+    'sqs:ChangeMessageVisibility on HeldAlertsQueue.Arn',
+    ...appends('alert#*'),
+    ...table('Alerts', 'GetItem PutItem UpdateItem'),
+    ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#* PAYMENT#*'),
+    'sns:Publish on AlertsCriticalTopic',
+    'sns:Publish on AlertsInfoTopic',
+    'sns:Publish on AlertsWarningTopic',
+  ],
   SendDigest: [
     ...table('Alerts', 'Query', 'DIGEST#*'),
     'sns:Publish on AlertsInfoTopic',

@@ -18,8 +18,8 @@ it('keeps a payment that comes before its invoice until they meet', () =>
 
     await s.on('2026-03-02', ['acme PartyRegistered email sms']);
     await s.on('2026-03-03', [
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched pay-1 1000.00 USD',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
     ]);
     await s.on('2026-03-04', [
@@ -29,6 +29,41 @@ it('keeps a payment that comes before its invoice until they meet', () =>
       'notice of info: Alerts of 2026-03-03: 1',
     ]);
     await s.quietUntil('2026-03-20');
+  }));
+
+it('tells nobody of a payment whose invoice comes minutes after it', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell('2026-03-02', '06:00', customer('acme'));
+    s.tell('2026-03-03', '07:00', stripe('pay-1', 100_000, ['INV-1']).paid);
+    s.tell('2026-03-03', '07:12', invoice('INV-1', { dueOn: '2026-04-01' }));
+
+    await s.on('2026-03-02', ['acme PartyRegistered email sms']);
+    await s.on('2026-03-03', [
+      'PaymentUnmatched pay-1 1000.00 USD',
+      'acme InvoicePosted INV-1 1000.00 USD due 2026-04-01',
+      'acme PaymentReceived pay-1 1000.00 USD',
+      'acme CashAllocated pay-1 to INV-1 1000.00 USD, settles INV-1',
+    ]);
+    // Neither an alert later on the day, nor one in the digest of the next.
+    await s.quietUntil('2026-03-20');
+  }));
+
+it('tells of a payment without its invoice after four hours, also when the day is over', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell('2026-03-02', '06:00', customer('acme'));
+    s.tell('2026-03-03', '21:00', stripe('pay-1', 100_000, ['INV-1']).paid);
+    s.tell('2026-03-04', '06:00', invoice('INV-1', { dueOn: '2026-04-01' }));
+
+    await s.on('2026-03-02', ['acme PartyRegistered email sms']);
+    await s.on('2026-03-03', ['PaymentUnmatched pay-1 1000.00 USD']);
+    await s.on('2026-03-04', [
+      'AlertRaised warning payment-unmatched',
+      'notice of warning: [warning] payment-unmatched -',
+      'acme InvoicePosted INV-1 1000.00 USD due 2026-04-01',
+      'acme PaymentReceived pay-1 1000.00 USD',
+      'acme CashAllocated pay-1 to INV-1 1000.00 USD, settles INV-1',
+    ]);
+    await s.on('2026-03-05', ['notice of info: Alerts of 2026-03-04: 1']);
   }));
 
 it('books what is delivered twice once', () =>
@@ -206,8 +241,8 @@ it('keeps a refund that comes before its payment, and tells of it', () =>
       'acme InvoicePosted INV-1 1000.00 USD due 2026-04-01',
     ]);
     await s.on('2026-03-03', [
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched pay-1 250.00 USD',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
     ]);
     await s.on('2026-03-04', [

@@ -82,8 +82,8 @@ it('keeps cash that comes before its invoice, and a refund that comes before its
     s.tell('2026-03-04', '06:00', customer('acme'), invoice('INV-9', { dueOn: '2026-05-01' }));
 
     await s.on('2026-03-02', [
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched early 200.00 USD',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
     ]);
     await s.on('2026-03-03', [

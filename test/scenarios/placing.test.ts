@@ -25,8 +25,8 @@ it('books a payment that a person placed once, whoever gets its invoice', () =>
 
     await s.on('2026-03-02', ['acme PartyRegistered email sms', 'zeta PartyRegistered email sms']);
     await s.on('2026-03-03', [
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched upstream:p1 1000.00 USD',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
       'acme PaymentReceived upstream:p1 1000.00 USD',
     ]);
@@ -94,14 +94,14 @@ it('tells of a chargeback without its payment, and of a refund in another curren
       'acme InvoicePosted INV-1 1000.00 USD due 2026-04-01',
     ]);
     await s.on('2026-03-03', [
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched pay-2 1000.00 USD',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
     ]);
     await s.on('2026-03-04', [
       'notice of info: Alerts of 2026-03-03: 1',
-      'AlertRaised warning payment-unmatched',
       'PaymentUnmatched pay-1 30.00 EUR',
+      'AlertRaised warning payment-unmatched',
       'notice of warning: [warning] payment-unmatched -',
     ]);
     await s.on('2026-03-05', [

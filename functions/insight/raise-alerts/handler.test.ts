@@ -6,7 +6,8 @@ import type { Notice } from '../../../shared/domain/alerts/notice.ts';
 import { instant } from '../../../shared/domain/calendar.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { AlertStore, Episode } from '../../../shared/ports/alerts.ts';
-import { createHandler, EpisodeContended, UnknownEvent } from './handler.ts';
+import { EpisodeContended, UnknownEvent } from '../../../shared/services/insight/raise.ts';
+import { createHandler } from './handler.ts';
 
 const body = (name: string, over: object = {}) => {
   const path = join(import.meta.dirname, '../../../events/examples', `${name}.json`);

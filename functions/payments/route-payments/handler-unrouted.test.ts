@@ -29,6 +29,7 @@ describe('cash whose account nobody can tell', () => {
             amountMinor: 1000,
             currency: 'USD',
             invoiceNumbers: ['A-1', 'A-2'],
+            waits: true,
             reason: 'none of its invoices is known',
           },
         },

@@ -90,7 +90,12 @@ const waitingReason = (fact: CashFact): string =>
  * idempotent by the economic object, and each crash in between is repaired by redelivery.
  */
 export const createHandler = (deps: Deps) => {
-  const unmatched = async (fact: CashFact, cause: Cause, reason: string): Promise<void> => {
+  const unmatched = async (
+    fact: CashFact,
+    cause: Cause,
+    reason: string,
+    waits: { readonly waits?: true } = {},
+  ): Promise<void> => {
     const { paymentId, amountMinor, currency, remittance } = fact;
     await deps.notes.record({
       paymentId,
@@ -103,6 +108,7 @@ export const createHandler = (deps: Deps) => {
           amountMinor,
           currency,
           invoiceNumbers: [...remittance.invoiceNumbers],
+          ...waits,
           reason,
         },
       },
@@ -168,7 +174,7 @@ export const createHandler = (deps: Deps) => {
     };
     const outcome = await deps.parking.park(parked);
     if (outcome.outcome === 'parked') {
-      await unmatched(fact, cause, waitingReason(fact));
+      await unmatched(fact, cause, waitingReason(fact), { waits: true });
       log.info('a payment waits for what it names', { inputId: command.inputId });
       return;
     }
@@ -190,7 +196,8 @@ export const createHandler = (deps: Deps) => {
   const presume = async (fact: CashFact, cause: Cause, accountId: string): Promise<void> => {
     const { version } = await deps.ledger.position(accountId, { limit: 1 });
     if (version > 0) return;
-    await unmatched(fact, cause, 'it is booked as unapplied on an account without any entry');
+    const reason = 'it is booked as unapplied on an account without any entry';
+    await unmatched(fact, cause, reason, { waits: true });
   };
 
   const send = (command: AccountCommand): Promise<void> => deps.commands.send(command);
