@@ -81,6 +81,21 @@ module.exports = {
       },
     ),
     rule(
+      'training-knows-the-card-only',
+      'A trained card is data: the trainer sees the domain of scoring, and readers and pages of the book.',
+      { path: '^scoring/', pathNot: tests },
+      {
+        path: '^(book|events|functions|infra|integrity|local|operator|scripts|shared)/',
+        pathNot: ['^shared/domain/', '^book/(csv|report/html)/', '^local/kernel/random\\.ts$'],
+      },
+    ),
+    rule(
+      'production-trains-nothing',
+      'A card in use comes from data that somebody published, never from a training at run time.',
+      { path: '^(events|functions|infra|shared)/', pathNot: tests },
+      { path: '^scoring/' },
+    ),
+    rule(
       'infra-knows-no-domain',
       'Infrastructure names entry points and constants; it decides nothing about money.',
       { path: '^infra/', pathNot: tests },

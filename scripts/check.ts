@@ -22,6 +22,7 @@ const checks: readonly [title: string, packageName: string, command: string, arg
       'doctor',
       'integrity',
       'operator',
+      'scoring',
       'scripts',
       'test',
     ],

@@ -1,0 +1,44 @@
+import type { Random } from '../../local/kernel/random.ts';
+import type { Frame } from '../frame/frame.ts';
+import { binned } from './binned.ts';
+import { type Line, lineOf } from './calibrate.ts';
+import { scoresOf } from './effects.ts';
+import { columnFeature, type Feature } from './feature.ts';
+import { type Choice, type FitSettings, fitModel } from './model.ts';
+import { type PointTables, pointTables, sumsOf } from './points.ts';
+import { type Scale, scoreAt } from './scale.ts';
+
+export type { FitSettings } from './model.ts';
+
+/** A card in fine bins, fitted on some of the rows. */
+export type TrainedCard = {
+  readonly features: readonly Feature[];
+  readonly tables: PointTables;
+  /** From scores that models of the inner folds gave to rows they had not seen. */
+  readonly line: Line;
+  readonly trainScores: Int32Array;
+  readonly choice: Choice;
+};
+
+const fineBins = 32;
+
+/** Everything from columns to points, from these rows alone. */
+export const trainCard = (
+  frame: Frame,
+  rows: Int32Array,
+  scale: Scale,
+  settings: FitSettings,
+  random: Random,
+): TrainedCard => {
+  const features = frame.columns.map((column) => columnFeature(column, rows, fineBins));
+  const model = fitModel(frame, features, rows, settings, random);
+  const data = binned(frame, features, rows);
+  const probability = scoresOf(model.effects, data).map((value) => 1 / (1 + Math.exp(-value)));
+  const tables = pointTables(model.effects, data, probability, scale);
+  const { logOdds, bad } = model.innerHeld;
+  const line = lineOf(
+    logOdds.map((value) => scoreAt(scale, value)),
+    bad,
+  );
+  return { features, tables, line, trainScores: sumsOf(tables, data), choice: model.choice };
+};

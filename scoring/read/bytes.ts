@@ -1,0 +1,41 @@
+import { gunzipSync } from 'node:zlib';
+import { TrainingRefused } from '../problems.ts';
+
+const begins = (bytes: Uint8Array, ...start: number[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte);
+
+/**
+ * Text of a file, told by its content and not by its name: gzip is opened, UTF-8 and UTF-16 are read
+ * by their marks, and anything that is not UTF-8 is read as Windows-1252. Only the names of columns
+ * and categories can suffer from a wrong guess, never a number.
+ *
+ * @throws TrainingRefused for archives of several files, and gzip that ends early.
+ */
+export const textOf = (file: string, bytes: Uint8Array): string => {
+  if (begins(bytes, 0x1f, 0x8b)) return decoded(unzipped(file, bytes));
+  if (begins(bytes, 0x50, 0x4b, 3, 4)) {
+    throw new TrainingRefused(file, [
+      { problem: 'is a ZIP archive or a spreadsheet; expected text, or text under gzip' },
+    ]);
+  }
+  return decoded(bytes);
+};
+
+const unzipped = (file: string, bytes: Uint8Array): Uint8Array => {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TrainingRefused(file, [{ problem: `is gzip that cannot be opened: ${why}` }]);
+  }
+};
+
+const decoded = (bytes: Uint8Array): string => {
+  if (begins(bytes, 0xff, 0xfe)) return new TextDecoder('utf-16le').decode(bytes);
+  if (begins(bytes, 0xfe, 0xff)) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+};
