@@ -177,6 +177,36 @@ const rates = {
   CLP: { base: 'USD', quote: 'CLP', on: '2026-02-01', rate: '941.35' },
 } as const;
 
+/** What mostly comes: known to us or not, sound or less so, in the currency of the policy. */
+export const plausibleInputs: fc.Arbitrary<CreditInputs> = fc
+  .record({
+    kind: fc.constantFrom('new', 'new', 'new', 'review'),
+    amountMinor: fc.integer({ min: 100_000, max: 40_000_000 }),
+    score: fc.integer({ min: 30, max: 100 }),
+    lateShare: decimal(0, 0.5),
+    knownToBureau: fc.constantFrom(true, true, true, false),
+  })
+  .map(({ kind, amountMinor, score, lateShare, knownToBureau }) => ({
+    ...soundInputs,
+    kind,
+    asked: { ...soundInputs.asked, amountMinor },
+    history: { ...history, purchasesMinor: 200_000_000, lateShare },
+    bureau: knownToBureau ? { ...bureau, score } : { missing: 'no-record' },
+    financials: { ...financials, ownFundsMinor: 400_000_000, turnoverMinor: 2_000_000_000 },
+    ...(kind === 'review'
+      ? {
+          line: {
+            lineId: 'acme|main',
+            limitMinor: amountMinor,
+            termsDays: 30,
+            riskClass: 'low',
+            grade: 'B1',
+            onHold: false,
+          },
+        }
+      : {}),
+  }));
+
 /** Anything that a decision may look at. */
 export const anyInputs: fc.Arbitrary<CreditInputs> = fc
   .record({

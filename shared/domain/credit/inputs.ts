@@ -152,8 +152,7 @@ export type FinancialRatios = z.infer<typeof financialRatios>;
 export type ExchangeRate = z.infer<typeof exchangeRate>;
 export type PresentLine = z.infer<typeof presentLine>;
 
-export const isMissing = <T extends object>(source: T | Missing): source is Missing =>
-  'missing' in source;
+export const isMissing = (source: object): source is Missing => 'missing' in source;
 
 /** The fields of each source, so that a policy can be held against what there is. */
 export const inputShapes = {

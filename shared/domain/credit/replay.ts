@@ -55,6 +55,8 @@ const members = [
   'rate',
 ] as const satisfies readonly (keyof CreditDecision & keyof StoredDecision['recorded'])[];
 
+const impossible = (because: string): Replay => ({ replay: 'impossible', because });
+
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -71,7 +73,6 @@ export const replayDecision = (
   { recorded, inputs }: StoredDecision,
   { policyOf, scorecardOf, digest }: PublishedData,
 ): Replay => {
-  const impossible = (because: string): Replay => ({ replay: 'impossible', because });
   const policy = policyOf(recorded.policy.id, recorded.policy.version);
   if (policy === undefined) {
     return impossible(`no policy ${recorded.policy.id} version ${recorded.policy.version}`);

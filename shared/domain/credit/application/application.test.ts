@@ -113,11 +113,11 @@ describe('an application that needs nobody', () => {
     expect(nextOf(declined, now)).toEqual({ next: 'give-notice' });
     const notice = {
       reasons: ['insolvency'],
-      locale: 'en',
-      outcome: 'sent',
+      locale: 'en' as const,
+      outcome: 'sent' as const,
       documentSha256: 'a'.repeat(64),
       documentKey: 'notices/CA-1',
-    } as const;
+    };
     const told = carried(declined, decideNotice(declined, notice));
     expect(nextOf(told, now)).toEqual({ next: 'end', ended: 'declined' });
     expect(code(decideNotice(told, notice))).toBe('no-notice-owed');

@@ -1,0 +1,386 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { policyOf, scorecardOf } from '../../../../credit-policies/catalogue.ts';
+import {
+  anyInputs,
+  decisionOn,
+  plausibleInputs,
+  policy,
+  reception,
+  roundOf,
+  scorecardFor,
+  signedBy,
+} from '../../../../test/support/credit-application.ts';
+import { addSeconds, businessDate, type Instant, instant } from '../../calendar.ts';
+import { canonicalJson } from '../../canonical-json.ts';
+import { personOf } from '../../person.ts';
+import { authorityMinor, mayApproveAlone, suffices } from '../authority.ts';
+import type { CreditInputs } from '../inputs.ts';
+import { replayDecision } from '../replay.ts';
+import { type Application, type CreditRole, creditRoles } from '../types.ts';
+import { decideAct } from './acts.ts';
+import { decideAnswer, decideReception, decideRound, decideTimeout } from './decide.ts';
+import { evolve } from './evolve.ts';
+import { type ApplicationDecision, type ApplicationFact, isFinal } from './facts.ts';
+import { decideLine, decideNotice, decideOffer, decideOfferAnswer } from './formalise.ts';
+import { nextOf } from './next.ts';
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const begins = instant('2026-02-02T14:00:00.000Z');
+const on = businessDate('2026-02-02');
+const document = 'e'.repeat(64);
+
+/** Anything that may be asked of an application, by anybody, at any moment. */
+type Command =
+  | { readonly do: 'act'; readonly person: string; readonly role: CreditRole; readonly act: string }
+  | { readonly do: 'answer' | 'machine' | 'time-out' | 'activate' }
+  | { readonly do: 'offer-answer'; readonly accept: boolean; readonly document: string };
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('act' as const),
+      person: fc.constantFrom('ana', 'ben', 'eva', 'ivo', 'luis', 'Eva'),
+      role: fc.constantFrom(...creditRoles),
+      act: fc.constantFrom(
+        'approve',
+        'approve',
+        'approve',
+        'approve-stale',
+        'claim',
+        'return',
+        'raise',
+        'lower',
+        'ask',
+        'escalate',
+        'decline',
+        'withdraw',
+        'approve',
+        'claim',
+        'approve',
+      ),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ do: 'machine' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      { do: 'answer' as const },
+      { do: 'time-out' as const },
+      { do: 'activate' as const },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('offer-answer' as const),
+      accept: fc.constantFrom(true, true, false),
+      document: fc.constantFrom(document, document, document, 'a'.repeat(64)),
+    }),
+  },
+);
+
+const story = fc.record({
+  inputs: fc.oneof({ weight: 1, arbitrary: anyInputs }, { weight: 3, arbitrary: plausibleInputs }),
+  accepts: fc.boolean(),
+  submittedBy: fc.constantFrom(undefined, 'luis', signedBy('eva', 'manager')),
+  steps: fc.array(
+    fc.record({
+      afterHours: fc.constantFrom(0, 0, 0, 1, 5, 24, 25, 49, 336),
+      race: fc.array(command, { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 14 },
+  ),
+});
+
+/** One application with its journal, its kept inputs and a clock; commits check the version. */
+const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
+  const facts: ApplicationFact[] = [];
+  const kept = new Map<number, string>();
+  let state: Application | undefined;
+  let now = begins;
+
+  const commit = (decided: readonly ApplicationFact[]): void => {
+    for (const fact of decided) {
+      state = evolve(state, fact, on);
+      facts.push(fact);
+    }
+  };
+  const { kind } = inputs;
+  const { amountMinor, currency, termsDays } = inputs.asked;
+  const lineId = 'acme|main';
+  const given = reception({
+    kind,
+    amountMinor,
+    currency,
+    termsDays,
+    applicantKind: inputs.applicant.kind,
+    ...(kind === 'review' ? { lineId } : {}),
+  });
+  const { submittedBy: _, ...anonymous } = given;
+  commit(
+    decideReception(
+      submittedBy === undefined ? anonymous : { ...anonymous, submittedBy },
+      undefined,
+    ),
+  );
+  const current = (): Application => {
+    if (state === undefined) throw new Error('nothing was received');
+    return state;
+  };
+
+  const decideOwnRound = (at: Application): ApplicationDecision => {
+    const ofRound = { ...inputs, applicationId: at.applicationId, round: at.round };
+    const text = JSON.stringify(ofRound);
+    const { name, version } = scorecardFor(ofRound.applicant.kind);
+    kept.set(at.round, text);
+    return decideRound(
+      at,
+      {
+        ...roundOf(ofRound, decisionOn(ofRound)),
+        policy: { id: policy.name, version: 1, sha256: digest(canonicalJson(policy)) },
+        scorecard: {
+          id: name,
+          version,
+          sha256: digest(canonicalJson(scorecardFor(ofRound.applicant.kind))),
+        },
+        inputs: { key: `decisions/${at.round}`, sha256: digest(text) },
+      },
+      policy,
+      now,
+    );
+  };
+
+  /** What the machine would call next, by the plan alone. */
+  const machine = (at: Application): ApplicationDecision | undefined => {
+    switch (nextOf(at, now).next) {
+      case 'gather':
+        return decideOwnRound(at);
+      case 'make-offer':
+        return decideOffer(at, {
+          tokenId: 'of-1',
+          documentSha256: document,
+          documentKey: 'offers/1',
+          expiresAt: addSeconds(now, 14 * 86_400),
+        });
+      case 'activate-line':
+        return decideLine(at, {
+          lineId,
+          outcome: kind === 'new' ? 'active' : at.status === 'closing' ? 'closed' : 'kept',
+        });
+      case 'give-notice':
+        return decideNotice(at, {
+          reasons: ['any'],
+          locale: 'en',
+          outcome: 'sent',
+          documentSha256: document,
+          documentKey: 'notices/1',
+        });
+      case 'time-out':
+        return decideTimeout(at, policy, now);
+      default:
+        return undefined;
+    }
+  };
+
+  let acts = 0;
+  const act = (at: Application, { person, role, act: name }: Command & { do: 'act' }) => {
+    acts += 1;
+    const by = { actId: `a-${acts}`, actor: signedBy(person, role), role, reason: 'Because' };
+    const context = { by, policy, now };
+    const { limitMinor = 1, termsDays: days = 0 } = at.referral ?? {};
+    switch (name) {
+      case 'approve':
+        return decideAct(at, { act: 'approve', limitMinor, termsDays: days }, context);
+      case 'approve-stale':
+        return decideAct(
+          at,
+          { act: 'approve', limitMinor: limitMinor + 1, termsDays: days },
+          context,
+        );
+      case 'raise':
+        return decideAct(at, { act: 'change', limitMinor: limitMinor * 3, termsDays: 60 }, context);
+      case 'lower':
+        return decideAct(
+          at,
+          { act: 'change', limitMinor: Math.max(1, Math.floor(limitMinor / 2)), termsDays: 15 },
+          context,
+        );
+      case 'ask':
+        return decideAct(at, { act: 'ask', what: ['Accounts'] }, context);
+      case 'decline':
+        return decideAct(at, { act: 'decline', reasons: [{ code: 'x', text: 'X' }] }, context);
+      default:
+        return decideAct(
+          at,
+          { act: name as 'claim' | 'return' | 'escalate' | 'withdraw' },
+          context,
+        );
+    }
+  };
+
+  const decide = (at: Application, asked: Command): ApplicationDecision | undefined => {
+    switch (asked.do) {
+      case 'act':
+        return act(at, asked);
+      case 'machine':
+        return machine(at);
+      case 'time-out':
+        return decideTimeout(at, policy, now);
+      case 'activate':
+        return decideLine(at, { lineId, outcome: kind === 'new' ? 'active' : 'changed' });
+      case 'answer':
+        return decideAnswer(
+          at,
+          { answerId: `n-${facts.length}`, documents: [], contentSha256: document },
+          now,
+        );
+      case 'offer-answer':
+        return decideOfferAnswer(
+          at,
+          {
+            tokenId: 'of-1',
+            answer: asked.accept ? 'accept' : 'refuse',
+            evidence: {
+              at: now,
+              addressHash: '0'.repeat(16),
+              documentSha256: asked.document,
+            },
+          },
+          now,
+        );
+    }
+  };
+
+  return {
+    facts,
+    kept,
+    current,
+    now: () => now,
+    passHours: (hours: number) => {
+      now = addSeconds(now, hours * 3600);
+    },
+    passUntil: (at: Instant) => {
+      now = at > now ? at : now;
+    },
+    /** All saw the same snapshot: whoever is not first is refused by the version and decides anew. */
+    race: (commands: readonly Command[]) => {
+      const version = facts.length;
+      const seen = current();
+      for (const asked of commands) {
+        const stale = decide(seen, asked);
+        const decision = facts.length === version ? stale : decide(current(), asked);
+        if (decision?.decided === true) commit(decision.facts);
+      }
+    },
+    isOver: () => nextOf(current(), now).next === 'end',
+  };
+};
+
+/** Where a run is at when each fact happens, so that facts are judged by what went before them. */
+const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
+  const { facts, kept } = run;
+  let state: Application | undefined;
+  let approvals: { actor: string; role: CreditRole }[] = [];
+  for (const fact of facts) {
+    if (state !== undefined && isFinal(state.status)) expect(fact.type).toBe('AdverseNoticeSent');
+    const act = 'act' in fact.data ? fact.data.act : undefined;
+    if (act !== undefined && fact.type !== 'CreditApplicationWithdrawn') {
+      expect(personOf(act.actor)).not.toBe(personOf(state?.submittedBy ?? ''));
+    }
+    switch (fact.type) {
+      case 'CreditReferred':
+      case 'CreditTermsChanged':
+        approvals = [];
+        break;
+      case 'CreditApprovalGiven':
+        approvals = [...approvals, fact.data.act];
+        break;
+      case 'CreditApproved': {
+        const { limitMinor, currency, by } = fact.data;
+        const { rate, riskClass } = state?.decision ?? {};
+        const minor = authorityMinor(limitMinor, currency, policy, rate);
+        if (minor === undefined || riskClass === undefined) throw new Error('nobody could tell');
+        const stake = { minor, riskClass };
+        if (by === 'policy') {
+          expect(fact.data.approvals).toEqual([]);
+          const keeps = inputs.kind === 'review' && limitMinor === inputs.line?.limitMinor;
+          expect(mayApproveAlone(policy, stake) || keeps).toBe(true);
+          break;
+        }
+        expect(fact.data.approvals).toMatchObject(
+          approvals.map(({ actor, role }) => ({ actor, role })),
+        );
+        expect(suffices(policy, stake, approvals)).toBe(true);
+        const people = new Set(approvals.map(({ actor }) => personOf(actor)));
+        expect(people.size).toBe(approvals.length);
+        expect(people.size >= 2 || minor <= policy.authority.fourEyes.aboveMinor).toBe(true);
+        expect(limitMinor).toBe(state?.referral?.limitMinor);
+        break;
+      }
+      case 'CreditOfferAccepted':
+        expect(fact.data.evidence.at < (state?.offer?.expiresAt ?? '')).toBe(true);
+        break;
+      case 'CreditDecided':
+        expect(
+          replayDecision(
+            { recorded: fact.data, inputs: kept.get(fact.data.round) ?? '' },
+            { policyOf, scorecardOf, digest },
+          ),
+        ).toEqual({ replay: 'same' });
+        break;
+      default:
+    }
+    state = evolve(state, fact, on);
+  }
+};
+
+const counted = (facts: readonly ApplicationFact[], type: ApplicationFact['type']): number =>
+  facts.filter((fact) => fact.type === type).length;
+
+it('every application ends legally, within authority, however acts, answers and timeouts race', () => {
+  const ends = new Map<string, number>();
+  let fourEyes = 0;
+  fc.assert(
+    fc.property(story, ({ inputs, submittedBy, steps, accepts }) => {
+      const run = world(inputs, submittedBy);
+      run.race([{ do: 'machine' }]);
+      for (const { afterHours, race } of steps) {
+        run.passHours(afterHours);
+        run.race(race);
+        // A callback that is delivered twice finds the application where the first one left it.
+        run.race(race.slice(0, 1));
+      }
+      // From here on nobody acts but an applicant who may take an offer, and the machine ends it.
+      for (let turn = 0; turn < 20 && !run.isOver(); turn += 1) {
+        const next = nextOf(run.current(), run.now());
+        if (next.next === 'await-answer' && accepts) {
+          run.race([{ do: 'offer-answer', accept: true, document }]);
+        } else if ('dueAt' in next) run.passUntil(next.dueAt);
+        run.race([{ do: 'machine' }, { do: 'machine' }]);
+      }
+      const { status, noticeOwed } = run.current();
+      expect(isFinal(status)).toBe(true);
+      expect(noticeOwed).toBe(false);
+      judge(run, inputs);
+      expect(counted(run.facts, 'CreditApproved')).toBeLessThanOrEqual(1);
+      expect(counted(run.facts, 'CreditOfferMade')).toBeLessThanOrEqual(1);
+      expect(counted(run.facts, 'AdverseNoticeSent')).toBe(counted(run.facts, 'CreditDeclined'));
+      const granted = status === 'active' || status === 'kept' || status === 'changed';
+      if (granted) expect(counted(run.facts, 'CreditApproved')).toBe(1);
+      expect(status === 'active').toBe(counted(run.facts, 'CreditApplicationActivated') === 1);
+      ends.set(status, (ends.get(status) ?? 0) + 1);
+      fourEyes += Number(
+        run.facts.some((fact) => fact.type === 'CreditApproved' && fact.data.approvals.length > 1),
+      );
+    }),
+    { numRuns: 1000, seed: 4 },
+  );
+  expect(fourEyes).toBeGreaterThan(20);
+  // The stories reach every end that an application can have by itself.
+  expect([...ends.keys()].sort()).toEqual(
+    ['active', 'changed', 'closed', 'declined', 'expired', 'kept', 'refused', 'withdrawn'].sort(),
+  );
+});
