@@ -59,6 +59,26 @@ describe.each([
     });
   });
 
+  it('waits for more named invoices than one transaction takes, however often it is told at once', async () => {
+    const account = newAccount();
+    const book = openBook(tableOf());
+    const names = Array.from({ length: 300 }, (_, index) => `${account}-N${index}`);
+    const told = { ...payment(`p-${account}`, 1000, names), inputId: `payment:${account}` };
+    const command = commandOf(told, account);
+    const posted = await Promise.all([1, 2, 3].map(() => book.ledger.post(command)));
+    expect(posted.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'duplicate',
+      'duplicate',
+      'posted',
+    ]);
+    const { totals, plannedMinor } = await book.position(account);
+    expect(totals).toMatchObject({ receivedMinor: 1000, unappliedMinor: 1000 });
+    expect(plannedMinor).toBe(0);
+    // The last name is as well known as the first; what nobody named gets nothing.
+    await book.all([invoice('other', 70), invoice(`${account}-N299`, 40)], account);
+    expect(await book.open(account)).toEqual(['other/1 70']);
+  });
+
   it('reads a position by due date, with what a message needs', async () => {
     const account = newAccount();
     const book = openBook(tableOf());

@@ -5,7 +5,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { InvariantError, invariant } from '../../domain/errors.ts';
+import { invariant } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import {
   type Cause,
@@ -35,6 +35,7 @@ export type Snapshot = {
 
 type Guard = {
   readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 };
 
@@ -42,8 +43,13 @@ export type Commit = {
   readonly streamId: string;
   /** Where the stream stood when the decision was taken. */
   readonly expected: Head;
-  /** At least one: a commit without a fact would move a snapshot that nothing explains. */
+  /** At least one, or `indexOnly`: another commit would move a snapshot that nothing explains. */
   readonly entries: readonly Entry[];
+  /**
+   * Only indexes and the progress of a plan move, so nothing is to be told and the version stays.
+   * The snapshot's guard must then see to it that no two such commits pass.
+   */
+  readonly indexOnly?: boolean | undefined;
   readonly cause: Cause;
   readonly marker?: Marker | undefined;
   /** Streams without a snapshot (`input#`, `payment#`) leave it out. */
@@ -133,7 +139,8 @@ const refusalOf = (
  * The only writer of the journal. One transaction holds the inbox marker, the snapshot, the
  * events and the projections, in this order, so that the place of a failed condition tells why.
  *
- * @throws InvariantError when the commit has no event, an event over 64 kB or over 100 actions.
+ * @throws InvariantError when the commit has no event and is not `indexOnly`, an event over 64 kB
+ * or over 100 actions.
  * Throttling and other faults of the service are thrown as they come.
  */
 export const createJournal = (deps: {
@@ -144,17 +151,21 @@ export const createJournal = (deps: {
   const { client, tableName, clock } = deps;
 
   const commit = async (input: Commit): Promise<CommitOutcome> => {
-    invariant(input.entries.length > 0, `a commit on ${input.streamId} has no event`);
-    const items = journalItemsOf(input, clock.now());
+    invariant(
+      input.entries.length > 0 || input.indexOnly === true,
+      `a commit on ${input.streamId} has no event`,
+    );
+    const recordedAt = clock.now();
+    const items = journalItemsOf(input, recordedAt);
     const last = items.at(-1);
-    if (!last) throw new InvariantError('a commit without events passed its check');
-    const head: Head = { version: last.version, hash: last.hash };
+    const { version, hash } = last ?? input.expected;
+    const head: Head = { version, hash };
     const marker: TransactItem[] = input.marker
       ? [
           {
             Put: {
               TableName: input.marker.tableName,
-              Item: { at: last.recordedAt, ...input.marker.item },
+              Item: { at: recordedAt, ...input.marker.item },
               ConditionExpression: 'attribute_not_exists(pk)',
             },
           },

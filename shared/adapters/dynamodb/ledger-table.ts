@@ -5,7 +5,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Item, Key } from '../../domain/ledger/items.ts';
-import type { LedgerTable, Range } from '../ledger/table.ts';
+import type { LedgerCommit, LedgerTable, Range } from '../ledger/table.ts';
 import type { Journal, TransactItem } from './journal.ts';
 
 /** The service keeps answering a batch only in part: a throttled partition, worth a redelivery. */
@@ -43,6 +43,28 @@ const queryOf = (tableName: string, { pk, prefix, through, newestFirst = false }
 });
 
 /** The Receivables table. Commits go through the journal, in the same transaction. */
+/** Nobody recorded anything meanwhile, nor went on with the plan, nor began one. */
+const guardOf = ({ version, plan }: LedgerCommit['expected']) => {
+  if (version === 0) return undefined;
+  const names = { '#version': 'version', '#plan': 'plan' };
+  const own = '#version = :version AND ';
+  return plan === undefined
+    ? {
+        ConditionExpression: `${own}attribute_not_exists(#plan)`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':version': version },
+      }
+    : {
+        ConditionExpression: `${own}#plan.planId = :planId AND #plan.chunk = :chunk`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ':version': version,
+          ':planId': plan.planId,
+          ':chunk': plan.chunk,
+        },
+      };
+};
+
 export const createLedgerTable = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
@@ -161,7 +183,8 @@ export const createLedgerTable = (deps: {
         ...rest,
         streamId: `account#${accountId}`,
         marker: marker && { tableName, item: marker },
-        snapshot: { tableName, item: snapshot },
+        indexOnly: commit.entries.length === 0,
+        snapshot: { tableName, item: snapshot, guard: guardOf(commit.expected) },
         writes,
       });
     },

@@ -131,11 +131,7 @@ export const createLedger = (store: LedgerStore): Ledger => {
         const { refused: code, message } = chunk;
         return { outcome: 'refused', code, message, account: opened.account };
       }
-      // Nothing is left to do when somebody else went on with the plan while this looked around.
-      const overtaken = chunk.entries.length === 0;
-      const outcome = overtaken
-        ? ({ committed: false, because: 'version' } as const)
-        : await store.commit(opened.account, job, chunk);
+      const outcome = await store.commit(opened.account, job, chunk);
       if (outcome.committed) {
         chunks += 1;
         if (!resumable) {

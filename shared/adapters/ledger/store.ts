@@ -243,7 +243,7 @@ export const createLedgerStore = (table: LedgerTable): LedgerStore => {
         : [];
     const outcome = await table.commit({
       accountId: command.accountId,
-      expected: { version: before.version, hash: before.hash },
+      expected: { version: before.version, hash: before.hash, plan: before.plan },
       entries: chunk.entries,
       cause: command.cause,
       marker,

@@ -1,10 +1,15 @@
 import type { Claim, Item, Key } from '../../domain/ledger/items.ts';
-import type { Slice } from '../../domain/ledger/types.ts';
+import type { Plan, Slice } from '../../domain/ledger/types.ts';
 import type { Cause, CommitOutcome, Entry, Head } from '../../ports/journal.ts';
 
 export type LedgerCommit = {
   readonly accountId: string;
-  readonly expected: Head;
+  /**
+   * Where the account stood when it was decided: its head and its plan. A commit without entries
+   * moves the plan alone, so the version does not tell that somebody else went on with it.
+   */
+  readonly expected: Head & { readonly plan?: Pick<Plan, 'planId' | 'chunk'> | undefined };
+  /** None when only the plan and what indexes know move. */
   readonly entries: readonly Entry[];
   readonly cause: Cause;
   /** The commit is refused as a duplicate when it exists. */

@@ -1,5 +1,6 @@
 import { InvariantError } from '../../domain/errors.ts';
 import type { Item } from '../../domain/ledger/items.ts';
+import type { Account } from '../../domain/ledger/types.ts';
 import type { Entry } from '../../ports/journal.ts';
 import type { LedgerTable, Range } from '../ledger/table.ts';
 
@@ -53,8 +54,14 @@ export const createMemoryLedgerTable = (): MemoryLedgerTable => {
         throw new InvariantError('one transaction writes an item twice');
       }
       if (marker && items.has(keyOf(marker))) return { committed: false, because: 'duplicate' };
-      const version = items.get(keyOf(snapshot))?.['version'] ?? 0;
-      if (version !== expected.version) return { committed: false, because: 'version' };
+      const { version = 0, plan } = (items.get(keyOf(snapshot)) ?? {}) as Partial<Account>;
+      if (
+        version !== expected.version ||
+        plan?.planId !== expected.plan?.planId ||
+        plan?.chunk !== expected.plan?.chunk
+      ) {
+        return { committed: false, because: 'version' };
+      }
       if (taken && !items.has(keyOf(taken))) {
         return { committed: false, because: 'condition', write: 0 };
       }
