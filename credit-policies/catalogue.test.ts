@@ -37,6 +37,17 @@ describe('published policies and scorecards', () => {
     expect(hashes).toEqual(read('hashes.json'));
   });
 
+  it('are what their files say and no more, so that a later reader adds nothing to their digest', () => {
+    for (const file of files) {
+      const [name = ''] = file.replace('scorecards/', '').split('/');
+      const version = Number(/v(\d+)\.json$/.exec(file)?.[1]);
+      const published = file.startsWith('scorecards/')
+        ? scorecardOf(name, version)
+        : policyOf(name, version);
+      expect(canonicalJson(published)).toBe(canonicalJson(read(file)));
+    }
+  });
+
   it('are found by name and version, or refused', () => {
     expect(policyOf('default', 1)).toMatchObject({ name: 'default', version: 1 });
     expect(() => policyOf('default', 99)).toThrow('no credit policy default version 99');

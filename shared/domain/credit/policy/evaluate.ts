@@ -43,7 +43,7 @@ export const gapsOf = (
         rule.for.includes(inputs.applicant.kind) &&
         isMissing(source) &&
         rule.because.includes(source.missing) &&
-        !(rule.unless.length > 0 && meetsAll(rule.unless, fields))
+        (rule.unless === undefined || !meetsAll(rule.unless, fields))
       );
     })
     .map(({ name, outcome, reason }) => ({ rule: name, outcome, reason }));

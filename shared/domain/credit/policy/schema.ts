@@ -54,9 +54,10 @@ const gap = z
     for: z.array(z.enum(['company', 'person'])).min(1),
     unless: z
       .array(condition)
+      .min(1)
       .max(5)
-      .default([])
-      .meta({ description: 'All of them, and at least one: then the source may be missing' }),
+      .optional()
+      .meta({ description: 'All of them: then the source may be missing' }),
     outcome: verdict,
     reason,
   })
