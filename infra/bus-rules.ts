@@ -35,6 +35,21 @@ export const CASE_SIGNALS: readonly DomainName[] = [
   'ContactFailed',
 ];
 
+/** Events after which more or less of a credit line is used; allocations only move it about. */
+export const EXPOSURE_SIGNALS: readonly DomainName[] = [
+  'InvoicePosted',
+  'InvoiceAmended',
+  'InvoiceVoided',
+  'InvoiceWrittenOff',
+  'CreditNotePosted',
+  'PaymentReceived',
+  'PaymentRefunded',
+  'PaymentReversed',
+  'PaymentReinstated',
+  // What a line says of itself: a review of it begins.
+  'CreditReviewDue',
+];
+
 /** Events of a case that move it when a person is behind them; by itself a case needs no telling. */
 export const CASE_DECISIONS: readonly DomainName[] = ['CaseReleased', 'CaseClosed'];
 
@@ -70,6 +85,7 @@ export const decidedByPeople: EventPattern = {
   ...published(CASE_DECISIONS),
   detail: { data: { act: { actId: [{ exists: true }] } } },
 };
+export const exposureSignals: EventPattern = published(EXPOSURE_SIGNALS);
 export const alertable: EventPattern = published(ALERTABLE);
 export const heldAlertable: EventPattern = published(HELD_ALERTABLE);
 

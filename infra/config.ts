@@ -38,6 +38,50 @@ const restoredTables = z.strictObject({
   CreditTable: restoredTable.optional(),
 });
 
+const bureauName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected words of a-z and 0-9 joined by hyphens');
+
+/** Who is asked about which applicants, and how often at most when it does not answer. */
+const anyBureau = {
+  name: bureauName,
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'expected ISO 3166-1 alpha-2')).optional(),
+  applicants: z.array(z.enum(['company', 'person'])).optional(),
+  attempts: z.int().min(1).max(5),
+} as const;
+
+/** All tries of all bureaus together: the function that asks them has 55 seconds. */
+const bureausBudgetMs = 45_000;
+
+const bureau = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...anyBureau,
+    kind: z.literal('rest'),
+    url: z.url({ protocol: /^https$/, error: 'expected an https:// address' }),
+    /** Of `bureau-mappings/`. */
+    mapping: published,
+    timeoutMs: z.int().min(100).max(30_000),
+  }),
+  /** Makes its answers up from the digits of the tax id. */
+  z.strictObject({ ...anyBureau, kind: z.literal('sandbox') }),
+]);
+
+const bureaus = z
+  .array(bureau)
+  .max(5)
+  .refine(
+    (all) => new Set(all.map(({ name }) => name)).size === all.length,
+    'expected every name once',
+  )
+  .refine(
+    (all) =>
+      all.reduce(
+        (sum, each) => sum + (each.kind === 'rest' ? each.timeoutMs * each.attempts : 0),
+        0,
+      ) <= bureausBudgetMs,
+    `expected timeoutMs times attempts of all to be at most ${bureausBudgetMs}`,
+  );
+
 /** An amount for every currency. */
 const byCurrency = z.strictObject({
   /** For currencies that are not listed, in hundredths of a major unit: none is left out. */
@@ -119,6 +163,25 @@ export const configSchema = z.strictObject({
     /** `existing` when another stack of the account and region owns the logs of SNS about texts. */
     textLogs: z.enum(['create', 'existing']),
   }),
+  /** How lines of credit are watched. */
+  creditLine: z.strictObject({
+    /** Share of a limit from which on people are told. */
+    warnPercent: z.int().min(1).max(100),
+    /** A warning is over below this share; the next one is a new one. */
+    calmPercent: z.int().min(1).max(100),
+    /** An order that is not billed in so many days holds nothing any more. */
+    reservationDays: z.int().min(1).max(366),
+    /** Rates of exchange count for so many days; without one, orders in that currency are held. */
+    rateDays: z.int().min(1).max(366),
+    /** Months between reviews of a line, by risk class. */
+    reviewMonths: z.strictObject({
+      high: z.int().min(1).max(36),
+      medium: z.int().min(1).max(36),
+      low: z.int().min(1).max(36),
+    }),
+    /** A review that takes longer is told. */
+    reviewGraceDays: z.int().min(1).max(366),
+  }),
   contactRules: published,
   strategy: published,
   bookZone: zone,
@@ -131,6 +194,28 @@ export const configSchema = z.strictObject({
     writeOffLimitMinor: byCurrency,
   }),
   overdueThresholdMinor: byCurrency,
+  /** What is gathered before credit is decided. */
+  creditData: z.strictObject({
+    /** In which the house invoices: the accounts of an applicant are in these. */
+    currencies: z.array(currency).min(1).max(10),
+    /** In the order in which they are asked, the next one only where those before lack data. */
+    bureaus,
+    /** A report younger than this is used again. */
+    reuseMonths: z.int().min(0).max(24),
+    /** Fields of a report without which the next bureau is asked. */
+    wanted: z.array(
+      z.enum([
+        'score',
+        'openDefaultsMinor',
+        'legalActions',
+        'meanDaysBeyondTerms',
+        'creditLines',
+        'utilisation',
+        'inquiries',
+        'monthsOnFile',
+      ]),
+    ),
+  }),
   alarms: z.strictObject({
     /** Alarm when no payment comes in for so long; left out where that may well be. */
     paymentSilenceHours: z.int().min(1).max(168).optional(),
@@ -148,6 +233,32 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** Rules between fields. Each names the field that has to change. */
+const contradictions: readonly {
+  readonly field: string;
+  readonly words: string;
+  readonly holds: (config: Config) => boolean;
+}[] = [
+  {
+    field: 'creditData.bureaus',
+    words:
+      'the sandbox makes its answers up; expected none where data is retained or environment is prod',
+    holds: ({ creditData, data, environment }) =>
+      creditData.bureaus.some(({ kind }) => kind === 'sandbox') &&
+      (data.retention === 'retain' || environment.startsWith('prod')),
+  },
+  {
+    field: 'creditLine.calmPercent',
+    words: 'expected at most creditLine.warnPercent, or no warning is ever over',
+    holds: ({ creditLine }) => creditLine.calmPercent > creditLine.warnPercent,
+  },
+  {
+    field: 'creditData.reuseMonths',
+    words: 'expected reports to be kept (data.creditFilesDays) for as long as they are used again',
+    holds: ({ creditData, data }) => creditData.reuseMonths * 31 > data.creditFilesDays,
+  },
+];
 
 /** The file of an environment is missing or does not fit. The message lists every problem. */
 export class ConfigError extends Error {
@@ -172,7 +283,12 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
  */
 export const parseConfig = (file: string, content: unknown): Config => {
   const parsed = configSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const broken = contradictions.filter(({ holds }) => holds(parsed.data));
+    if (broken.length === 0) return parsed.data;
+    const rules = broken.map(({ field, words }) => `  ${field}: ${words}`);
+    throw new ConfigError([`${file} does not fit:`, ...rules].join('\n'));
+  }
   const problems = parsed.error.issues.map((issue) => {
     const field = issue.path.map(String).join('.') || '(whole file)';
     return `  ${field}: got ${show(valueAt(content, issue.path))}; ${issue.message}`;

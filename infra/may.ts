@@ -44,7 +44,7 @@ export const mayFollow = (journal: HouseTable, streams: readonly string[]): Gran
 ];
 
 export type Read = 'get' | 'get-together' | 'query';
-export type Write = 'put' | 'update' | 'delete' | 'write-together';
+export type Write = 'put' | 'update' | 'delete' | 'write-together' | 'check';
 
 const READS: Readonly<Record<Read, string>> = {
   get: 'dynamodb:GetItem',
@@ -57,6 +57,8 @@ const WRITES: Readonly<Record<Write, string>> = {
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',
   'write-together': 'dynamodb:BatchWriteItem',
+  /** That an item stands as it was read, as part of a transaction. */
+  check: 'dynamodb:ConditionCheckItem',
 };
 
 /** `partitions` narrows it to the items whose partition key begins so. */
@@ -121,8 +123,13 @@ export const mayDiscardTo = (bucket: Bucket): Grant => [
   allow(['s3:PutObject'], [bucket.arnForObjects('*')]),
 ];
 
-export const mayStore = (bucket: Bucket): Grant => [
-  allow(['s3:PutObject'], [bucket.arnForObjects('*')]),
+/** `prefix` narrows it to the objects whose key begins so. */
+export const mayStore = (bucket: Bucket, prefix = ''): Grant => [
+  allow(['s3:PutObject'], [bucket.arnForObjects(`${prefix}*`)]),
+];
+
+export const mayFetch = (bucket: Bucket, prefix = ''): Grant => [
+  allow(['s3:GetObject'], [bucket.arnForObjects(`${prefix}*`)]),
 ];
 
 export const mayPublishEvents = (bus: EventBus): Grant => [

@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import {
+  applicationId as applicationIdSchema,
+  lineId as lineIdSchema,
+} from '../../events/credit-parts.ts';
 import { accountId as accountIdSchema, identifier } from '../../events/envelope.ts';
 import { reason } from '../../events/parts.ts';
 import { nestsTooDeep } from '../domain/inbound/nesting.ts';
@@ -87,6 +91,19 @@ const decoded = (value: string): string =>
 /** The path parameter `partyId`. */
 export const partyParameter = z.object({
   partyId: z.string().transform(unescaped).pipe(identifier),
+});
+
+/** The path parameter `lineId`, of a line of credit. */
+export const lineParameter = z.object({
+  lineId: z
+    .string()
+    .transform((value) => (lineIdSchema.safeParse(value).success ? value : unescaped(value)))
+    .pipe(lineIdSchema),
+});
+
+/** The path parameter `applicationId`. A percent sign in it is one of the encoding. */
+export const applicationParameter = z.object({
+  applicationId: z.string().transform(unescaped).pipe(applicationIdSchema),
 });
 
 /** The path parameter `accountId`. */

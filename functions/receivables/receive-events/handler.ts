@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { examine } from '../../../shared/domain/inbound/examine.ts';
-import { nestsTooDeep } from '../../../shared/domain/inbound/nesting.ts';
 import { type Problem, problemsOf } from '../../../shared/domain/inbound/problems.ts';
 import type { ApiRequest, ApiResponse } from '../../../shared/lambda/api.ts';
+import { carriesKey, jsonIn, unauthorized } from '../../../shared/lambda/bearer.ts';
 import type { LogFields, Logger } from '../../../shared/lambda/logger.ts';
 import { traceIn } from '../../../shared/lambda/trace.ts';
 import type { BusEntry, BusPublisher } from '../../../shared/ports/bus.ts';
@@ -36,33 +36,6 @@ const refused = (status: number, error: string, more: object = {}): ApiResponse 
   body: { error, ...more },
 });
 
-const utf8 = new TextEncoder();
-
-/**
- * Whether the request carries one of the valid keys. Digests of equal length are compared, so
- * the time taken tells neither how long a key is nor where a guess goes wrong.
- */
-const isKnown = (
-  header: string | undefined,
-  valid: readonly string[],
-  { hmacSha256, sameBytes }: Signing,
-): boolean => {
-  const given = /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  if (given === undefined) return false;
-  const digest = (key: string) => hmacSha256(utf8.encode('events-api'), utf8.encode(key));
-  const theirs = digest(given);
-  return valid.map((key) => sameBytes(digest(key), theirs)).includes(true);
-};
-
-const jsonOf = (bytes: Uint8Array): unknown => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return nestsTooDeep(text) ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 type Verdict =
   | { readonly entry: BusEntry; readonly about: LogFields }
   | { readonly errors: readonly Problem[] };
@@ -90,11 +63,11 @@ const judge = (item: unknown): Verdict => {
 export const createHandler =
   (deps: { readonly keys: SecretValues; readonly signing: Signing; readonly bus: BusPublisher }) =>
   async ({ headers, rawBody }: ApiRequest, log: Logger): Promise<ApiResponse> => {
-    if (!isKnown(headers['authorization'], await deps.keys.valid(), deps.signing)) {
-      return { ...refused(401, 'unauthorized'), headers: { 'www-authenticate': 'Bearer' } };
+    if (!carriesKey(headers['authorization'], await deps.keys.valid(), deps.signing)) {
+      return unauthorized;
     }
     if (rawBody.length > maxBodyBytes) return refused(413, 'too-large', { maxBodyBytes });
-    const body = bodySchema.safeParse(jsonOf(rawBody));
+    const body = bodySchema.safeParse(jsonIn(rawBody));
     if (!body.success) {
       return refused(400, 'malformed', { expectation: 'expected JSON {"events": [...]}' });
     }

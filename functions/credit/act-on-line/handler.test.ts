@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { instant } from '../../../shared/domain/calendar.ts';
+import { evolveAll } from '../../../shared/domain/credit/line/evolve.ts';
+import { decideGrant } from '../../../shared/domain/credit/line/terms.ts';
+import type { LineBook, LineFact } from '../../../shared/domain/credit/line/types.ts';
+import type { CreditGroups } from '../../../shared/ports/credit-lines.ts';
+import { LineContended } from '../../../shared/services/credit/line-desk.ts';
+import { silent } from '../../../test/support/case-desk.ts';
+import { day, granted } from '../../../test/support/credit-line.ts';
+import { ana } from '../../../test/support/operator-desk.ts';
+import { createHandler, type Deps } from './handler.ts';
+
+const lineRoute = 'POST /v1/operator/credit/lines/{lineId}/acts';
+const groupRoute = 'POST /v1/operator/credit/groups/{groupId}/acts';
+const base = { reason: 'insolvency in the press', role: 'manager' };
+
+const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
+  const grant = decideGrant(undefined, 'acme|main', granted(), 'application');
+  let book: LineBook | undefined = grant.decided
+    ? evolveAll(undefined, grant.facts, day('2026-03-02'))
+    : undefined;
+  const facts: LineFact[] = [];
+  const marks = new Map<string, string>();
+  const limits: Parameters<CreditGroups['commit']>[0][] = [];
+  let left = races;
+  const deps: Deps = {
+    desk: {
+      decideOn: async (lineId, _cause, decide, mark) => {
+        if (book === undefined || lineId !== 'acme|main') return undefined;
+        if (left > 0) {
+          left -= 1;
+          throw new LineContended('lost');
+        }
+        const decision = decide(book.line, undefined as never);
+        if (!decision.decided) return decision;
+        facts.push(...decision.facts);
+        if (mark) marks.set(mark.actId, mark.content);
+        book = evolveAll(book, decision.facts, day('2026-03-02')) ?? book;
+        return { done: { line: book.line } as never };
+      },
+    },
+    lines: { carriedOut: async (_, actId) => marks.get(actId) },
+    groups: {
+      load: async () => undefined,
+      carriedOut: async (_, actId) => marks.get(actId),
+      commit: async (commit) => {
+        limits.push(commit);
+        marks.set(commit.mark.actId, commit.mark.content);
+        return 'committed';
+      },
+    },
+    graceDays: 15,
+    zone: 'UTC',
+    clock: { now: () => instant('2026-03-02T09:00:00Z') },
+    hash: sha256,
+  };
+  const handle = createHandler(deps);
+  const ask = (body: unknown, lineId = 'acme%7Cmain') =>
+    handle({ actor: ana, route: lineRoute, params: { lineId }, query: {}, body }, silent());
+  const askGroup = (body: unknown, groupId = 'holding') =>
+    handle({ actor: ana, route: groupRoute, params: { groupId }, query: {}, body }, silent());
+  return { ask, askGroup, facts, limits };
+};
+
+describe('acts about a credit line', () => {
+  it('hold and release it, each with who, in which role and why', async () => {
+    const { ask, facts } = setUp();
+    expect(await ask({ ...base, actId: 'a-1', act: 'hold-line' })).toEqual({
+      status: 200,
+      body: {
+        lineId: 'acme|main',
+        actId: 'a-1',
+        act: 'hold-line',
+        outcome: 'done',
+        status: 'active',
+        holds: ['person'],
+      },
+    });
+    expect(await ask({ ...base, actId: 'a-1', act: 'hold-line' })).toMatchObject({
+      body: { outcome: 'done-before' },
+    });
+    expect(await ask({ ...base, actId: 'a-1', act: 'release-line' })).toMatchObject({
+      status: 409,
+      body: { rule: 'act-id-taken' },
+    });
+    await ask({ ...base, actId: 'a-2', act: 'release-line' });
+    const act = { actor: ana, ...base };
+    expect(facts).toEqual([
+      {
+        type: 'CreditHoldPlaced',
+        data: { lineId: 'acme|main', because: ['person'], act: { ...act, actId: 'a-1' } },
+      },
+      {
+        type: 'CreditHoldReleased',
+        data: { lineId: 'acme|main', because: ['person'], act: { ...act, actId: 'a-2' } },
+      },
+    ]);
+  });
+
+  it.each([
+    ['release-line', 'not-on-hold'],
+    ['set-group', 'nothing-changes'],
+  ])('%s is refused when there is nothing to do', async (act, rule) => {
+    const { ask, facts } = setUp();
+    expect(await ask({ ...base, actId: 'a-1', act })).toMatchObject({
+      status: 409,
+      body: { rule },
+    });
+    expect(facts).toEqual([]);
+  });
+
+  it('set its group and its insurance, ask for a review and close it', async () => {
+    const { ask, facts } = setUp();
+    await ask({ ...base, actId: 'a-1', act: 'set-group', groupId: 'holding' });
+    const insured = { insuredMinor: 50_000, coveragePercent: 90 };
+    await ask({ ...base, actId: 'a-2', act: 'set-insurance', ...insured });
+    await ask({ ...base, actId: 'a-3', act: 'review-line' });
+    await ask({ ...base, actId: 'a-4', act: 'close-line' });
+    expect(facts).toMatchObject([
+      { type: 'CreditLineChanged', data: { groupId: 'holding', limitMinor: 100_000 } },
+      { type: 'CreditLineChanged', data: { groupId: 'holding', ...insured } },
+      { type: 'CreditReviewDue', data: { because: 'person', overdueOn: '2026-03-17' } },
+      { type: 'CreditLineClosed', data: { because: 'person' } },
+    ]);
+    expect(await ask({ ...base, actId: 'a-5', act: 'hold-line' })).toMatchObject({
+      status: 409,
+      body: { rule: 'line-closed' },
+    });
+  });
+
+  it.each([
+    [{ ...base, actId: 'a-1', act: 'raise-limit' }],
+    [{ ...base, actId: 'a-1', act: 'hold-line', role: 'intern' }],
+    [{ ...base, actId: 'a-1', act: 'set-insurance', insuredMinor: 5 }],
+    [{ actId: 'a-1', act: 'hold-line' }],
+  ])('%o is malformed', async (body) => {
+    expect(await setUp().ask(body)).toMatchObject({ status: 400 });
+  });
+
+  it('are asked for again when others keep the line busy', async () => {
+    const hold = { ...base, actId: 'a-1', act: 'hold-line' };
+    expect(await setUp({ races: 2 }).ask(hold)).toMatchObject({ status: 200 });
+    expect(await setUp({ races: 9 }).ask(hold)).toMatchObject({ status: 503 });
+    expect(await setUp().ask(hold, 'bolt|main')).toMatchObject({ status: 404 });
+    expect(await setUp().ask(hold, 'bolt')).toMatchObject({ status: 400 });
+  });
+
+  it('set what a group may owe together, once under an id', async () => {
+    const { askGroup, limits } = setUp();
+    const limit = { ...base, actId: 'g-1', act: 'set-limit', limitMinor: 9_000, currency: 'USD' };
+    expect(await askGroup(limit)).toMatchObject({ status: 200, body: { outcome: 'done' } });
+    expect(await askGroup(limit)).toMatchObject({ body: { outcome: 'done-before' } });
+    expect(await askGroup({ ...limit, limitMinor: 1 })).toMatchObject({ status: 409 });
+    expect(await askGroup({ ...limit, currency: 'UDS' })).toMatchObject({ status: 400 });
+    expect(limits.map(({ data }) => data)).toMatchObject([
+      { groupId: 'holding', limitMinor: 9_000, act: { actId: 'g-1', role: 'manager' } },
+    ]);
+  });
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
+import { createCreditGroups } from '../../../shared/adapters/dynamodb/credit-lines.ts';
+import { sha256 as hash } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { operatorHandler } from '../../../shared/lambda/operator.ts';
+import { createHandler } from './handler.ts';
+
+const e = env(
+  z.object({
+    JOURNAL_TABLE_NAME: required,
+    CREDIT_TABLE_NAME: required,
+    RECEIVABLES_TABLE_NAME: required,
+    SETTINGS: jsonOf(lineSettings),
+  }),
+);
+const { client, journal, lines, desk } = createAwsLines(e, e.SETTINGS, clock);
+const groups = createCreditGroups({ client, tableName: e.CREDIT_TABLE_NAME, journal });
+const { bookZone: zone, creditLine } = e.SETTINGS;
+
+export const handler = operatorHandler(
+  createHandler({ desk, lines, groups, graceDays: creditLine.reviewGraceDays, zone, clock, hash }),
+  { log: createLogger({ function: 'act-on-line' }) },
+);

@@ -1,0 +1,57 @@
+import { shardCount } from '../../../shared/domain/account.ts';
+import { addDays, type BusinessDate, dateIn, type Zone } from '../../../shared/domain/calendar.ts';
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { SweepStore } from '../../../shared/ports/collections.ts';
+import type { LineLook } from '../../../shared/ports/credit-commands.ts';
+import type { LineAgenda } from '../../../shared/ports/credit-lines.ts';
+import type { QueueSender } from '../../../shared/ports/queues.ts';
+
+export type Deps = {
+  readonly sweeps: Pick<SweepStore, 'sweptThrough' | 'complete'>;
+  readonly agenda: LineAgenda;
+  /** CreditSignals. */
+  readonly signals: Pick<QueueSender, 'sendAll'>;
+  readonly zone: Zone;
+  readonly clock: Clock;
+};
+
+/** The queue refused signals; the day is swept again, and lines may be looked at twice. */
+export class LooksNotSent extends Error {
+  override readonly name = 'LooksNotSent';
+}
+
+/** The first sweep of a shard looks this far back, for lines that were there before it. */
+const firstSweepDays = 31;
+
+const lookOf = (lineId: string): LineLook => ({ kind: 'look', lineId });
+
+/**
+ * Asks to look at every line on which something falls due by itself: a review, a review that takes
+ * too long, a reservation that ends. Runs once a day; missed days are caught up, because each shard
+ * remembers how far it came. A look that finds nothing to do changes nothing.
+ */
+export const createHandler =
+  ({ sweeps, agenda, signals, zone, clock }: Deps) =>
+  async (_input: unknown, log: Logger): Promise<{ readonly looked: number }> => {
+    const today = dateIn(zone, clock.now());
+    const swept = await sweeps.sweptThrough();
+    let looked = 0;
+    const sweep = async (shard: number, on: BusinessDate): Promise<void> => {
+      const lines = new Set<string>();
+      for await (const lineId of agenda.reviews(on, shard)) lines.add(lineId);
+      for await (const lineId of agenda.expiries(on, shard)) lines.add(lineId);
+      const looks = [...lines].map((lineId) => ({ body: JSON.stringify(lookOf(lineId)) }));
+      const refused = looks.length === 0 ? new Map() : await signals.sendAll(looks);
+      if (refused.size > 0) throw new LooksNotSent(`${refused.size} of ${looks.length} lines`);
+      looked += looks.length;
+    };
+    for (let shard = 0; shard < shardCount; shard += 1) {
+      const last = swept.get(shard) ?? addDays(today, -firstSweepDays);
+      if (last >= today) continue;
+      for (let on = addDays(last, 1); on <= today; on = addDays(on, 1)) await sweep(shard, on);
+      await sweeps.complete([shard], today);
+    }
+    log.info('the agenda of credit lines was swept', { today, looked });
+    return { looked };
+  };

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { DomainData } from '../../../events/catalogue.ts';
+import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import { silent } from '../../../test/support/case-desk.ts';
+import { exampleOf } from '../../../test/support/example-event.ts';
+import { createHandler } from './handler.ts';
+
+const cause = { causationId: 'erp-1', correlationId: 'flow-1' };
+const signal = { inputId: 'x', cause, occurredAt: '2026-03-02T09:00:00.000Z' };
+
+const event = (type: string, data: object, eventId = 'account#acme|main|USD#4') => ({
+  source: 'cartera.receivables',
+  'detail-type': type,
+  detail: {
+    meta: { eventId, correlationId: 'flow-1', recordedAt: '2026-03-02T09:00:00.000Z' },
+    data,
+  },
+});
+const moved = (accountId: string, type = 'InvoicePosted') => event(type, { accountId });
+
+const room = (failing: (what: string) => boolean = () => false) => {
+  const done: unknown[] = [];
+  const act = async (what: string, ...given: unknown[]): Promise<never> => {
+    if (failing(what)) throw new Error('throttled');
+    done.push([what, ...given]);
+    return { answer: 'approved', because: [] } as never;
+  };
+  const handle = createHandler({
+    desk: {
+      place: (...given) => act('place', ...given),
+      cancel: (...given) => act('cancel', ...given),
+      watch: (...given) => act('watch', ...given),
+    },
+    rates: { put: (...given) => act('rate', ...given) },
+    begin: (...given) => act('begin', ...given),
+  });
+  const send = (...bodies: unknown[]) =>
+    handle(
+      bodies.map(
+        (body, index): QueueMessage => ({
+          messageId: `m${index}`,
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          group: undefined,
+          deliveries: 1,
+          receiptHandle: 'r',
+          attributes: {},
+        }),
+      ),
+      silent(),
+    );
+  return { done, send };
+};
+
+describe('watch-exposure', () => {
+  it('looks once at a line, however many of its accounts moved how often', async () => {
+    const { done, send } = room();
+    await send(moved('acme|main|USD'), moved('bolt|main|USD'), moved('acme|main|EUR'));
+    const of = { causationId: 'account#acme|main|USD#4', correlationId: 'flow-1' };
+    expect(done).toEqual([
+      ['watch', 'acme|main', of, undefined, ['USD', 'EUR']],
+      ['watch', 'bolt|main', of, undefined, ['USD']],
+    ]);
+  });
+
+  it('asks for a review when cash was taken back', async () => {
+    const { done, send } = room();
+    await send(moved('acme|main|USD'), moved('acme|main|USD', 'PaymentReversed'));
+    expect(done).toMatchObject([['watch', 'acme|main', {}, 'returned-payment', ['USD']]]);
+  });
+
+  it('does what orders, rates, alerts and days ask', async () => {
+    const { done, send } = room();
+    const order = { orderId: 'SO-1', customerId: 'acme', legalEntity: 'main', revision: 2 };
+    const placed = { ...order, amountMinor: 5, currency: 'USD', placedAt: '2026-03-02T09:00:00Z' };
+    const rate = { base: 'EUR', quote: 'USD', on: '2026-03-02', rate: '1.1' };
+    const alert = {
+      alertId: 'a',
+      customerId: 'acme',
+      legalEntity: 'main',
+      bureau: 'b',
+      kind: 'legal-action',
+      at: '2026-03-02T09:00:00Z',
+    };
+    await send(
+      { ...signal, kind: 'order-placed', order: placed },
+      { ...signal, kind: 'order-cancelled', order },
+      { ...signal, kind: 'rate-published', rate },
+      { ...signal, kind: 'bureau-alert', alert },
+      { kind: 'look', lineId: 'acme|main' },
+    );
+    expect(done).toMatchObject([
+      ['place', { customerId: 'acme' }, { orderId: 'SO-1', revision: 2, amountMinor: 5 }, cause],
+      ['cancel', order, order, cause],
+      ['rate', rate],
+      ['watch', 'acme|main', cause, 'bureau-alert'],
+      ['watch', 'acme|main', { causationId: 'look#acme|main' }, undefined, []],
+    ]);
+  });
+
+  it('hands a review that begins to those who take applications up', async () => {
+    const { done, send } = room();
+    const review = exampleOf('CreditReviewDue').data as DomainData<'CreditReviewDue'>;
+    await send(event('CreditReviewDue', review, 'line#acme|main#13'));
+    expect(done).toEqual([
+      [
+        'begin',
+        {
+          kind: 'begin-review',
+          inputId: `application:${review.applicationId}`,
+          customerId: 'acme',
+          occurredAt: '2026-03-02T09:00:00.000Z',
+          cause: { causationId: 'line#acme|main#13', correlationId: 'flow-1' },
+          review,
+        },
+      ],
+    ]);
+  });
+
+  it('gives back what failed and what it does not understand, and does the rest', async () => {
+    const { done, send } = room((what) => what === 'watch');
+    const order = { orderId: 'SO-1', customerId: 'acme', legalEntity: 'main', revision: 1 };
+    const failed = await send(
+      'nonsense',
+      { ...signal, kind: 'order-cancelled', order },
+      moved('acme|main|USD'),
+      moved('acme|main|USD', 'PaymentReceived'),
+      { ...signal, kind: 'unheard-of' },
+    );
+    expect([...failed].sort()).toEqual(['m0', 'm2', 'm3', 'm4']);
+    expect(done).toEqual([['cancel', order, order, cause]]);
+    const other = room((what) => what === 'cancel');
+    expect(await other.send({ ...signal, kind: 'order-cancelled', order })).toEqual(['m0']);
+  });
+});

@@ -1,0 +1,123 @@
+import { currencyOf } from '../../../shared/domain/account.ts';
+import { businessDate, instant } from '../../../shared/domain/calendar.ts';
+import { lineIdOf, lineOfAccount } from '../../../shared/domain/credit/line/types.ts';
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import type { CreditCommand } from '../../../shared/ports/credit-commands.ts';
+import type { RateStore } from '../../../shared/ports/credit-lines.ts';
+import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import { readSignal, type Signal } from './signals.ts';
+
+export type Deps = {
+  readonly desk: Pick<LineDesk, 'place' | 'cancel' | 'watch'>;
+  readonly rates: Pick<RateStore, 'put'>;
+  /** CreditCommands: where a review becomes an application. */
+  readonly begin: (command: CreditCommand) => Promise<void>;
+};
+
+type Read = { readonly messageId: string; readonly signal: Signal };
+
+/** The commits of one payment signal several times; one look at the line answers them all. */
+const looksOf = (read: readonly Read[]) => {
+  const looks = new Map<
+    string,
+    { messageIds: string[]; currencies: Set<string>; returned: boolean; cause: Signal['cause'] }
+  >();
+  for (const { messageId, signal } of read) {
+    if (signal.kind !== 'ledger-moved' && signal.kind !== 'look') continue;
+    const isLedger = signal.kind === 'ledger-moved';
+    const lineId = isLedger ? lineOfAccount(signal.accountId) : signal.lineId;
+    const look = looks.get(lineId) ?? {
+      messageIds: [],
+      currencies: new Set<string>(),
+      returned: false,
+      cause: signal.cause,
+    };
+    look.messageIds.push(messageId);
+    if (isLedger) look.currencies.add(currencyOf(signal.accountId));
+    look.returned ||= isLedger && signal.returned;
+    looks.set(lineId, { ...look, cause: signal.cause });
+  }
+  return looks;
+};
+
+const perform = async (
+  { desk, rates, begin }: Deps,
+  signal: Exclude<Signal, { readonly kind: 'ledger-moved' | 'look' }>,
+  log: Logger,
+): Promise<void> => {
+  const { cause } = signal;
+  switch (signal.kind) {
+    case 'order-placed': {
+      const { customerId, legalEntity, placedAt: _, ...order } = signal.order;
+      const { answer, because } = await desk.place({ customerId, legalEntity }, order, cause);
+      const rules = because.map(({ rule }) => rule);
+      log.info('an order was checked', { customerId, orderId: order.orderId, answer, rules });
+      return;
+    }
+    case 'order-cancelled':
+      await desk.cancel(signal.order, signal.order, cause);
+      return;
+    case 'rate-published':
+      await rates.put({ ...signal.rate, on: businessDate(signal.rate.on) });
+      return;
+    case 'bureau-alert': {
+      const { customerId, legalEntity } = signal.alert;
+      await desk.watch(lineIdOf(customerId, legalEntity), cause, 'bureau-alert');
+      return;
+    }
+    case 'review-due': {
+      const { review } = signal;
+      const { applicationId, lineId } = review;
+      const [customerId = ''] = lineId.split('|');
+      const occurredAt = instant(signal.occurredAt);
+      await begin({
+        inputId: `application:${applicationId}`,
+        customerId,
+        cause,
+        occurredAt,
+        kind: 'begin-review',
+        review,
+      });
+    }
+  }
+};
+
+/**
+ * What moves lines of credit besides people: the ledger, orders, rates, alerts of bureaus, days.
+ * Answers the ids of the messages to be delivered again.
+ */
+export const createHandler =
+  (deps: Deps) =>
+  async (messages: readonly QueueMessage[], log: Logger): Promise<readonly string[]> => {
+    const failed: string[] = [];
+    const read: Read[] = [];
+    for (const { messageId, body } of messages) {
+      try {
+        read.push({ messageId, signal: readSignal(body) });
+      } catch (error) {
+        log.error('the signal is not understood', { messageId, error });
+        failed.push(messageId);
+      }
+    }
+    for (const { messageId, signal } of read) {
+      if (signal.kind === 'ledger-moved' || signal.kind === 'look') continue;
+      try {
+        await perform(deps, signal, log);
+      } catch (error) {
+        log.error('the signal failed', { messageId, kind: signal.kind, error });
+        failed.push(messageId);
+      }
+    }
+    for (const [lineId, { messageIds, currencies, returned, cause }] of looksOf(read)) {
+      try {
+        await deps.desk.watch(lineId, cause, returned ? 'returned-payment' : undefined, [
+          ...currencies,
+        ]);
+      } catch (error) {
+        log.error('the line could not be looked at', { lineId, error });
+        failed.push(...messageIds);
+      }
+    }
+    return failed;
+  };
