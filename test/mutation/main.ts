@@ -7,79 +7,91 @@ import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { root } from '../../scripts/lib/tool.ts';
 import { parsedOrUsage } from '../../scripts/lib/usage.ts';
+import { narrowed, type Room, roomsIn } from './rooms.ts';
 import { shortfalls, table, tallies } from './score.ts';
 
-const DOMAIN = 'shared/domain';
+const USAGE = 'npm run mutation -- [--only shared/domain/ledger] [--static] [--fresh]';
 
-const { values: flags } = parsedOrUsage(
-  'npm run mutation -- [--only shared/domain/ledger] [--static] [--fresh] [--workers N]',
-  () =>
-    parseArgs({
-      options: {
-        /** A directory, a file or a glob of the domain. */
-        only: { type: 'string', default: DOMAIN },
-        /** Also mutants in what a module does once, when it is loaded: each costs the whole suite. */
-        static: { type: 'boolean', default: false },
-        /** Takes nothing over from the run before. */
-        fresh: { type: 'boolean', default: false },
-        workers: { type: 'string', default: '1' },
-      },
-    }),
+const { values: flags } = parsedOrUsage(USAGE, () =>
+  parseArgs({
+    options: {
+      /** A directory, a file or a glob of the domain. */
+      only: { type: 'string', default: 'shared/domain' },
+      /** Also mutants in what a module does once, when it is loaded: each costs all tests. */
+      static: { type: 'boolean', default: false },
+      /** Takes nothing over from the run before. */
+      fresh: { type: 'boolean', default: false },
+    },
+  }),
 );
 
-const only = flags.only.replace(/\/$/, '');
-const scope = /[*]|\.ts$/.test(only) ? only : `${only}/**/*.ts`;
-const whole = only === DOMAIN;
+const all = roomsIn(root);
+const rooms = narrowed(all, flags.only);
+if (rooms.length === 0) {
+  process.stderr.write(`--only ${flags.only}: no room of the domain; usage: ${USAGE}\n`);
+  process.exit(2);
+}
+
 const scratch = join(root, '.build', 'mutation');
 mkdirSync(scratch, { recursive: true });
-
 process.chdir(root);
 // The tests run in a copy of the tree that lies deeper.
 process.env['CARTERA_SHARED'] = resolve(process.env['CARTERA_SHARED'] ?? '../shared');
 
-const incrementalFile = join(scratch, flags.static ? 'known-static.json' : 'known.json');
-if (flags.fresh) rmSync(incrementalFile, { force: true });
+type Told = { readonly file: string; readonly status: string; readonly line: string };
 
-const mutants = await new Stryker({
-  testRunner: 'vitest',
-  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  // Stryker reads this file with a compiler API that the current compiler lacks; it needs nothing from it.
-  tsconfigFile: 'none',
-  mutate: [scope, '!**/*.test.ts'],
-  coverageAnalysis: 'perTest',
-  ignoreStatic: !flags.static,
-  incremental: true,
-  incrementalFile,
-  concurrency: Number(flags.workers),
-  reporters: ['progress', 'html'],
-  htmlReporter: { fileName: join(scratch, 'report.html') },
-  tempDirName: join('.build', 'stryker'),
-  ignorePatterns: ['.build', 'cdk.out', 'out', 'coverage'],
-  timeoutMS: 5000,
-}).runMutationTest();
+const measured = async ({ directory, mutate, tests }: Room): Promise<readonly Told[]> => {
+  const name = `${directory.replaceAll('/', '-')}${flags.static ? '-static' : ''}`;
+  const incrementalFile = join(scratch, `${name}.json`);
+  if (flags.fresh) rmSync(incrementalFile, { force: true });
+  process.env['MUTATION_TESTS'] = tests.join(',');
+  const mutants = await new Stryker({
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    // Stryker reads this file with a compiler API that the current compiler lacks; it needs nothing from it.
+    tsconfigFile: 'none',
+    mutate: [...mutate],
+    coverageAnalysis: 'perTest',
+    ignoreStatic: !flags.static,
+    incremental: true,
+    incrementalFile,
+    concurrency: 1,
+    reporters: ['progress', 'html'],
+    htmlReporter: { fileName: join(scratch, `${name}.html`) },
+    tempDirName: join('.build', 'stryker'),
+    ignorePatterns: ['.build', 'cdk.out', 'out', 'coverage'],
+    timeoutMS: 5000,
+  }).runMutationTest();
+  const [named = ''] = mutate;
+  return (
+    mutants
+      .map(({ fileName, location, mutatorName, replacement, status }) => {
+        const file = relative(root, fileName).replaceAll('\\', '/');
+        const { line, column } = location.start;
+        const what = `${status} ${mutatorName} -> ${replacement ?? ''}`;
+        return { file, status, line: `${file}:${line}:${column} ${what}` };
+      })
+      // Stryker also answers what it remembers of files outside this run.
+      .filter(({ file }) => matchesGlob(file, named))
+  );
+};
 
-// Stryker also answers what it remembers of files outside this run.
-const inScope = mutants
-  .map((mutant) => ({ ...mutant, file: relative(root, mutant.fileName).replaceAll('\\', '/') }))
-  .filter(({ file }) => matchesGlob(file, scope));
+const told: Told[] = [];
+for (const room of rooms) told.push(...(await measured(room)));
 
-const alive = inScope
-  .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-  .map(({ file, location, mutatorName, replacement, status }) => {
-    const { line, column } = location.start;
-    return `${file}:${line}:${column} ${status} ${mutatorName} -> ${replacement}`;
-  });
-writeFileSync(join(scratch, 'alive.txt'), `${alive.join('\n')}\n`);
+const alive = told.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+writeFileSync(join(scratch, 'alive.txt'), alive.map(({ line }) => `${line}\n`).join(''));
 
-const counted = tallies(inScope);
+const counted = tallies(told);
 const missing = shortfalls(counted);
 const shown = table(counted);
 process.stdout.write(`\n${shown}\n\nalive: .build/mutation/alive.txt\n`);
 for (const line of missing) process.stdout.write(`${line}\n`);
-if (whole) {
+if (rooms.length === all.length) {
+  const command = `npm run mutation${flags.static ? ' -- --static' : ''}`;
   writeFileSync(
     join(import.meta.dirname, flags.static ? 'results-static.md' : 'results.md'),
-    `# Mutation score of the domain\n\n\`npm run mutation${flags.static ? ' -- --static' : ''}\`\n\n${shown}\n`,
+    `# Mutation score of the domain\n\n\`${command}\`\n\n${shown}\n`,
   );
 }
 process.exitCode = missing.length === 0 ? 0 : 1;

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const isLong = ({ moduleId }: TestSpecification): boolean =>
-  /histories|properties|act-on-account/.test(moduleId);
+  /histories|properties|large|act-on-account/.test(moduleId);
 
 /** The first test that notices a mutant ends its run: many small ones before few long ones. */
 class ShortFirst extends BaseSequencer {
@@ -11,14 +11,10 @@ class ShortFirst extends BaseSequencer {
   }
 }
 
-/** What tells a mutant of the domain: tests in memory, no assembly, short properties. */
+/** The tests of the room whose mutants are told; in memory, no assembly, short properties. */
 export default defineConfig({
   test: {
-    include: [
-      'shared/domain/**/*.test.ts',
-      // Rules of the ledger, told as what a person asks for.
-      'functions/receivables/act-on-account/acts.test.ts',
-    ],
+    include: process.env['MUTATION_TESTS']?.split(',') ?? ['shared/domain/**/*.test.ts'],
     setupFiles: ['test/mutation/short-properties.ts'],
     sequence: { sequencer: ShortFirst },
     testTimeout: 60_000,
