@@ -100,6 +100,16 @@ it('brings in what is open with its age, once however often it is run', async ()
   expect(open.errors).toEqual([]);
 });
 
+it('tells what is known already when it runs dry again, with one invoice more', async () => {
+  const more = 'OLD-5,cedar,2026-03-01,2026-07-01,20.00,USD,,,';
+  const { out } = await run(fileOf(...rows, more), '--on', '2026-05-31', '--dry-run');
+  expect(out.split('\n')).toContain(
+    '2 customers and 3 invoices of it are known already and stay as they are: OLD-1, OLD-2, OLD-3',
+  );
+  const afresh = await run(fileOf(more), '--on', '2026-05-31', '--dry-run', '--json');
+  expect(JSON.parse(afresh.out)).toMatchObject({ known: { customers: [], invoices: [] } });
+});
+
 it('raises one alert when it is run again with another day, and changes nothing', async () => {
   const of = (type: string) =>
     open.runtime.busEvents.filter(({ detailType }) => detailType === type).length;

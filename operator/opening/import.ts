@@ -12,6 +12,7 @@ import { type BusinessDate, businessDate, dateIn } from '../../shared/domain/cal
 import { counted, money } from '../amount.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
+import { type Known, knownOf } from './known.ts';
 
 const unreadable: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -89,6 +90,18 @@ const dailyNotices = (forecast: ReturnType<typeof forecastOf>): string => {
   return `accounts with something overdue are chased from ${first.on} to ${last.on}, at most ${most} more on one day`;
 };
 
+/** Numbers that a line names. */
+const mostNamed = 5;
+
+const knownLines = ({ customers, invoices }: Known): readonly string[] => {
+  if (customers.length + invoices.length === 0) return [];
+  const named = invoices.slice(0, mostNamed).join(', ');
+  const more = invoices.length > mostNamed ? ` and ${invoices.length - mostNamed} more` : '';
+  return [
+    `${counted(customers.length, 'customer')} and ${counted(invoices.length, 'invoice')} of it are known already and stay as they are${invoices.length === 0 ? '' : `: ${named}${more}`}`,
+  ];
+};
+
 export const importOpening: Command = {
   name: 'import',
   does: 'bring in a legacy book with its age: nothing is sent, and it is chased by rule over days',
@@ -101,7 +114,9 @@ export const importOpening: Command = {
     },
     map: { does: 'JSON that says which column is what', value: 'FILE' },
     'invoices-only': { does: 'the customers are known already' },
-    'dry-run': { does: 'only tell what would come in, and when it would be chased' },
+    'dry-run': {
+      does: 'only tell what would come in, what is known already, and when it would be chased',
+    },
   },
   run: async ({ args, options, estate, environment }) => {
     const on = dayOf(options['on'] ?? '');
@@ -120,6 +135,7 @@ export const importOpening: Command = {
     const inputs = openingInputs(opening).filter(
       ({ detailType }) => detailType === 'InvoiceIssued' || options['invoices-only'] === undefined,
     );
+    const known = dry ? await knownOf(at, opening) : undefined;
     if (!dry) await send(at, inputs);
     const sums = sumsOf(opening);
     const silent = options['invoices-only'] === undefined ? withoutAddress(opening) : 0;
@@ -138,6 +154,7 @@ export const importOpening: Command = {
         ...(silent > 0
           ? [`${counted(silent, 'customer')} without an address: no message is sent`]
           : []),
+        ...(known === undefined ? [] : knownLines(known)),
         dailyNotices(forecast),
         ...(above > 0
           ? [
@@ -147,7 +164,15 @@ export const importOpening: Command = {
         `${counted(inputs.length, 'event')} ${dry ? 'would be' : inputs.length === 1 ? 'was' : 'were'} sent`,
         ...(dry ? [] : [afterwards]),
       ],
-      json: { dryRun: dry, on, sums, settled: opening.settled, events: inputs.length, forecast },
+      json: {
+        dryRun: dry,
+        on,
+        sums,
+        settled: opening.settled,
+        events: inputs.length,
+        forecast,
+        known,
+      },
     };
   },
 };
