@@ -35,6 +35,9 @@ const TRACED = [
   'ListTasks',
   'ActOnParty',
   'ControlSending',
+  'GatherHistory',
+  'GatherBureau',
+  'GatherFinancials',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',
@@ -87,11 +90,11 @@ const inCore: readonly Acknowledged[] = [
 ];
 
 /** The finding names the objects of a bucket by the export through which one stack sees the other's. */
-const objectsOf = (data: DataStack, bucket: Bucket): string => {
+const objectsOf = (data: DataStack, bucket: Bucket, prefix = ''): string => {
   const imported = data.resolve(data.exportValue(bucket.bucketArn)) as {
     readonly 'Fn::ImportValue': string;
   };
-  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/*]`;
+  return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/${prefix}*]`;
 };
 
 const acrossStacks = (data: DataStack): readonly Acknowledged[] => [
@@ -105,6 +108,16 @@ const acrossStacks = (data: DataStack): readonly Acknowledged[] => [
     rule: objectsOf(data, data.buckets.messages),
     reason: 'The bodies of messages are kept under the hash of their content.',
   },
+  ...[
+    ['GatherHistory', 'gathered/'],
+    ['GatherBureau', 'gathered/'],
+    ['GatherBureau', 'reports/'],
+    ['GatherFinancials', 'gathered/'],
+  ].map(([name = '', prefix = '']) => ({
+    at: `${name}/Role`,
+    rule: objectsOf(data, data.buckets.creditFiles, prefix),
+    reason: 'What a source said is kept under the application or applicant that it is about.',
+  })),
 ];
 
 const shown = (value: string, pseudo: string): string =>

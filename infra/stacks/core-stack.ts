@@ -16,6 +16,7 @@ import { HouseMachine } from '../constructs/machine.ts';
 import { routeEvents } from '../constructs/triggers.ts';
 import { collections, planNextStep } from '../functions/collections.ts';
 import { contact } from '../functions/contact.ts';
+import { creditGathering } from '../functions/credit-gathering.ts';
 import { desk } from '../functions/desk.ts';
 import { insight } from '../functions/insight.ts';
 import { operations } from '../functions/operations.ts';
@@ -148,6 +149,8 @@ export class CoreStack extends HouseStack {
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
     for (const plan of collections(house, machine.stateMachineArn, api.api.apiEndpoint)) hire(plan);
     for (const plan of [...desk(house), ...insight(house), ...operations(house)]) hire(plan);
+
+    for (const plan of creditGathering(house)) hire(plan);
 
     createQueries(
       this,

@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { createAccessLogsBucket, createBucket } from '../constructs/bucket.ts';
 import { createEncryptionKey } from '../constructs/encryption-key.ts';
+import { functionId } from '../constructs/function.ts';
 import { createTable, type HouseTable } from '../constructs/table.ts';
 import { orRestored } from '../parts/restored.ts';
 import { HouseStack } from './house-stack.ts';
@@ -33,6 +34,8 @@ export type Secrets = {
   readonly stripe: Secret;
   readonly standardWebhooks: Secret;
   readonly unsubscribe: Secret;
+  /** The key of each bureau that is asked over the network, by its name. */
+  readonly bureaus: Readonly<Record<string, Secret>>;
 };
 
 /** What must outlive everything else: the book, the messages sent, and the keys to them. */
@@ -85,6 +88,11 @@ export class DataStack extends HouseStack {
       stripe: this.secret('StripeSecret', 'Signing secrets of the Stripe webhook', config),
       standardWebhooks: this.secret('StandardWebhooksSecret', 'Signing secrets, whsec_...', config),
       unsubscribe: this.ownSecret('UnsubscribeSecret', 'Signs links that end courtesies', config),
+      bureaus: Object.fromEntries(
+        config.creditData.bureaus
+          .filter(({ kind }) => kind === 'rest')
+          .map(({ name }) => [name, this.bureauSecret(name, config)]),
+      ),
     };
     for (const each of Object.values(this.tables)) {
       const id = each.node.id.replace(/^Restored/, '');
@@ -105,6 +113,11 @@ export class DataStack extends HouseStack {
       secretStringValue: SecretValue.unsafePlainText('{"valid":[]}'),
     });
     return this.sealed(secret, config);
+  }
+
+  private bureauSecret(name: string, config: Config): Secret {
+    const id = `${functionId(name)}BureauSecret`;
+    return this.secret(id, `Keys that credit bureau ${name} gave us; the first one signs`, config);
   }
 
   /** Both sides of it are ours, so it is drawn when it is made, and nobody has to fill it in. */

@@ -9,9 +9,9 @@ import * as z from 'zod';
 import { instant } from '../domain/calendar.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { bureauReportSchema } from '../domain/credit/inputs.ts';
+import type { CreditFiles } from '../ports/applications.ts';
 import type { BureauReports, Kept, KeptAnswer } from '../ports/gathering.ts';
-import { sha256Of } from './node/digest.ts';
-import type { CreditFiles } from './s3/credit-files.ts';
+import { sha256 } from './dynamodb/hash-chain.ts';
 
 const keptAnswer = z.object({
   bureau: z.string(),
@@ -33,8 +33,6 @@ const partition = (bureau: string, fingerprint: string): string =>
 /** Sorts after every moment, so that the newest report is the last item before these. */
 const askedPrefix = 'ASKED#';
 const asked = (requestId: string): string => `${askedPrefix}${requestId}`;
-
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 const parsed = (text: string): unknown => {
   try {
@@ -59,9 +57,11 @@ export const createBureauReports = (deps: {
   const open = async (item: unknown): Promise<Kept | undefined> => {
     const { data } = pointer.safeParse(item);
     const bytes = data && (await files.get(data.key));
+    if (bytes === undefined) return undefined;
+    const text = Buffer.from(bytes).toString('utf8');
     // What was changed afterwards is not what the bureau said.
-    if (bytes === undefined || sha256Of(bytes) !== data?.sha256) return undefined;
-    const answer = keptAnswer.safeParse(parsed(textOf(bytes)));
+    if (sha256(text) !== data?.sha256) return undefined;
+    const answer = keptAnswer.safeParse(parsed(text));
     return answer.success ? { answer: answer.data, sha256: data.sha256 } : undefined;
   };
 
@@ -119,12 +119,13 @@ export const createBureauReports = (deps: {
     },
     keep: async (fingerprint, answer) => {
       const text = canonicalJson(answer);
-      const sha256 = sha256Of(text);
+      const digest = sha256(text);
       const { bureau, receivedAt, requestId } = answer;
-      const key = `reports/${bureau}/${fingerprint}/${receivedAt}-${sha256.slice(0, 16)}.json`;
-      await files.put(key, text, 'application/json');
-      if (await point(fingerprint, answer, { key, sha256 })) return { answer, sha256 };
-      return (await answered(bureau, fingerprint, requestId)) ?? { answer, sha256 };
+      const key = `reports/${bureau}/${fingerprint}/${receivedAt}-${digest.slice(0, 16)}.json`;
+      await files.put(key, Buffer.from(text), 'application/json');
+      if (await point(fingerprint, answer, { key, sha256: digest }))
+        return { answer, sha256: digest };
+      return (await answered(bureau, fingerprint, requestId)) ?? { answer, sha256: digest };
     },
   };
 };

@@ -12,20 +12,18 @@ export type GatheringCase = {
   readonly currency: string;
   /** The same for every application of one applicant. */
   readonly fingerprint: string;
-  readonly applicant: {
-    readonly kind: ApplicantKind;
-    readonly country: string;
-    readonly name: string;
-    readonly taxId: string;
-  };
-  /** What the applicant agreed to. */
-  readonly purposes: readonly string[];
-  readonly financials?: Financials | undefined;
-};
-
-export type GatheringCases = {
-  /** Consistent. Undefined when there is no such application. */
-  readonly load: (applicationId: string) => Promise<GatheringCase | undefined>;
+  /** Undefined when it was erased: nobody is asked about it any more. */
+  readonly applicant?:
+    | {
+        readonly kind: ApplicantKind;
+        readonly country: string;
+        readonly name: string;
+        readonly taxId: string;
+        /** What it agreed to. */
+        readonly purposes: readonly string[];
+        readonly financials?: Financials | undefined;
+      }
+    | undefined;
 };
 
 /** What a bureau answered to one question, as it is kept, whole and encrypted. */

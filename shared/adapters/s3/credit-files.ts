@@ -1,12 +1,13 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { CreditFiles } from '../../ports/applications.ts';
 
-/** Objects of the CreditFilesBucket, which encrypts them and keeps them as long as decisions count. */
-export type CreditFiles = {
-  readonly put: (key: string, body: string | Uint8Array, contentType: string) => Promise<void>;
-  /** Undefined when there is no such object. */
-  readonly get: (key: string) => Promise<Uint8Array | undefined>;
-};
+const isNamed = (error: unknown, name: string): boolean =>
+  error instanceof Error && error.name === name;
 
+/**
+ * Objects of the CreditFilesBucket, which encrypts them and keeps them as long as decisions count.
+ * What is there stays as it is: the journal holds its digest.
+ */
 export const createCreditFiles = (deps: {
   readonly client: S3Client;
   readonly bucketName: string;
@@ -14,14 +15,20 @@ export const createCreditFiles = (deps: {
   const { client, bucketName: Bucket } = deps;
   return {
     put: async (Key, Body, ContentType) => {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+      try {
+        await client.send(
+          new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' }),
+        );
+      } catch (error) {
+        if (!isNamed(error, 'PreconditionFailed')) throw error;
+      }
     },
     get: async (Key) => {
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
         return await Body?.transformToByteArray();
       } catch (error) {
-        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        if (isNamed(error, 'NoSuchKey')) return undefined;
         throw error;
       }
     },

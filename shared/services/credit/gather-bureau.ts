@@ -152,7 +152,12 @@ export const gatherFromBureaus = async (
   }
 
   const status = statusOf(tries);
-  const asked = tries.map(({ report: _, ...rest }) => rest);
+  const asked = tries.map(({ provider, status: each, sha256: digest, receivedAt }) => ({
+    provider,
+    status: each,
+    ...(digest && { sha256: digest }),
+    ...(receivedAt && { receivedAt }),
+  }));
   const report = oneReport(tries);
   const first = tries.find((each) => each.report !== undefined);
   if (report === undefined || first === undefined) return { status, asked };

@@ -79,7 +79,7 @@ export type InCurrency = (amountMinor: number) => number | null;
  * except that of assets, liabilities and own funds two give the third.
  */
 export const financialRatiosOf = (
-  { figures, asOf, months = 12 }: Financials,
+  { figures, asOf, months }: Financials,
   inCurrency: InCurrency,
 ): FinancialRatios => {
   const totalAssets =
@@ -94,7 +94,7 @@ export const financialRatiosOf = (
   const bought = ofYear(figures.purchases ?? figures.turnover, months);
   const { currentAssets, currentLiabilities, inventories } = figures;
   return {
-    asOf: asOf as BusinessDate,
+    asOf,
     ownFundsMinor: ownFunds === undefined ? null : inCurrency(ownFunds),
     turnoverMinor: turnover === undefined ? null : inCurrency(turnover),
     currentRatio: ratioOf(currentAssets, currentLiabilities),

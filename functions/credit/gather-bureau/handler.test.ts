@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createSandboxBureau } from '../../../shared/adapters/bureau/sandbox.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { bureauReportSchema } from '../../../shared/domain/credit/inputs.ts';
+import { InvalidInput } from '../../../shared/lambda/task.ts';
+import { gatherAnswer } from '../../../statemachines/credit-approval/io.ts';
+import { gatheredAt, gatheringWorld } from '../../../test/support/credit-gathering.ts';
+import { createHandler } from './handler.ts';
+
+const gather = async (taxId: string, applicationId = 'A-1') => {
+  const world = gatheringWorld({ applicant: { taxId } });
+  const handler = createHandler({
+    ...world,
+    settings: {
+      bureaus: [{ name: 'sandbox', kind: 'sandbox', attempts: 2 }],
+      reuseMonths: 6,
+      wanted: ['score'],
+    },
+    bureauOf: createSandboxBureau,
+    reports: {
+      answered: async () => undefined,
+      newest: async () => undefined,
+      keep: async (_, answer) => ({ answer, sha256: 'a'.repeat(64) }),
+    },
+    sha256,
+  });
+  return { ...world, answer: await handler({ applicationId }, world.log) };
+};
+
+describe('gather-bureau', () => {
+  it('answers where the report is kept, in the form of the machine', async () => {
+    const { answer, kept, lines } = await gather('760864285');
+    expect(gatherAnswer.parse(answer)).toEqual(answer);
+    expect(answer).toEqual({
+      source: 'bureau',
+      status: 'found',
+      key: 'gathered/A-1/2/bureau.json',
+      sha256: 'd'.repeat(64),
+      receivedAt: gatheredAt,
+      bureau: 'sandbox',
+      asked: [
+        {
+          provider: 'sandbox',
+          status: 'found',
+          sha256: 'a'.repeat(64),
+          receivedAt: gatheredAt,
+        },
+      ],
+    });
+    expect(bureauReportSchema.parse(kept[0])).toMatchObject({ bureau: 'sandbox' });
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['760860085', 'timed-out'],
+    ['760860185', 'unavailable'],
+    ['760860285', 'invalid'],
+    ['760860485', 'no-record'],
+  ])('goes on without a report where the bureau fails: %s is %s', async (taxId, status) => {
+    const { answer, kept, lines } = await gather(taxId);
+    expect(gatherAnswer.parse(answer)).toMatchObject({ source: 'bureau', status });
+    expect(kept).toEqual([]);
+    expect(lines).toHaveLength(status === 'no-record' ? 0 : 1);
+    expect(lines.join()).not.toMatch(/7608|Acme/);
+  });
+
+  it('refuses an application that is not there', async () => {
+    await expect(gather('760864285', 'A-2')).rejects.toThrow(InvalidInput);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import { InvalidInput } from '../../../shared/lambda/task.ts';
+import {
+  type GatherBureauDeps,
+  gatherFromBureaus,
+} from '../../../shared/services/credit/gather-bureau.ts';
+import {
+  type ApplicationReads,
+  gatheringCaseOf,
+} from '../../../shared/services/credit/gathering-case.ts';
+import type {
+  ApplicationRequest,
+  GatherAnswer,
+} from '../../../statemachines/credit-approval/io.ts';
+
+export type Deps = Omit<GatherBureauDeps, 'onFault'> & { readonly applications: ApplicationReads };
+
+/** @throws InvalidInput when there is no such application. */
+export const createHandler =
+  (deps: Deps) =>
+  async ({ applicationId }: ApplicationRequest, log: Logger): Promise<GatherAnswer> => {
+    const of = await gatheringCaseOf(deps.applications, applicationId);
+    if (of === undefined) throw new InvalidInput('no such application');
+    const gathered = await gatherFromBureaus(
+      { ...deps, onFault: (fault) => log.warn('a bureau did not answer as it should', fault) },
+      of,
+    );
+    return { source: 'bureau', ...gathered, asked: [...gathered.asked] };
+  };

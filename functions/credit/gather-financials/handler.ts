@@ -1,0 +1,27 @@
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import { InvalidInput } from '../../../shared/lambda/task.ts';
+import {
+  type GatherFinancialsDeps,
+  gatherFinancials,
+} from '../../../shared/services/credit/gather-financials.ts';
+import {
+  type ApplicationReads,
+  gatheringCaseOf,
+} from '../../../shared/services/credit/gathering-case.ts';
+import type {
+  ApplicationRequest,
+  GatherAnswer,
+} from '../../../statemachines/credit-approval/io.ts';
+
+export type Deps = GatherFinancialsDeps & { readonly applications: ApplicationReads };
+
+/** @throws InvalidInput when there is no such application. */
+export const createHandler =
+  (deps: Deps) =>
+  async ({ applicationId }: ApplicationRequest, log: Logger): Promise<GatherAnswer> => {
+    const of = await gatheringCaseOf(deps.applications, applicationId);
+    if (of === undefined) throw new InvalidInput('no such application');
+    const { problems, ...gathered } = await gatherFinancials(deps, of);
+    if (problems) log.warn('the statements contradict themselves', { problems });
+    return { source: 'financials', ...gathered };
+  };

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import { creditNote, reversal } from '../../../test/support/given-ledger.ts';
+import { invoice, memoryBook, payment, type TestCommand } from '../../../test/support/ledger.ts';
+import { addDays, businessDate, instant, instantAt } from '../../domain/calendar.ts';
+import type { InternalHistory } from '../../domain/credit/inputs.ts';
+import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
+import { bounds, gatherHistory } from './gather-history.ts';
+
+type Book = ReturnType<typeof memoryBook>;
+
+/** The journal of the memory ledger, each event recorded on the day that it counts for. */
+const endsOf = ({ table }: Book): JournalEnds & { readonly read: () => number } => {
+  let read = 0;
+  const itemsOf = (streamId: string): JournalItem[] =>
+    table.journal(streamId.replace('account#', '')).map(({ fact, effectiveOn }, index) => ({
+      streamId,
+      version: index + 1,
+      type: fact.type,
+      data: fact.data,
+      effectiveOn,
+      recordedAt: instantAt('UTC', effectiveOn, '12:00'),
+      causationId: 'c',
+      correlationId: 'c',
+      previousHash: '',
+      hash: '',
+    }));
+  return {
+    first: async (streamId, limit) => itemsOf(streamId).slice(0, limit),
+    newestFirst: async function* (streamId) {
+      for (const item of itemsOf(streamId).reverse()) {
+        read += 1;
+        yield item;
+      }
+    },
+    read: () => read,
+  };
+};
+
+const gather = async (
+  book: Book,
+  { now = '2026-11-22T12:00:00.000Z', currencies = ['USD'], journal = endsOf(book) } = {},
+) => {
+  const put: unknown[] = [];
+  const gathered = await gatherHistory(
+    {
+      ledger: book.reader,
+      journal,
+      files: {
+        put: async ({ applicationId, round, source }, value) => {
+          put.push(value);
+          return { key: `${applicationId}/${round}/${source}`, sha256: 'digest' };
+        },
+      },
+      clock: { now: () => instant(now) },
+      bookZone: 'America/Bogota',
+      currencies,
+    },
+    {
+      applicationId: 'A-1',
+      round: 1,
+      customerId: 'acme',
+      legalEntity: 'main',
+      currency: 'USD',
+      fingerprint: 'f'.repeat(64),
+    },
+  );
+  return { gathered, history: put[0] as InternalHistory | undefined };
+};
+
+const historyOf = async (...commands: readonly TestCommand[]) => {
+  const book = memoryBook();
+  await book.all(commands);
+  return (await gather(book)).history;
+};
+
+const paid = (number: string, issuedOn: string, days: number, paidAfter: number): TestCommand[] => {
+  const issued = businessDate(issuedOn);
+  return [
+    invoice(number, 1000, { issuedOn, dueOn: addDays(issued, days) }),
+    payment(`p-${number}`, 1000, [number], addDays(issued, days + paidAfter)),
+  ];
+};
+
+describe('the history of a customer', () => {
+  it('says how it paid over the last year, and what it owes now', async () => {
+    const history = await historyOf(
+      ...paid('F1', '2025-12-01', 30, -5),
+      ...paid('F2', '2026-03-01', 30, 0),
+      ...paid('F3', '2026-05-01', 30, 20),
+      invoice('F4', 700, { issuedOn: '2026-09-01', dueOn: '2026-10-01' }),
+      invoice('F5', 300, { issuedOn: '2026-11-01', dueOn: '2026-12-01' }),
+    );
+    expect(history).toEqual({
+      asOf: '2026-11-22',
+      customerForMonths: 11,
+      invoices: 5,
+      settled: 3,
+      purchasesMinor: 4000,
+      lateShare: 0.333333,
+      meanDaysLate: 5,
+      maxDaysPastDue: 52,
+      daysPastDue: 52,
+      openMinor: 1000,
+      overdueMinor: 700,
+      brokenPromises: 0,
+      returnedPayments: 0,
+      writtenOffMinor: 0,
+    });
+  });
+
+  it('is of the business date of the book, and due today is not late', async () => {
+    const book = memoryBook();
+    await book.post(invoice('F1', 100, { issuedOn: '2026-10-22', dueOn: '2026-11-21' }));
+    const late = await gather(book, { now: '2026-11-22T04:59:00.000Z' });
+    expect(late.history).toMatchObject({ asOf: '2026-11-21', daysPastDue: 0, overdueMinor: 0 });
+    const next = await gather(book, { now: '2026-11-22T05:01:00.000Z' });
+    expect(next.history).toMatchObject({ asOf: '2026-11-22', daysPastDue: 1, overdueMinor: 100 });
+  });
+
+  it('forgets how it paid more than a year ago, and remembers since when it is known', async () => {
+    expect(await historyOf(...paid('F1', '2024-01-10', 30, 40))).toMatchObject({
+      customerForMonths: 34,
+      invoices: 0,
+      settled: 0,
+      lateShare: null,
+      meanDaysLate: null,
+      maxDaysPastDue: 0,
+      purchasesMinor: 0,
+    });
+  });
+
+  it('knows how late an invoice was paid that is older than the events it reads', async () => {
+    expect(await historyOf(...paid('F1', '2025-01-10', 30, 500))).toMatchObject({
+      settled: 1,
+      meanDaysLate: 500,
+      maxDaysPastDue: 500,
+      lateShare: 1,
+    });
+    const part = payment('p2', 400, ['F1'], '2026-06-01');
+    const open = invoice('F1', 1000, { issuedOn: '2025-01-10', dueOn: '2025-02-09' });
+    expect(await historyOf(open, part)).toMatchObject({ settled: 0, overdueMinor: 600 });
+  });
+
+  it('counts the latest instalment of an invoice', async () => {
+    const instalments: [string, number][] = [
+      ['2026-03-01', 500],
+      ['2026-04-01', 500],
+    ];
+    expect(
+      await historyOf(
+        invoice('F1', 1000, { issuedOn: '2026-02-01', instalments }),
+        payment('p1', 500, ['F1'], '2026-03-11'),
+        payment('p2', 500, ['F1'], '2026-04-03'),
+      ),
+    ).toMatchObject({ settled: 1, meanDaysLate: 10 });
+  });
+
+  it('takes nothing that we credited or gave up for a way of paying', async () => {
+    expect(
+      await historyOf(
+        invoice('F1', 1000, { issuedOn: '2026-01-10', dueOn: '2026-01-20' }),
+        creditNote('F1', 1000),
+        invoice('F2', 500, { issuedOn: '2026-01-10', dueOn: '2026-01-20' }),
+        {
+          kind: 'write-off-invoice',
+          invoiceNumber: 'F2',
+          writtenOffOn: '2026-06-01',
+          reason: 'bankrupt',
+        },
+      ),
+    ).toMatchObject({ settled: 0, lateShare: null, writtenOffMinor: 500, openMinor: 0 });
+  });
+
+  it('counts cash that was taken back, and lays open what it had paid', async () => {
+    expect(
+      await historyOf(
+        invoice('F1', 1000, { issuedOn: '2026-01-01', dueOn: '2026-01-31' }),
+        payment('p1', 1000, ['F1'], '2026-01-20'),
+        reversal('p1', 1000),
+      ),
+    ).toMatchObject({ returnedPayments: 1, settled: 0, overdueMinor: 1000, daysPastDue: 295 });
+  });
+
+  it('is of all accounts, with amounts of those in the currency that is asked for', async () => {
+    const book = memoryBook();
+    await book.all(paid('F1', '2026-03-01', 30, 10));
+    await book.all(
+      [
+        invoice('E1', 9000, { issuedOn: '2026-09-01', dueOn: '2026-09-11' }),
+        ...paid('E2', '2026-03-01', 30, 20),
+      ],
+      'acme|main|EUR',
+    );
+    const { history } = await gather(book, { currencies: ['USD', 'EUR', 'CLP'] });
+    expect(history).toMatchObject({
+      invoices: 3,
+      settled: 2,
+      meanDaysLate: 15,
+      daysPastDue: 72,
+      purchasesMinor: 1000,
+      openMinor: 0,
+      overdueMinor: 0,
+    });
+  });
+
+  it('does not count what was brought along as bought', async () => {
+    const opening = { on: '2026-06-01', chaseFrom: '2026-07-01' };
+    expect(
+      await historyOf(
+        invoice('F1', 800, {
+          issuedOn: '2025-12-01',
+          dueOn: '2026-01-01',
+          openingBalance: opening,
+        }),
+      ),
+    ).toMatchObject({ purchasesMinor: 0, customerForMonths: 11, openMinor: 800, daysPastDue: 325 });
+  });
+
+  it('is no record of one who was never invoiced', async () => {
+    expect(await gather(memoryBook())).toEqual({
+      gathered: { status: 'no-record' },
+      history: undefined,
+    });
+    const book = memoryBook();
+    await book.post(payment('p1', 100));
+    expect((await gather(book)).gathered).toEqual({ status: 'no-record' });
+  });
+
+  it('says where it is kept, and when it was read', async () => {
+    const book = memoryBook();
+    await book.all(paid('F1', '2026-03-01', 30, 0));
+    expect((await gather(book)).gathered).toEqual({
+      status: 'found',
+      key: 'A-1/1/history',
+      sha256: 'digest',
+      receivedAt: '2026-11-22T12:00:00.000Z',
+    });
+  });
+});
+
+describe('reading it', () => {
+  it('ends with the events of eighteen months, however many there were before', async () => {
+    const book = memoryBook();
+    for (let nth = 0; nth < 30; nth += 1) {
+      await book.all(paid(`O${nth}`, '2024-01-01', 10, 0));
+    }
+    await book.all(paid('F1', '2026-03-01', 30, 0));
+    const journal = endsOf(book);
+    expect((await gather(book, { journal })).history).toMatchObject({ invoices: 1, settled: 1 });
+    expect(journal.read()).toBeLessThan(8);
+  });
+
+  it('ends with as many events as the bound says', async () => {
+    const book = memoryBook();
+    await book.all(paid('F1', '2026-03-01', 30, 0));
+    const real = endsOf(book);
+    let read = 0;
+    const endless: JournalEnds = {
+      ...real,
+      newestFirst: async function* (streamId) {
+        for await (const item of real.newestFirst(streamId)) {
+          for (;;) {
+            read += 1;
+            yield { ...item, type: 'PaymentUnmatched' };
+          }
+        }
+      },
+    };
+    await gather(book, { journal: Object.assign(endless, { read: () => read }) });
+    expect(read).toBe(bounds.events + 1);
+  });
+
+  it('leaves out what was recorded after the position was read', async () => {
+    const book = memoryBook();
+    await book.post(invoice('F1', 1000, { issuedOn: '2026-03-01', dueOn: '2026-03-31' }));
+    const before = await book.position();
+    await book.post(payment('p1', 1000, ['F1'], '2026-04-05'));
+    const reader = { ...book.reader, position: async () => before };
+    const { history } = await gather({ ...book, reader });
+    expect(history).toMatchObject({ openMinor: 1000, settled: 0, overdueMinor: 1000 });
+  });
+});
