@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AwsError } from '../services/service.ts';
-import { answerAws } from './aws-door.ts';
+import { answerAws, answerObject } from './aws-door.ts';
 
 const asked: unknown[] = [];
 const runtime = {
@@ -37,4 +37,26 @@ test('answers refusals as the service words them', async () => {
 test('knows the services that administration needs and no others', async () => {
   expect((await answerAws(runtime, 'Logs_20140328.PutLogEvents', '')).status).toBe(400);
   expect((await answerAws(runtime, undefined, '')).status).toBe(400);
+});
+
+test('answers an object of a bucket, its key as it is written in a path, or why not', async () => {
+  const objects = {
+    administer: async (
+      service: string,
+      operation: string,
+      { Bucket, Key }: { Bucket?: unknown; Key?: unknown },
+    ) => {
+      if (Key !== 'decisions/a b|c.json') throw new AwsError('NoSuchKey', 'none', { status: 404 });
+      expect([service, operation, Bucket]).toEqual(['s3', 'GetObject', 'files']);
+      const transformToByteArray = async () => new TextEncoder().encode('{}');
+      return { Body: { transformToByteArray }, ContentType: 'application/json', ETag: '"1"' };
+    },
+  };
+  const found = await answerObject(objects, '/files/decisions/a%20b%7Cc.json');
+  expect(found).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+  expect(new TextDecoder().decode(found.body as Uint8Array)).toBe('{}');
+  expect(await answerObject(objects, '/files/other')).toMatchObject({
+    status: 404,
+    body: expect.stringContaining('<Code>NoSuchKey</Code>'),
+  });
 });

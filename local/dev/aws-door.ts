@@ -9,10 +9,10 @@ const services: Readonly<Record<string, string>> = {
   AWSEvents: 'events',
 };
 
-export type AwsAnswer = {
+export type AwsAnswer<Body extends string | Uint8Array = string> = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Body;
 };
 
 /** Instants are numbers of seconds in the JSON protocol. */
@@ -53,6 +53,36 @@ export const answerAws = async (
     if (!(error instanceof AwsError)) throw error;
     const { name, message, status, members } = error;
     return answer(status, { __type: name, message, ...members });
+  }
+};
+
+const xmlError = ({ name, message, status }: AwsError): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${name}</Code><Message>${message}</Message></Error>`,
+});
+
+/**
+ * Answers a read of one S3 object, which is no call of the JSON protocol.
+ *
+ * @param path `/bucket/key`, the key with its slashes as they are and its rest percent-encoded.
+ */
+export const answerObject = async (
+  runtime: Pick<Runtime, 'administer'>,
+  path: string,
+): Promise<AwsAnswer<string | Uint8Array>> => {
+  const [, Bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
+  try {
+    const object = await runtime.administer('s3', 'GetObject', { Bucket, Key: rest.join('/') });
+    const body = object['Body'] as { readonly transformToByteArray: () => Promise<Uint8Array> };
+    return {
+      status: 200,
+      headers: { 'content-type': String(object['ContentType']), etag: String(object['ETag']) },
+      body: await body.transformToByteArray(),
+    };
+  } catch (error) {
+    if (error instanceof AwsError) return xmlError(error);
+    throw error;
   }
 };
 

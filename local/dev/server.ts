@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Runtime } from '../runtime.ts';
-import { answerAws, resourcesOf } from './aws-door.ts';
+import { answerAws, answerObject, resourcesOf } from './aws-door.ts';
 import type { ClockControl } from './clock-control.ts';
 import { isProvider, type Provider, signedHeaders } from './signing.ts';
 import { eventLine, eventView, messagePage, messageView } from './views.ts';
@@ -14,7 +14,7 @@ export type Session = {
 type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 };
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -129,13 +129,19 @@ const callerOf = (given: string | undefined, { runtime }: Session) => {
   return { caller: { arn } };
 };
 
+const awsPath = '/_dev/aws';
+
 /** AWS SDKs of administration commands, told to come here instead of to AWS. */
 const administer = async (
   session: Session,
   request: IncomingMessage,
+  url: URL,
   body: Buffer,
 ): Promise<Answer> => {
   const target = request.headers['x-amz-target'];
+  if (target === undefined && request.method === 'GET') {
+    return answerObject(session.runtime, url.pathname.slice(awsPath.length));
+  }
   const answer = await answerAws(session.runtime, String(target), body.toString('utf8'));
   await session.clock.settle();
   return answer;
@@ -175,8 +181,8 @@ export const createDevServer = (session: Session): Server =>
     const url = new URL(request.url ?? '/', 'http://localhost');
     readBody(request)
       .then((body) =>
-        url.pathname.startsWith('/_dev/aws')
-          ? administer(session, request, body)
+        url.pathname.startsWith(awsPath)
+          ? administer(session, request, url, body)
           : url.pathname === '/_dev' || url.pathname.startsWith('/_dev/')
             ? control(session, request.method ?? 'GET', url, body)
             : door(session, request, url, body),

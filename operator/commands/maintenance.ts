@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { migrateCases } from '../maintenance/cases.ts';
 import { rebuild } from '../maintenance/rebuild.ts';
 import { redrive } from '../maintenance/redrive.ts';
+import { replayDecisions } from '../maintenance/replay-decision.ts';
 import { republish } from '../maintenance/republish.ts';
 import { createRestore } from '../maintenance/restore.ts';
 import { signal } from '../maintenance/signal.ts';
@@ -16,6 +17,7 @@ export const maintenanceCommands: readonly Command[] = [
   republish,
   redrive,
   migrateCases,
+  replayDecisions,
   signal,
   createRestore(setTimeout),
   importOpening,

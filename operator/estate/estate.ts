@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -21,9 +22,12 @@ export type Estate = {
   readonly machines: SFNClient;
   readonly queues: SQSClient;
   readonly events: EventBridgeClient;
+  readonly objects: S3Client;
   readonly table: (name: TableName | 'journal') => string;
   readonly machineArn: string;
   readonly busName: string;
+  /** Name of a bucket by its logical id. @throws CommandFailed naming those that there are. */
+  readonly bucketName: (logicalId: string) => string;
   /** URL of a queue by its logical id. @throws CommandFailed naming those that there are. */
   readonly queueUrl: (logicalId: string) => string;
   readonly now: () => Instant;
@@ -76,10 +80,16 @@ export const createEstate = (deps: {
     // The client would go to the host of a queue's URL instead of to the endpoint it was given.
     queues: new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
     events: new EventBridgeClient({ ...connection }),
+    // A session, and an environment in this process, have one host for all buckets.
+    objects: new S3Client({
+      forcePathStyle: connection.endpoint !== undefined || connection.requestHandler !== undefined,
+      ...connection,
+    }),
     table: (name) =>
       elsewhere[logicalTables[name]] ?? idOf('AWS::DynamoDB::Table', logicalTables[name]),
     machineArn: idOf('AWS::StepFunctions::StateMachine', 'CollectionMachine'),
     busName: idOf('AWS::Events::EventBus', 'Bus'),
+    bucketName: (logicalId) => idOf('AWS::S3::Bucket', logicalId),
     queueUrl: (logicalId) => idOf('AWS::SQS::Queue', logicalId),
     now,
   };

@@ -1,9 +1,14 @@
-import { answerAws, resourcesOf } from '../../local/dev/aws-door.ts';
+import { Readable } from 'node:stream';
+import { answerAws, answerObject, resourcesOf } from '../../local/dev/aws-door.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import { createEstate, type Estate } from '../../operator/estate/estate.ts';
 import { instantOf } from '../../shared/domain/calendar.ts';
 
-type SdkRequest = { readonly headers: Record<string, string>; readonly body?: Uint8Array };
+type SdkRequest = {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: Uint8Array;
+};
 
 const textOf = (body: Uint8Array | string = ''): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body);
@@ -20,13 +25,17 @@ export const estateOf = (
       region: 'us-east-1',
       credentials: { accessKeyId: 'administrator', secretAccessKey: 'administrator' },
       requestHandler: {
-        handle: async ({ headers, body }: SdkRequest) => {
-          const answer = await answerAws(runtime, headers['x-amz-target'], textOf(body));
+        handle: async ({ path, headers, body }: SdkRequest) => {
+          const target = headers['x-amz-target'];
+          const answer =
+            target === undefined
+              ? await answerObject(runtime, path)
+              : await answerAws(runtime, target, textOf(body));
           return {
             response: {
               statusCode: answer.status,
               headers: { ...answer.headers },
-              body: new TextEncoder().encode(answer.body),
+              body: Readable.from([Buffer.from(answer.body)]),
             },
           };
         },
