@@ -12,11 +12,9 @@ export const adverseNoticeSent = domain(
       applicationId,
       reasons: z.array(z.string()).min(1).max(5).meta({ description: 'Codes of the reasons told' }),
       locale,
-      outcome: z
-        .enum(['sent', 'simulated', 'failed', 'no-address'])
-        .meta({
-          description: 'What became of it; failed and no-address are for a person to follow up',
-        }),
+      outcome: z.enum(['sent', 'simulated', 'failed', 'no-address']).meta({
+        description: 'What became of it; failed and no-address are for a person to follow up',
+      }),
       documentSha256: sha256.meta({ description: 'Digest of the notice, kept elsewhere' }),
       documentKey: z.string().meta({ description: 'Where it is kept, encrypted' }),
     })

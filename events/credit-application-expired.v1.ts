@@ -9,11 +9,9 @@ export const creditApplicationExpired = domain(
   z
     .object({
       applicationId,
-      waitedFor: z
-        .enum(['information', 'reviewer'])
-        .meta({
-          description: 'The applicant, who was asked; or those with authority, all of them',
-        }),
+      waitedFor: z.enum(['information', 'reviewer']).meta({
+        description: 'The applicant, who was asked; or those with authority, all of them',
+      }),
     })
     .meta({
       title: 'CreditApplicationExpired',
