@@ -22,6 +22,7 @@ const topology = {
   AccountCommands: 'PostEntries',
   PartyCommands: 'RegisterParty',
   PaymentEvents: 'RoutePayments',
+  CreditSignals: 'WatchExposure',
   CaseSignals: 'SignalCase',
   Steps: 'PerformStep',
   SendEvents: 'RecordDelivery',
@@ -38,8 +39,9 @@ describe('every queue', () => {
     ).toEqual(
       [
         ...Object.keys(topology).flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
-        ...['CreditCommands', 'CreditSignals'].flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
+        ...['CreditCommands'].flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
         'OpenDueCasesDlq',
+        'OpenReviewsDlq',
         'RecordReplyDlq',
         'RecordTextStatusDlq',
         'SendDigestDlq',
@@ -148,6 +150,7 @@ describe('every rule', () => {
   const routes = {
     InboundEventsRule: 'InboundEvents',
     CaseSignalsRule: 'CaseSignals',
+    CreditSignalsRule: 'CreditSignals',
     CaseDecisionsRule: 'CaseSignals',
     AlertsRule: 'Alerts',
     HeldAlertsRule: 'HeldAlerts',

@@ -24,6 +24,17 @@ const casesWritten = [
   ...table('Collections', 'PutItem UpdateItem', 'ACCOUNT#* DESK#*'),
   ...table('Collections', 'DeleteItem', 'DESK#*'),
 ];
+const linesRead = [
+  ...table('Credit', 'BatchGetItem GetItem Query', 'LINE#* GROUP#* RATE#*'),
+  ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#*'),
+  ...table('Journal', 'Query', 'account#*'),
+];
+const decidesLines = [
+  ...linesRead,
+  ...appends('line#*'),
+  ...table('Credit', 'DeleteItem PutItem', 'LINE#* GROUP#* REVIEW#* EXPIRY#*'),
+  ...table('Credit', 'ConditionCheckItem UpdateItem', 'LINE#*'),
+];
 const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"}}';
 
 /** The last column of the function table of docs/architecture.md, in the words of IAM. */
@@ -139,6 +150,20 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Contact', 'GetItem', 'CONTROL* CAP#*'),
     ...table('Contact', 'PutItem', 'CONTROL*'),
   ],
+  CheckOrder: [...decidesLines, 'secretsmanager:GetSecretValue on EventsApiSecret'],
+  WatchExposure: [
+    ...consumes('CreditSignals'),
+    ...decidesLines,
+    ...table('Credit', 'UpdateItem', 'RATE#*'),
+    ...sends('CreditCommandsQueue'),
+  ],
+  OpenReviews: [
+    ...table('Credit', 'GetItem Query', 'SWEEP#* REVIEW#* EXPIRY#*'),
+    ...table('Credit', 'UpdateItem', 'SWEEP#*'),
+    ...sends('CreditSignalsQueue', 'OpenReviewsDlq'),
+  ],
+  ActOnLine: [...decidesLines, ...appends('creditgroup#*')],
+  ShowLine: linesRead,
   OpenDueCases: [
     ...table('Receivables', 'Query', 'AGENDA#*'),
     ...table('Collections', 'GetItem UpdateItem', 'SWEEP#*'),
@@ -196,6 +221,10 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   MeasureBookSchedule: [
     'lambda:InvokeFunction on MeasureBookFunction.Arn',
     ...sends('MeasureBookDlq'),
+  ],
+  OpenReviewsSchedule: [
+    'lambda:InvokeFunction on OpenReviewsFunction.Arn',
+    ...sends('OpenReviewsDlq'),
   ],
   OpenDueCasesSchedule: [
     'lambda:InvokeFunction on OpenDueCasesFunction.Arn',
@@ -303,6 +332,7 @@ describe('nobody', () => {
       .sort((a, b) => `${a.path}`.localeCompare(`${b.path}`));
     const operator = '/*/*/v1/operator';
     expect(permissions.map(({ function: name, path }) => [path, name])).toEqual([
+      ['/*/*/v1/credit/order-checks', 'CheckOrderFunction.Arn'],
       ['/*/*/v1/events', 'ReceiveEventsFunction.Arn'],
       [`${operator}/accounts/{accountId}`, 'ShowAccountFunction.Arn'],
       [`${operator}/accounts/{accountId}/acts`, 'ActOnAccountFunction.Arn'],
@@ -310,6 +340,9 @@ describe('nobody', () => {
       [`${operator}/accounts/{accountId}/case/acts`, 'ActOnCaseFunction.Arn'],
       [`${operator}/accounts/{accountId}/explanation`, 'ShowAccountFunction.Arn'],
       [`${operator}/accounts/{accountId}/tasks/acts`, 'ActOnCaseFunction.Arn'],
+      [`${operator}/credit/groups/{groupId}/acts`, 'ActOnLineFunction.Arn'],
+      [`${operator}/credit/lines/{lineId}`, 'ShowLineFunction.Arn'],
+      [`${operator}/credit/lines/{lineId}/acts`, 'ActOnLineFunction.Arn'],
       [`${operator}/parties/{partyId}`, 'ActOnPartyFunction.Arn'],
       [`${operator}/parties/{partyId}/acts`, 'ActOnPartyFunction.Arn'],
       [`${operator}/sending`, 'ControlSendingFunction.Arn'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { domainEvents, inboundEvents } from '../../events/catalogue.ts';
 import { alertableNames } from '../../shared/domain/alerts/alert-of.ts';
+import { movesExposure } from '../../shared/domain/credit/line/news.ts';
 import { at, synthesized } from './support/template.ts';
 
 const patternOf = async (rule: string) => {
@@ -31,6 +32,14 @@ describe('what the rules of the bus let through', () => {
     const unreached = ['ContactBounced', 'ContactFailed'];
     expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(
       [...moving, ...unreached].sort(),
+    );
+  });
+
+  it('looks at credit lines after what a ledger adds or takes, and when a review begins', async () => {
+    const pattern = await patternOf('CreditSignalsRule');
+    expect(at(pattern, 'source')).toEqual(['cartera.receivables', 'cartera.credit']);
+    expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(
+      [...movesExposure, 'CreditReviewDue'].sort(),
     );
   });
 
