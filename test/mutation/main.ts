@@ -60,7 +60,7 @@ const measured = async ({ directory, mutate, tests }: Room): Promise<readonly To
     htmlReporter: { fileName: join(scratch, `${name}.html`) },
     tempDirName: join('.build', 'stryker'),
     ignorePatterns: ['.build', 'cdk.out', 'out', 'coverage'],
-    timeoutMS: 5000,
+    timeoutMS: 20_000,
   }).runMutationTest();
   const [named = ''] = mutate;
   return (

@@ -37,7 +37,7 @@ export const narrowed = (rooms: readonly Room[], only: string): readonly Room[] 
   if (asked === DOMAIN) return rooms;
   const whole = rooms.filter(({ directory }) => matchesGlob(directory, asked));
   if (whole.length > 0) return whole;
-  const inside = /\.ts$/.test(asked) ? asked : `${asked}/**/*.ts`;
+  const inside = asked.endsWith('.ts') ? asked : `${asked}/**/*.ts`;
   const room = rooms.find(({ directory }) => asked.startsWith(`${directory}/`));
   return room === undefined ? [] : [{ ...room, mutate: [inside, '!**/*.test.ts'] }];
 };
