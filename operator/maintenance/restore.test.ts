@@ -8,6 +8,7 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
 import { instant } from '../../shared/domain/calendar.ts';
@@ -16,6 +17,7 @@ import { runLine } from '../run.ts';
 import { createRestore } from './restore.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
+const documents = mockClient(DynamoDBDocumentClient);
 
 const ids = ['Journal', 'Receivables', 'Collections', 'WaitTokens', 'Contact', 'Alerts', 'Credit'];
 const estate = createEstate({
@@ -43,6 +45,9 @@ beforeEach(() => {
   );
   pauses = [];
   dynamodb.reset();
+  documents.reset();
+  documents.on(GetCommand).resolves({});
+  documents.on(TransactWriteCommand).resolves({});
   dynamodb.on(DescribeTableCommand).callsFake(({ TableName }: { TableName: string }) => {
     const table = tables.get(TableName);
     if (table !== undefined) return { Table: table };
@@ -129,6 +134,43 @@ it('restores six tables, the journal a minute later, and makes them whole', asyn
     JournalTable: { name: 'prod-Journal-restored-20260330T120000', streamArn },
     AlertsTable: { name: 'prod-Alerts-restored-20260330T120000' },
   });
+});
+
+it('stops sending in the restored tables as it is stopped here, before anything points there', async () => {
+  const stop = { actor: 'arn:aws:iam::1:user/ana', reason: 'restore', at: '2026-03-31T20:00:00Z' };
+  const control = { pk: 'CONTROL', sk: 'SENDING' };
+  documents
+    .on(GetCommand, { TableName: 'prod-Contact', Key: control })
+    .resolves({ Item: { ...control, version: 3, hash: 'h3', stop } });
+  const { out } = await run('--at', '2026-03-30T12:00:00Z');
+  expect(out).toContain(
+    `all sending stays stopped there, as it is here since ${stop.at}: restore\n`,
+  );
+  const writes = documents.commandCalls(TransactWriteCommand).map(({ args: [{ input }] }) => input);
+  const puts = writes[0]?.TransactItems?.map(({ Put }) => Put) ?? [];
+  expect(writes).toHaveLength(1);
+  expect(puts.map((put) => put?.TableName)).toEqual(
+    expect.arrayContaining([
+      'prod-Contact-restored-20260330T120000',
+      'prod-Journal-restored-20260330T120000',
+    ]),
+  );
+  const { actor, reason } = stop;
+  expect(puts.map((put) => put?.Item)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        ...control,
+        version: 1,
+        stop: expect.objectContaining({ actor, reason }),
+      }),
+      expect.objectContaining({ streamId: 'sending#control', version: 1, type: 'SendingStopped' }),
+    ]),
+  );
+});
+
+it('leaves the restored switch alone while nothing is stopped', async () => {
+  await run('--at', '2026-03-30T12:00:00Z');
+  expect(documents.commandCalls(TransactWriteCommand)).toEqual([]);
 });
 
 it('goes on where it was broken off, restoring nothing twice', async () => {

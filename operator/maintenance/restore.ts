@@ -7,6 +7,9 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TableName } from '../../integrity/reader.ts';
+import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
+import { createControlStore } from '../../shared/adapters/dynamodb/sending.ts';
+import { createSendingControl } from '../../shared/services/contact/control.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
 
@@ -122,6 +125,34 @@ const complete = async (
   return table;
 };
 
+const controlOf = (
+  { documents: client, now }: Estate,
+  tables: { readonly contact: string; readonly journal: string },
+) => {
+  const clock = { now };
+  const journal = createJournal({ client, tableName: tables.journal, clock });
+  const store = createControlStore({ client, tableName: tables.contact, journal });
+  return createSendingControl({ store, clock });
+};
+
+/**
+ * A stop that is in force stays in force. The restored switch knows only of what was before the
+ * moment, so it is turned again there, by the same person and for the same reason; a stop that it
+ * remembers by itself stays as well.
+ */
+const carryStop = async (
+  estate: Estate,
+  nameOf: (which: 'contact' | 'journal') => string,
+): Promise<readonly string[]> => {
+  const live = { contact: estate.table('contact'), journal: estate.table('journal') };
+  const { stop } = await controlOf(estate, live).read();
+  if (stop === undefined) return [];
+  const restoredTables = { contact: nameOf('contact'), journal: nameOf('journal') };
+  const { actor, reason, at } = stop;
+  await controlOf(estate, restoredTables).stop({ actId: `restored:${at}`, actor, reason });
+  return [`all sending stays stopped there, as it is here since ${at}: ${reason}`];
+};
+
 const momentOf = (text: string): Date => {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at;
@@ -168,6 +199,7 @@ export const createRestore = (wait: Waiting): Command => ({
       ({ source, name, to }) => `${source} as of ${to.toISOString()} -> ${name}`,
     );
     const tables: Record<string, { name: string; streamArn?: string }> = {};
+    let stopped: readonly string[] = [];
     if (!dry) {
       for (const { source, name, to } of plan) {
         if (await exists(at, name)) continue;
@@ -185,6 +217,10 @@ export const createRestore = (wait: Waiting): Command => ({
         const isJournal = which === 'journal' && streamArn !== undefined;
         tables[logicalIds[which] ?? which] = { name, ...(isJournal ? { streamArn } : {}) };
       }
+      stopped = await carryStop(
+        at,
+        (which) => plan.find((each) => each.which === which)?.name ?? at.table(which),
+      );
     }
     const snippet = JSON.stringify({ restored: tables }, null, 2);
     return {
@@ -192,6 +228,7 @@ export const createRestore = (wait: Waiting): Command => ({
         ? [...lines, 'nothing was restored yet']
         : [
             ...lines,
+            ...stopped,
             'put this into "data" of the environment\'s file in config/, then deploy:',
             snippet,
           ],

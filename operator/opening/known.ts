@@ -33,6 +33,17 @@ const thereOf = async (
 
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 
+type Invoice = Opening['invoices'][number];
+
+const customerKey = (id: string): Key => ({ pk: `CUSTOMER#${id}`, sk: 'PARTY' });
+
+const invoiceKey = ({ customerId, legalEntity, currency, invoiceNumber }: Invoice): Key => ({
+  pk: keys.account(accountIdOf(customerId, legalEntity, currency)),
+  sk: keys.invoice(invoiceNumber),
+});
+
+const isIn = (there: ReadonlySet<string>, { pk, sk }: Key): boolean => there.has(`${pk}\n${sk}`);
+
 export type Known = {
   /** Of the file, those that are registered. */
   readonly customers: readonly string[];
@@ -42,15 +53,9 @@ export type Known = {
 
 /** What of a legacy book the environment has already: an import changes nothing of it. */
 export const knownOf = async (estate: Estate, { customers, invoices }: Opening): Promise<Known> => {
-  const customerKey = (id: string): Key => ({ pk: `CUSTOMER#${id}`, sk: 'PARTY' });
-  const invoiceKey = ({ customerId, legalEntity = 'main', currency, invoiceNumber }: Invoice) => ({
-    pk: keys.account(accountIdOf(customerId, legalEntity, currency)),
-    sk: keys.invoice(invoiceNumber),
-  });
   const ids = unique(customers.map(({ customerId }) => customerId));
   const registered = await thereOf(estate, estate.table('contact'), ids.map(customerKey));
   const booked = await thereOf(estate, estate.table('receivables'), invoices.map(invoiceKey));
-  const isIn = (there: ReadonlySet<string>, { pk, sk }: Key) => there.has(`${pk}\n${sk}`);
   return {
     customers: ids.filter((id) => isIn(registered, customerKey(id))),
     invoices: invoices
@@ -58,5 +63,3 @@ export const knownOf = async (estate: Estate, { customers, invoices }: Opening):
       .map(({ invoiceNumber }) => invoiceNumber),
   };
 };
-
-type Invoice = Opening['invoices'][number];
