@@ -27,6 +27,24 @@ export const caseOpened = domain(
         description:
           'Which of `performed` reached nobody and were not done once more yet; absent for none',
       }),
+      notices: z
+        .array(
+          z.object({
+            key: z.string().meta({ description: 'One of `performed`' }),
+            on: businessDate,
+            pausedDays: z
+              .int()
+              .positive()
+              .optional()
+              .meta({ description: 'Days on hold since then' }),
+          }),
+        )
+        .max(20)
+        .optional()
+        .meta({
+          description:
+            'Which of `performed` are notices that stand; absent in cases of before these were remembered',
+        }),
       simulated: z.array(z.string()).max(20).optional().meta({
         description:
           'Which of `performed` were only simulated; absent when nothing carried over was',

@@ -215,6 +215,12 @@ export const remittance = z
   )
   .meta({ description: 'Remittance: the invoices that the payer names' });
 
+/** Of a step: which of several times. */
+export const again = z.int().positive().meta({
+  title: 'Again',
+  description: 'The how-manieth time once more, because no notice stood',
+});
+
 /** Who was contacted, about what, as part of which step. */
 export const contactOf = {
   attemptId: z
@@ -226,5 +232,6 @@ export const contactOf = {
   stage,
   step,
   anchorOn,
+  again: again.optional(),
   channel,
 } as const;

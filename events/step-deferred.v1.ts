@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, domain, instant } from './envelope.ts';
-import { anchorOn, caseId, stage, step } from './parts.ts';
+import { again, anchorOn, caseId, stage, step } from './parts.ts';
 
 /** The contact gate, the provider, the day's cap or an operator said later. */
 export const stepDeferred = domain(
@@ -17,6 +17,7 @@ export const stepDeferred = domain(
         .literal(true)
         .optional()
         .meta({ description: 'On the other channel of the step' }),
+      again: again.optional(),
       until: instant,
       reason: z.string().meta({ description: 'Rule or error behind it' }),
     })

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate, domain } from './envelope.ts';
-import { anchorOn, caseId, contactMode, stage, step } from './parts.ts';
+import { again, anchorOn, caseId, contactMode, stage, step } from './parts.ts';
 
 /** A step of the strategy was carried out, or found to have no object. */
 export const stepPerformed = domain(
@@ -34,6 +34,7 @@ export const stepPerformed = domain(
         .literal(true)
         .optional()
         .meta({ description: 'On the other channel of the step, after the first reached nobody' }),
+      again: again.optional(),
       reason: z.string().optional().meta({ description: 'Rule or error behind the outcome' }),
       mode: contactMode.optional(),
     })

@@ -34,15 +34,16 @@ export const caseStream = (accountId: string, sequence: number): string =>
 
 /**
  * How often each step was carried out. What was only simulated is done for real afterwards, and
- * what reached nobody is done once more on the step's other channel.
+ * what reached nobody is done once more on the step's other channel, or when no notice stands.
  */
 const performedIn = (events: readonly JournalItem[]): Map<string, number> => {
   const times = new Map<string, number>();
   for (const event of events) {
     const fact = factOf(event);
     if (fact.type !== 'StepPerformed' || fact.data.mode === 'shadow') continue;
-    const { caseId, step, anchorOn, fallback } = fact.data;
-    const key = `${caseId} ${step}@${anchorOn}${fallback === true ? ' instead' : ''}`;
+    const { caseId, step, anchorOn, fallback, again } = fact.data;
+    const once = again === undefined ? '' : ` again ${again}`;
+    const key = `${caseId} ${step}@${anchorOn}${fallback === true ? ' instead' : ''}${once}`;
     times.set(key, (times.get(key) ?? 0) + 1);
   }
   return times;

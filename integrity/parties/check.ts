@@ -154,8 +154,14 @@ const linkFindings = ({ partyId, events, related }: PartyRecords): Finding[] => 
     }));
 };
 
-const keyOf = (contact: Pick<Attempted, 'caseId' | 'step' | 'anchorOn' | 'channel'>): string =>
-  `${contact.caseId} ${contact.step}@${contact.anchorOn} by ${contact.channel}`;
+const keyOf = ({
+  caseId,
+  step,
+  anchorOn,
+  again,
+  channel,
+}: Pick<Attempted, 'caseId' | 'step' | 'anchorOn' | 'again' | 'channel'>): string =>
+  `${caseId} ${step}@${anchorOn}${again === undefined ? '' : ` again ${again}`} by ${channel}`;
 
 const sentFindings = ({ partyId, events }: PartyRecords): Finding[] => {
   const sent = new Map<string, Set<string>>();

@@ -45,7 +45,7 @@ const begun = (
   hash: Hash,
 ): Attempt => {
   const simulated = data.mode === 'shadow';
-  const { attemptId, partyId, accountId, caseId, stage, step, channel, addressHash } = data;
+  const { attemptId, partyId, accountId, caseId, stage, step, again, channel, addressHash } = data;
   return {
     attemptId,
     partyId,
@@ -53,6 +53,7 @@ const begun = (
     caseId,
     stage,
     step,
+    ...(again === undefined ? {} : { again }),
     channel,
     anchorOn: businessDate(data.anchorOn),
     tryNumber: tryNumberOf(data, simulated ? 'shadow' : 'live', hash),

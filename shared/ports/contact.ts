@@ -58,6 +58,8 @@ export type StepMessage = {
   readonly stage: 'preventive' | 'administrative' | 'extrajudicial' | 'judicial';
   readonly step: string;
   readonly anchorOn: BusinessDate;
+  /** The how-manieth time the step is done once more, which is another message. */
+  readonly again?: number | undefined;
   readonly channel: Channel;
   /** Name of a published template, e.g. `reminder-overdue`. */
   readonly template: string;

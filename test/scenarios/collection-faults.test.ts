@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DomainData } from '../../events/catalogue.ts';
 import {
   addDays,
   type BusinessDate,
@@ -92,11 +93,30 @@ const factsOf = <T extends World['journal'][number]['fact']['type']>(world: Worl
 
 const expectOnce = (keys: readonly string[]) => expect(new Set(keys).size).toBe(keys.length);
 
+type Done = DomainData<'StepPerformed'>;
+
+const nameOf = ({
+  caseId,
+  step,
+  anchorOn,
+  again = 0,
+}: Pick<Done, 'caseId' | 'step' | 'anchorOn' | 'again'>) =>
+  `${caseId} ${step} ${anchorOn} ${again}`;
+
+/** Messages of that kind of stage that left, or may have, with the day that they count for. */
+const leftOf = (world: World, isOf: (stage: Done['stage']) => boolean) =>
+  factsOf(world, 'StepPerformed').filter(
+    ({ data }) =>
+      isOf(data.stage) &&
+      data.action === 'message' &&
+      (data.outcome === 'sent' || data.outcome === 'unknown'),
+  );
+
 const expectRules = async (world: World, settled: boolean) => {
   // Nothing twice: no step of a case, no message, no announcement.
   const steps = factsOf(world, 'StepPerformed').map(({ data }) => data);
-  expectOnce(steps.map(({ caseId, step, anchorOn }) => `${caseId} ${step} ${anchorOn}`));
-  expectOnce(world.sent.map(({ caseId, step, anchorOn }) => `${caseId} ${step} ${anchorOn}`));
+  expectOnce(steps.map(nameOf));
+  expectOnce(world.sent.map(nameOf));
   const announced = steps.flatMap(({ announcedThrough }) => announcedThrough ?? []);
   expect(announced).toEqual([...new Set(announced)].sort());
 
@@ -130,6 +150,16 @@ const expectRules = async (world: World, settled: boolean) => {
     }
     standing.set(caseId, { stage: now, on: effectiveOn });
   }
+
+  // No demand without a notice before it.
+  const notices = leftOf(world, (stage) => stage === 'administrative');
+  for (const demand of leftOf(world, (stage) => stageIndex(stage) > 1)) {
+    const stood = notices.map(({ effectiveOn }) => daysBetween(effectiveOn, demand.effectiveOn));
+    expect(Math.max(...stood)).toBeGreaterThanOrEqual(7);
+  }
+  // Nothing is said once more to somebody who was told.
+  const isRefused = steps.some(({ outcome }) => outcome === 'failed' || outcome === 'refused');
+  if (!isRefused) expect(steps.filter(({ again }) => again !== undefined)).toEqual([]);
 
   // Streams without gaps.
   const heads = new Map<string, number>();

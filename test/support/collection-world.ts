@@ -51,6 +51,7 @@ export type SentMessage = {
   readonly stage: string;
   readonly step: string;
   readonly anchorOn: string;
+  readonly again?: number | undefined;
   readonly caseId: string;
   readonly invoices: readonly string[];
 };
@@ -250,16 +251,10 @@ export const createWorld = (options: WorldOptions = {}) => {
       return { outcome: 'failed', attemptId, reason: 'no' };
     }
     attempts.set(attemptId, { at: message.now, outcome: fate === 'lost' ? 'none' : 'sent' });
-    const { channel, now } = message;
+    const { channel, now, stage, step, anchorOn, again, caseId } = message;
     view = { ...view, recent: [...view.recent, { attemptId, at: now, channel, accountId }] };
-    sent.push({
-      at: message.now,
-      stage: message.stage,
-      step: message.step,
-      anchorOn: message.anchorOn,
-      caseId: message.caseId,
-      invoices: message.items.map(({ invoiceNumber }) => invoiceNumber),
-    });
+    const invoices = message.items.map(({ invoiceNumber }) => invoiceNumber);
+    sent.push({ at: now, stage, step, anchorOn, again, caseId, invoices });
     if (options.crashes?.('after provider')) throw new Crash('provider');
     if (fate === 'lost') {
       return { outcome: 'pending', attemptId, until: addSeconds(message.now, 3600) };

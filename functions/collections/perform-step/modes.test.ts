@@ -28,6 +28,13 @@ const simulatedDemand: Act = {
   action: { kind: 'message', channel: 'email', template: 'formal-demand' },
 };
 
+const simulatedNotice: Act = {
+  ...simulatedDemand,
+  stage: 'administrative',
+  step: 'notify-overdue',
+  dueAt: at('2026-05-12T10:00:00Z'),
+};
+
 /** An account 40 days late; its case, when asked for, has simulated a demand. */
 const setUp = async (
   sending: SendingMode,
@@ -49,8 +56,16 @@ const setUp = async (
       type: 'CaseStageEntered',
       data: { caseId, accountId, stage: 'extrajudicial', daysPastDue: 39 },
     } as const;
-    const done = performed({ state: stored.state, mode: 'shadow' }, simulatedDemand, outcome);
-    await memory.cases.commit({ stored, facts: [entered, done], effectiveOn, cause });
+    const simulate = (act: Act) => performed({ state: stored.state, mode: 'shadow' }, act, outcome);
+    const noticed = await memory.cases.commit({
+      stored,
+      facts: [simulate(simulatedNotice)],
+      effectiveOn: day('2026-05-12'),
+      cause,
+    });
+    if (noticed === 'conflict') throw new Error(noticed);
+    const facts = [entered, simulate(simulatedDemand)];
+    await memory.cases.commit({ stored: noticed, facts, effectiveOn, cause });
   }
   const known = memory.journal.length;
   const asked: StepMessage[] = [];

@@ -24,9 +24,10 @@ import {
   performed,
   undelivered,
 } from '../../../shared/domain/collections/facts.ts';
-import { keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { nextStep } from '../../../shared/domain/collections/next-step.ts';
 import { positionOf } from '../../../shared/domain/collections/position.ts';
 import { recordFor } from '../../../shared/domain/collections/record.ts';
+import { keyOf } from '../../../shared/domain/collections/step-key.ts';
 import type { OverdueThresholds } from '../../../shared/domain/collections/threshold.ts';
 import type { Act, OpenItem } from '../../../shared/domain/collections/types.ts';
 import type { ContactMode } from '../../../shared/domain/contact/mode.ts';
@@ -113,6 +114,7 @@ export const performDue = async (
     stage: due.stage,
     step: due.step,
     anchorOn: due.anchorOn,
+    again: due.again,
     channel: due.action.channel,
     template: due.action.template,
     mode: found.mode,
@@ -299,9 +301,10 @@ const factsOf = (
   }
   if (message === undefined) throw new InvariantError(`no outcome of the message ${keyOf(act)}`);
   const reason = missedBecause(message);
-  const { channel } = act.action;
+  const { channel, fallback } = act.action;
+  // Of a message that did not leave it matters only that another channel may try.
   const missed =
-    reason === undefined || act.fallback === true
+    reason === undefined || fallback === undefined || act.again !== undefined
       ? undefined
       : undelivered(state, context.strategy, { ...act, channel, reason });
   const step = performed(context, act, message);

@@ -58,6 +58,7 @@ const handedOff = {
   stage: 'judicial',
   stageEnteredOn: day('2026-06-01'),
   performed: ['hand-off-to-legal@2026-01-05'],
+  notices: [{ key: 'remind-overdue@2026-01-05', on: day('2026-02-02') }],
 } as const;
 
 describe('plan-next-step', () => {

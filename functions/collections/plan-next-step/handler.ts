@@ -1,5 +1,5 @@
 import { addSeconds, epochMs, type Instant, instant } from '../../../shared/domain/calendar.ts';
-import { nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { nextStep, wakeAt } from '../../../shared/domain/collections/next-step.ts';
 import type { StepKey } from '../../../shared/domain/collections/types.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CaseStore } from '../../../shared/ports/collections.ts';
@@ -41,6 +41,8 @@ const missesOf = (
 
 const later = (left: Instant, right: Instant): Instant => (left > right ? left : right);
 
+const earlier = (left: Instant, right: Instant): Instant => (left < right ? left : right);
+
 const secondsUntil = (now: Instant, at: Instant): number =>
   Math.max(1, Math.ceil((epochMs(at) - epochMs(now)) / 1000));
 
@@ -70,11 +72,13 @@ export const createHandler =
     const strategy = deps.strategyOf(name, version);
     const { position, desk } = await survey(deps, accountId);
     const plan = nextStep(stored.state, position, strategy, desk(caseId), now);
-    if (plan.next !== 'wait' || plan.act.dueAt > endsAt) {
+    const wakesAt = wakeAt(plan) ?? endsAt;
+    if (plan.next !== 'wait' || wakesAt < plan.act.dueAt || wakesAt > endsAt) {
       // Nothing owed is nothing to do yet: the signal of the payment closes the case.
       const stage = plan.next === 'idle' ? plan.stage : (stored.state.stage ?? 'preventive');
-      const waitSeconds = secondsUntil(now, endsAt);
-      return { next: 'idle', stage, version: stored.revision, waitSeconds, dueAt: endsAt };
+      const dueAt = earlier(wakesAt, endsAt);
+      const waitSeconds = secondsUntil(now, dueAt);
+      return { next: 'idle', stage, version: stored.revision, waitSeconds, dueAt };
     }
     const { stage, step, anchorOn } = plan.act;
     const { revision } = stored;

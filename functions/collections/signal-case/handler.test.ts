@@ -349,6 +349,23 @@ describe('signal-case', () => {
       expect(world.calls).toEqual(['wake token', 'wake token']);
     });
 
+    it('is noted before the fallback itself is recorded, and wakes nobody for it', async () => {
+      const world = await notified();
+      await world.signal([bounced({ channel: 'sms' })]);
+      expect(types(world).slice(2)).toEqual(['StepUndelivered']);
+      expect(world.journal.at(-1)?.fact.data).toMatchObject({ channel: 'sms', fallback: true });
+      expect(world.calls).toEqual([]);
+    });
+
+    it('tells of the very message that came back', async () => {
+      const world = await notified();
+      await world.signal([bounced({ again: 2 })]);
+      expect(world.journal.at(-1)?.fact.data).toMatchObject({ ...key, again: 2 });
+      expect((await world.cases.load(accountId))?.state.notices).toHaveLength(1);
+      await world.signal([bounced()]);
+      expect((await world.cases.load(accountId))?.state.notices).toEqual([]);
+    });
+
     it('is told by a rejection, too', async () => {
       const world = await notified();
       await world.signal([told('ContactFailed', { error: 'Rejected: Bad content', final: true })]);
@@ -366,7 +383,7 @@ describe('signal-case', () => {
       ],
       ['is tried again', () => told('ContactFailed', { error: 'Throttling', final: false })],
       ['was of another effort', () => bounced({ caseId: `${accountId}|7` })],
-      ['was the fallback itself', () => bounced({ channel: 'sms' })],
+      ['was of no channel of the step', () => bounced({ channel: 'letter' })],
     ])('changes nothing when it %s', async (_, signal) => {
       const world = await notified();
       expect(await world.signal([signal()])).toEqual([]);

@@ -3,6 +3,7 @@ import { customerOf } from '../../../shared/domain/account.ts';
 import {
   addSeconds,
   type BusinessDate,
+  businessDate,
   dateIn,
   type Instant,
 } from '../../../shared/domain/calendar.ts';
@@ -11,9 +12,10 @@ import { chasedItems, horizonOn } from '../../../shared/domain/collections/chase
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import { followUp, openCase, undelivered } from '../../../shared/domain/collections/facts.ts';
-import { isOwed, keyOf, nextStep } from '../../../shared/domain/collections/next-step.ts';
+import { isOwed, nextStep, wakeAt } from '../../../shared/domain/collections/next-step.ts';
 import { recordFor } from '../../../shared/domain/collections/record.ts';
 import type { ChasingSettings } from '../../../shared/domain/collections/settings.ts';
+import { keyOf } from '../../../shared/domain/collections/step-key.ts';
 import type { Strategy } from '../../../shared/domain/collections/strategy.ts';
 import type { AccountPosition, CaseState } from '../../../shared/domain/collections/types.ts';
 import { modeOf } from '../../../shared/domain/contact/mode.ts';
@@ -120,17 +122,24 @@ const open = async (
   return 'done';
 };
 
-/** Messages of this case that reached nobody and may be sent on another channel, each once. */
+/**
+ * Messages of this case that reached nobody, each once. One of a case before matters when the
+ * notice that it gave was carried over.
+ */
 const undeliveredOf = (
   state: CaseState,
   strategy: Strategy,
   missed: NonNullable<Signal['missed']>,
 ): readonly DomainFact[] => {
   const facts = new Map<string, DomainFact>();
+  if (state.status !== 'open') return [];
   for (const { caseId, ...message } of missed) {
-    if (state.status !== 'open' || caseId !== state.caseId) continue;
     const fact = undelivered(state, strategy, message);
-    if (fact !== undefined) facts.set(keyOf(message), fact);
+    if (fact === undefined) continue;
+    const { step, anchorOn, fallback, again } = fact.data;
+    const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback, again });
+    const isCarried = state.notices?.some((notice) => notice.earlier && notice.key === key);
+    if (caseId === state.caseId || isCarried === true) facts.set(key, fact);
   }
   return [...facts.values()];
 };
@@ -179,8 +188,7 @@ const align = async (
     deskOf(deps, accountId, view)(caseId),
     now,
   );
-  const dueAt = plan.next === 'wait' ? plan.act.dueAt : undefined;
-  if (sleepsUntil(wait, now, dueAt)) return 'done';
+  if (sleepsUntil(wait, now, wakeAt(plan))) return 'done';
   const raised = facts.length === 0 ? await deps.cases.bump(aligned) : aligned;
   if (raised === 'conflict') return raised;
   const { token, dueAt: armedFor } = await deps.waits.signal(caseId, raised.revision);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountId, businessDate } from '../../../events/envelope.ts';
+import { again } from '../../../events/parts.ts';
 import { businessDate as toBusinessDate } from '../../../shared/domain/calendar.ts';
 import type { Missed } from '../../../shared/domain/collections/facts.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
@@ -32,6 +33,7 @@ const contactEvent = z.object({
       caseId: z.string(),
       step: z.string(),
       anchorOn: businessDate.transform(toBusinessDate),
+      again: again.optional(),
       channel: z.string(),
       bounceType: z.string().optional(),
       final: z.boolean().optional(),

@@ -69,6 +69,7 @@ const desk = async (over: Partial<CaseState> = {}) => {
   const caseState = newCase({
     stage: 'administrative',
     stageEnteredOn: day('2026-02-02'),
+    notices: [{ key: 'notify-overdue@2026-01-31', on: day('2026-02-02') }],
     ...over,
   });
   const efforts = [

@@ -13,7 +13,8 @@ import { addDays, addSeconds, dateIn } from '../calendar.ts';
 import { deferredUntil, withDeferral, withoutDeferral } from './deferrals.ts';
 import { evolve } from './evolve.ts';
 import { deferred } from './facts.ts';
-import { keyOf, nextStep } from './next-step.ts';
+import { nextStep } from './next-step.ts';
+import { keyOf } from './step-key.ts';
 import { strategySchema } from './strategy.ts';
 
 /** Announces twice, so that two announcements can be due together. */

@@ -2,9 +2,10 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import { type BusinessDate, businessDate, instant } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
 import { withDeferral, withoutDeferral } from './deferrals.ts';
-import { keyOf } from './next-step.ts';
+import { givesNotice, noticeLost, noticesAfter, noticesOfBefore, noticeTried } from './notices.ts';
 import { restarted } from './record.ts';
 import { pausedOn } from './stage.ts';
+import { keyOf } from './step-key.ts';
 import type { CaseState, CaseTask } from './types.ts';
 
 /**
@@ -12,6 +13,9 @@ import type { CaseState, CaseTask } from './types.ts';
  * most of a year of one unbroken effort, while the snapshot stays under 4 kB.
  */
 const rememberedSteps = 96;
+
+/** Outcomes of messages that left, may have left, or would have. */
+const left: ReadonlySet<string> = new Set(['sent', 'unknown', 'simulated']);
 
 const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): CaseState => ({
   caseId: data.caseId,
@@ -25,6 +29,15 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   ),
   performed: data.performed,
   ...(data.undelivered === undefined ? {} : { undelivered: data.undelivered }),
+  ...(data.notices === undefined
+    ? {}
+    : {
+        notices: data.notices.map(({ on, ...notice }) => ({
+          ...notice,
+          on: businessDate(on),
+          earlier: true,
+        })),
+      }),
   ...(data.simulated === undefined ? {} : { simulated: data.simulated }),
   ...(data.hold === undefined
     ? {}
@@ -43,7 +56,8 @@ const withoutHold = (state: CaseState, until: BusinessDate): CaseState => {
   if (hold === undefined) return state;
   const ended = { ...state, hold: { ...hold, until: until < hold.until ? until : hold.until } };
   const pausedDays = pausedOn(ended, state.stageEnteredOn);
-  return pausedDays === 0 ? rest : { ...rest, pausedDays };
+  const after = { ...rest, ...noticesAfter(state, ended.hold) };
+  return pausedDays === 0 ? after : { ...after, pausedDays };
 };
 
 const withTasks = (state: CaseState, tasks: readonly CaseTask[]): CaseState => {
@@ -85,14 +99,19 @@ export const evolve = (
     case 'CaseStageEntered':
     case 'CaseDeescalated': {
       const { pausedDays: _, ...rest } = state;
-      return { ...rest, stage: fact.data.stage, stageEnteredOn: effectiveOn };
+      return {
+        ...rest,
+        ...(fact.data.stage === 'preventive' ? noticesOfBefore(state) : {}),
+        stage: fact.data.stage,
+        stageEnteredOn: effectiveOn,
+      };
     }
     case 'CaseRestarted':
       return restarted(state);
     case 'StepPerformed': {
-      const { step, announcedThrough, fallback } = fact.data;
+      const { step, announcedThrough, fallback, again, stage, action, outcome } = fact.data;
       const anchorOn = businessDate(fact.data.anchorOn);
-      const key = keyOf({ step, anchorOn, fallback });
+      const key = keyOf({ step, anchorOn, fallback, again });
       const known = state.announced[step];
       const through =
         announcedThrough === undefined || (known !== undefined && known > announcedThrough)
@@ -101,6 +120,9 @@ export const evolve = (
       return {
         ...withoutDeferral(state, key),
         ...(fallback === true ? { undelivered: others(state, keyOf({ step, anchorOn })) } : {}),
+        ...(givesNotice(stage) && action === 'message'
+          ? noticeTried(state, key, left.has(outcome), effectiveOn)
+          : {}),
         announced:
           through === undefined ? state.announced : { ...state.announced, [step]: through },
         performed: [...state.performed.filter((each) => each !== key), key].slice(-rememberedSteps),
@@ -110,14 +132,15 @@ export const evolve = (
       };
     }
     case 'StepDeferred': {
-      const { step, anchorOn, fallback, until } = fact.data;
-      const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback });
+      const { step, anchorOn, fallback, again, until } = fact.data;
+      const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback, again });
       return withDeferral(state, key, instant(until), effectiveOn);
     }
     case 'StepUndelivered': {
-      const { step, anchorOn } = fact.data;
-      const key = keyOf({ step, anchorOn: businessDate(anchorOn) });
-      return { ...state, undelivered: [...others(state, key), key].slice(-rememberedSteps) };
+      const { step, anchorOn, fallback, again } = fact.data;
+      const key = keyOf({ step, anchorOn: businessDate(anchorOn), fallback, again });
+      const undelivered = [...others(state, key), key].slice(-rememberedSteps);
+      return { ...state, ...noticeLost(state, key), undelivered };
     }
     case 'OverdueThresholdExceeded':
       return { ...state, thresholdExceeded: true };

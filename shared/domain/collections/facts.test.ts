@@ -70,6 +70,7 @@ describe('opening', () => {
         strategyVersion: 1,
         announced,
         performed: [],
+        notices: [],
       },
     });
   });

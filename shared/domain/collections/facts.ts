@@ -4,9 +4,11 @@ import { gateRefusals } from '../contact/gate.ts';
 import type { ContactMode } from '../contact/mode.ts';
 import { sumMinor } from '../money.ts';
 import { chasedItems, countedOn, daysPastDue, overdueMinor } from './chased.ts';
-import { isOwed, keyOf } from './next-step.ts';
+import { isOwed } from './next-step.ts';
+import { givesNotice } from './notices.ts';
 import { mustRestart, recordFor, restarted } from './record.ts';
 import { standingOf } from './stage.ts';
+import { keyOf } from './step-key.ts';
 import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
 import { type OverdueThresholds, thresholdOf } from './threshold.ts';
 import type { AccountPosition, Act, CaseState, StepKey } from './types.ts';
@@ -36,6 +38,7 @@ export const openCase = (
   const sequence = (previous?.sequence ?? 0) + 1;
   const performed = previous?.performed.slice(-carriedSteps) ?? [];
   const missed = previous?.undelivered?.filter((key) => performed.includes(key)) ?? [];
+  const notices = previous?.notices?.filter(({ key }) => performed.includes(key)) ?? [];
   return {
     type: 'CaseOpened',
     data: {
@@ -48,6 +51,11 @@ export const openCase = (
       announced: { ...previous?.announced },
       performed,
       ...(missed.length === 0 ? {} : { undelivered: missed }),
+      notices: notices.map(({ key, on, pausedDays }) => ({
+        key,
+        on,
+        ...(pausedDays === undefined ? {} : { pausedDays }),
+      })),
       ...(previous?.simulated === undefined
         ? {}
         : { simulated: previous.simulated.filter((key) => performed.includes(key)) }),
@@ -142,6 +150,12 @@ const modeOfStep = (mode: ContactMode, { outcome }: StepOutcome): { mode?: 'shad
   return outcome === 'simulated' || (mode === 'shadow' && !isReal) ? { mode: 'shadow' } : {};
 };
 
+/** In which way a step is done once more, if it is. */
+const onceMore = ({ fallback, again }: Pick<StepKey, 'fallback' | 'again'>) => ({
+  ...(fallback === true ? { fallback } : {}),
+  ...(again === undefined ? {} : { again }),
+});
+
 export const performed = (
   { state, mode }: Pick<CaseContext, 'state' | 'mode'>,
   act: Act,
@@ -154,7 +168,7 @@ export const performed = (
     step: act.step,
     anchorOn: act.anchorOn,
     action: act.action.kind === 'task' ? 'task' : 'message',
-    ...(act.fallback === true ? { fallback: true } : {}),
+    ...onceMore(act),
     ...(act.announcedThrough === undefined ? {} : { announcedThrough: act.announcedThrough }),
     ...outcome,
     ...modeOfStep(mode, outcome),
@@ -180,29 +194,53 @@ export const missedBecause = (outcome: StepOutcome): string | undefined => {
     : undefined;
 };
 
-export type Missed = Pick<StepKey, 'step' | 'anchorOn'> & {
+export type Missed = Pick<StepKey, 'step' | 'anchorOn' | 'again'> & {
   readonly channel: string;
   readonly reason: string;
 };
 
 /**
- * The message of a step reached nobody: undefined when its step has no other channel, or was done
- * on it, or when that is known. It may be known before the step is recorded.
+ * The message of a step reached nobody: undefined when that is known, or changes nothing. It does
+ * when the step is to be done on its other channel, or when the message gave a notice; and it may
+ * be known before the step is recorded.
  */
 export const undelivered = (
   state: CaseState,
   strategy: Strategy,
-  { step: name, anchorOn, channel, reason }: Missed,
-): DomainFact | undefined => {
-  const key = { step: name, anchorOn };
-  if (state.undelivered?.includes(keyOf(key))) return undefined;
-  if (state.performed.includes(keyOf({ ...key, fallback: true }))) return undefined;
+  { step: name, anchorOn, channel, reason, again }: Missed,
+): (DomainFact & { readonly type: 'StepUndelivered' }) | undefined => {
+  const { notices, performed: done, undelivered: known = [] } = state;
   for (const { stage, steps } of strategy.stages) {
     const action = steps.find((each) => each.name === name)?.action;
-    if (action?.kind !== 'message' || action.channel !== channel) continue;
-    if (action.fallback === undefined) return undefined;
-    const data = { ...identity(state), stage, ...key, channel: action.channel };
-    return { type: 'StepUndelivered', data: { ...data, reason: reason.slice(0, 200) } };
+    if (action?.kind !== 'message') continue;
+    const sentBy = [action, action.fallback].find((each) => each?.channel === channel);
+    if (sentBy === undefined) return undefined;
+    const isMain = sentBy === action;
+    const instead = { step: name, anchorOn, fallback: true } as const;
+    const which = isMain ? { step: name, anchorOn, again } : { ...instead, again };
+    const key = keyOf(which);
+    if (known.includes(key)) return undefined;
+    const fallsBack =
+      isMain &&
+      again === undefined &&
+      action.fallback !== undefined &&
+      !done.includes(keyOf(instead));
+    const isNotice =
+      notices?.some((notice) => notice.key === key) === true ||
+      (notices !== undefined && givesNotice(stage) && !done.includes(key));
+    if (!fallsBack && !isNotice) return undefined;
+    return {
+      type: 'StepUndelivered',
+      data: {
+        ...identity(state),
+        stage,
+        step: name,
+        anchorOn,
+        ...onceMore(which),
+        channel: sentBy.channel,
+        reason: reason.slice(0, 200),
+      },
+    };
   }
   return undefined;
 };
@@ -219,7 +257,7 @@ export const deferred = (
     stage: act.stage,
     step: act.step,
     anchorOn: act.anchorOn,
-    ...(act.fallback === true ? { fallback: true } : {}),
+    ...onceMore(act),
     until,
     reason,
   },

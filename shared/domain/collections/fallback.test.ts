@@ -13,8 +13,9 @@ import {
 import { InvariantError } from '../errors.ts';
 import { evolve } from './evolve.ts';
 import { missedBecause, openCase, performed, type StepOutcome, undelivered } from './facts.ts';
-import { keyOf, nextStep } from './next-step.ts';
+import { nextStep } from './next-step.ts';
 import { restarted } from './record.ts';
+import { keyOf } from './step-key.ts';
 import { type Strategy, strategySchema } from './strategy.ts';
 import type { Act, CaseState } from './types.ts';
 
@@ -172,10 +173,14 @@ describe('what makes a step undelivered', () => {
   });
 
   it.each([
-    ['its other channel failed, too', late({ undelivered: [] }), { ...missed, channel: 'sms' }],
+    [
+      'its other channel failed, too',
+      late({ performed: [notify, `${notify}+fallback`], undelivered: [] }),
+      { ...missed, channel: 'sms' },
+    ],
     [
       'it was done once more before',
-      late({ performed: [`${notify}+fallback`], undelivered: [] }),
+      late({ performed: [notify, `${notify}+fallback`], undelivered: [] }),
       email,
     ],
     ['nobody knows the step', late({ undelivered: [] }), { ...email, step: 'dance' }],

@@ -12,7 +12,8 @@ import {
 import { addDays, dateIn, daysBetween, epochMs, instantAt, instantOf } from '../calendar.ts';
 import type { RecentContact } from '../contact/types.ts';
 import { chasedItems, daysPastDue } from './chased.ts';
-import { keyOf, nextStep } from './next-step.ts';
+import { nextStep } from './next-step.ts';
+import { keyOf } from './step-key.ts';
 import { entryOf, type Stage, stageIndex, stages, stepsOf } from './strategy.ts';
 import type { AccountPosition, CaseState } from './types.ts';
 

@@ -10,6 +10,8 @@ import {
   viewOf,
 } from '../../../test/support/collections.ts';
 import { type Instant, weekdayOf } from '../calendar.ts';
+import { evolve } from './evolve.ts';
+import { performed as performedStep } from './facts.ts';
 import { nextStep } from './next-step.ts';
 import type { AccountPosition, CaseState, Desk, Plan } from './types.ts';
 
@@ -88,19 +90,18 @@ describe('once late', () => {
   });
 
   it('goes through the steps of the default strategy', () => {
-    const performed: string[] = [];
     const dates: string[] = [];
-    let state: Partial<CaseState> = { stage: 'preventive' };
+    let state = newCase({ stage: 'preventive' });
     let now: Instant = at('2026-06-01T20:00:00Z');
-    for (;;) {
-      const result = plan([item('2026-06-01')], now, { ...state, performed });
+    for (let acts = 0; acts < 20; acts += 1) {
+      const result = plan([item('2026-06-01')], now, state);
       if (result.next !== 'wait') break;
       const { act } = result;
-      if (act.stage !== state.stage) {
-        state = { stage: act.stage, stageEnteredOn: day(act.dueAt.slice(0, 10)) };
-      }
-      performed.push(`${act.step}@${act.anchorOn}`);
-      dates.push(`${act.dueAt.slice(0, 10)} ${act.step}`);
+      const on = day(act.dueAt.slice(0, 10));
+      const done = performedStep({ state, mode: 'live' }, act, { outcome: 'sent', attemptId: 'a' });
+      const entered = act.stage === state.stage ? {} : { stage: act.stage, stageEnteredOn: on };
+      state = evolve({ ...state, ...entered }, done, on);
+      dates.push(`${on} ${act.step}`);
       now = act.dueAt;
     }
     expect(dates).toEqual([
@@ -123,8 +124,9 @@ describe('once late', () => {
 
   it('waits in each stage for a week, whatever the lateness', () => {
     const performed = ['remind-overdue@2026-03-02', 'call-debtor@2026-03-02'];
+    const notices = [{ key: 'remind-overdue@2026-03-02', on: day('2026-06-10') }];
     const entered = { stageEnteredOn: day('2026-06-10') };
-    const then = { ...entered, stage: 'administrative' as const, performed };
+    const then = { ...entered, stage: 'administrative' as const, performed, notices };
     expect(brief(plan([item('2026-03-02')], '2026-06-10T20:00:00Z', then))).toBe(
       'extrajudicial demand-payment@2026-03-02 on 2026-06-17',
     );
@@ -132,6 +134,7 @@ describe('once late', () => {
       stage: 'extrajudicial' as const,
       stageEnteredOn: day('2026-06-17'),
       performed: ['demand-payment@2026-03-02', 'review-case@2026-03-02'],
+      notices,
     };
     expect(brief(plan([item('2026-03-02')], '2026-06-17T20:00:00Z', later))).toBe(
       'judicial hand-off-to-legal@2026-03-02 on 2026-06-24',
@@ -145,7 +148,9 @@ describe('once late', () => {
       'administrative remind-overdue@2026-06-01 on 2026-06-18',
     );
     const reminded = [...state.performed, 'remind-overdue@2026-06-01'];
-    expect(brief(plan([item('2026-06-01')], now, { ...state, performed: reminded }))).toBe(
+    const notices = [{ key: 'remind-overdue@2026-06-01', on: day('2026-06-18') }];
+    const after = { ...state, performed: reminded, notices };
+    expect(brief(plan([item('2026-06-01')], now, after))).toBe(
       'administrative call-debtor@2026-06-01 on 2026-06-18',
     );
   });
@@ -182,6 +187,7 @@ describe('once late', () => {
       stage: 'judicial' as const,
       stageEnteredOn: day('2026-06-01'),
       performed: ['hand-off-to-legal@2026-01-05'],
+      notices: [{ key: 'remind-overdue@2026-01-05', on: day('2026-05-01') }],
     };
     expect(plan([item('2026-01-05')], '2026-06-10T06:00:00Z', state)).toEqual({
       next: 'idle',

@@ -16,79 +16,34 @@ import {
   horizonOn,
   nextCountedOn,
 } from './chased.ts';
-import { deferredUntil } from './deferrals.ts';
-import { momentOf } from './moment.ts';
+import { dueAtOf, laterDate, type Situation, todoOf } from './due.ts';
+import { type MissingNotice, missingNotice } from './missing-notice.ts';
+import { demandFrom, givesNotice, needsNotice } from './notices.ts';
 import { recordFor } from './record.ts';
 import { nextEntryOn, type Standing, standingOf } from './stage.ts';
-import {
-  entryOf,
-  type Stage,
-  type Step,
-  type StepAction,
-  type Strategy,
-  stageAfter,
-  stepsOf,
-} from './strategy.ts';
-import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan, StepKey } from './types.ts';
+import { keyOf } from './step-key.ts';
+import { entryOf, type Stage, type Step, type Strategy, stageAfter, stepsOf } from './strategy.ts';
+import type { AccountPosition, Act, CaseState, Desk, OpenItem, Plan } from './types.ts';
 
-export const keyOf = ({ step, anchorOn, fallback }: StepKey): string =>
-  `${step}@${anchorOn}${fallback === true ? '+fallback' : ''}`;
-
-type Situation = {
-  readonly state: CaseState;
-  readonly strategy: Strategy;
-  readonly desk: Desk;
-  readonly now: Instant;
-};
-
-const laterDate = (left: BusinessDate, right: BusinessDate): BusinessDate =>
-  left > right ? left : right;
-
-const dueAtOf = (
-  { state, desk, now }: Situation,
-  key: StepKey,
-  action: Act['action'],
-  stepOn: BusinessDate,
-): Instant => {
-  const { hold, accountId } = state;
-  const deferred = deferredUntil(state, keyOf(key));
-  const notBefore = [
-    now,
-    ...(deferred === undefined ? [] : [deferred]),
-    ...(hold === undefined ? [] : [instantAt(desk.zone, hold.until, '00:00')]),
-  ].reduce((latest, at) => (at > latest ? at : latest));
-  return momentOf(key, action, accountId, stepOn, notBefore, desk);
-};
-
-type Todo = { readonly key: StepKey; readonly action: StepAction };
-
-/** What is left to do of a step for an anchor: the step, or the same on its other channel. */
-const todoOf = (
-  { performed, undelivered = [] }: CaseState,
-  { name: step, action }: Step,
-  anchorOn: BusinessDate,
-): Todo | undefined => {
-  const key = { step, anchorOn };
-  if (!performed.includes(keyOf(key))) return { key, action };
-  const again = { ...key, fallback: true } as const;
-  if (!undelivered.includes(keyOf(key)) || performed.includes(keyOf(again))) return undefined;
-  return action.kind === 'message' && action.fallback !== undefined
-    ? { key: again, action: { kind: 'message', ...action.fallback } }
-    : undefined;
+type Span = {
+  readonly from: BusinessDate;
+  /** No act on this day or after; undefined after the last stage, or for the one that follows. */
+  readonly until?: BusinessDate | undefined;
+  /** No message that needs a notice before this day; undefined while none stands. */
+  readonly demandOn: BusinessDate | undefined;
 };
 
 /**
- * The acts of one stage for one anchor, each at its moment, from the day `from` until before the
- * day `until`. A step whose day has come for a later one of its kind by then is left out: after a
- * pause only the highest due step goes out, one per kind of action, so that a task for a person
- * does not swallow the notice to the debtor.
+ * The acts of one stage for one anchor, each at its moment, within the span. A step whose day has
+ * come for a later one of its kind by then is left out: after a pause only the highest due step
+ * goes out, one per kind of action, so that a task for a person does not swallow the notice to the
+ * debtor.
  */
 const actsOf = (
   situation: Situation,
   stage: Stage,
   anchorOn: BusinessDate,
-  from: BusinessDate,
-  until: BusinessDate | undefined,
+  { from, until, demandOn }: Span,
 ): readonly Act[] => {
   const steps = stepsOf(situation.strategy, stage);
   const dayOf = ({ offsetDays }: Step) => addDays(anchorOn, offsetDays);
@@ -96,7 +51,11 @@ const actsOf = (
     const todo = todoOf(situation.state, step, anchorOn);
     if (todo === undefined) return [];
     const { key, action } = todo;
-    const dueAt = dueAtOf(situation, key, action, laterDate(dayOf(step), from));
+    const needsOne = action.kind === 'message' && needsNotice(stage);
+    const notBefore = needsOne ? demandOn : from;
+    if (notBefore === undefined) return [];
+    const stepOn = laterDate(laterDate(dayOf(step), from), notBefore);
+    const dueAt = dueAtOf(situation, key, action, stepOn);
     const on = dateIn(situation.desk.zone, dueAt);
     const overtaken = steps
       .slice(index + 1)
@@ -108,34 +67,59 @@ const actsOf = (
   });
 };
 
-/** A stage whose steps were all carried out for this anchor is entered without repeating them. */
+/**
+ * The acts that enter a stage. One whose steps were all carried out for this anchor is entered
+ * without repeating them, and so is one whose messages wait for a notice that cannot be given: on
+ * the day of its calendar, unless another act enters it by then.
+ */
 const entering = (
   situation: Situation,
   stage: Stage,
   anchorOn: BusinessDate,
-  from: BusinessDate,
+  span: Span,
+  noticeComes: boolean,
 ): readonly Act[] => {
-  const acts = actsOf(situation, stage, anchorOn, from, undefined);
+  const acts = actsOf(situation, stage, anchorOn, span);
   const [first] = stepsOf(situation.strategy, stage);
-  if (acts.length > 0 || first === undefined) return acts;
+  const waits = needsNotice(stage) && span.demandOn === undefined;
+  if (first === undefined || (waits ? noticeComes : acts.length > 0)) return acts;
   const key = { step: first.name, anchorOn };
   const action = { kind: 'enter' } as const;
-  return [{ ...key, stage, dueAt: dueAtOf(situation, key, action, from), action }];
+  const dueAt = dueAtOf(situation, key, action, span.from);
+  const dayOf = (at: Instant) => dateIn(situation.desk.zone, at);
+  return acts.some((act) => dayOf(act.dueAt) <= dayOf(dueAt))
+    ? acts
+    : [...acts, { ...key, stage, dueAt, action }];
 };
 
-/** Acts once the oldest item is late: those of the standing stage, then of the one after. */
-const lateActs = (situation: Situation, standing: Standing, oldest: OpenItem): readonly Act[] => {
+type LateActs = Pick<MissingNotice, 'lookAt'> & { readonly acts: readonly Act[] };
+
+const isNotice = ({ stage, action }: Act): boolean =>
+  givesNotice(stage) && action.kind === 'message';
+
+/**
+ * Acts once the oldest item is late: those of the standing stage, the notice that is missing, then
+ * those of the stage after.
+ */
+const lateActs = (situation: Situation, standing: Standing, oldest: OpenItem): LateActs => {
+  const { state, strategy } = situation;
   const anchorOn = oldest.dueOn;
   const next = stageAfter(standing.stage);
-  const nextOn = nextEntryOn(standing, situation.strategy, oldest);
-  const own =
-    standing.stage === 'preventive'
-      ? []
-      : actsOf(situation, standing.stage, anchorOn, anchorOn, nextOn);
-  if (next === undefined || nextOn === undefined) return own;
+  const nextOn = nextEntryOn(standing, strategy, oldest);
+  const demandOn = demandFrom(state, strategy, oldest);
+  const isEntered = standing.stage !== 'preventive';
+  const own = isEntered
+    ? actsOf(situation, standing.stage, anchorOn, { from: anchorOn, until: nextOn, demandOn })
+    : [];
+  const isMissing = isEntered && demandOn === undefined && !own.some(isNotice);
+  const { act, lookAt } = isMissing ? missingNotice(situation, anchorOn) : {};
+  const acts = act === undefined ? own : [...own, act];
+  if (next === undefined || nextOn === undefined) return { acts, lookAt };
   // It is done, or refused, before the stage that relies on it begins with whatever act.
-  if (own.some(({ fallback }) => fallback === true)) return own;
-  return [...own, ...entering(situation, next, anchorOn, nextOn)];
+  if (own.some(({ fallback }) => fallback === true)) return { acts };
+  const span = { from: nextOn, demandOn };
+  const entry = entering(situation, next, anchorOn, span, act !== undefined);
+  return { acts: [...acts, ...entry], lookAt };
 };
 
 /** The first announcement of that step which reached nobody and may be made on its other channel. */
@@ -241,28 +225,40 @@ const planAmong = (
   const oldest = items[0];
   if (oldest === undefined) return idle;
   const late = daysBetween(oldest.dueOn, today) >= entryOf(strategy, 'administrative');
-  const acts = [
-    ...(late ? [] : preventiveActs(situation, items)),
-    ...lateActs(situation, standing, oldest),
-  ];
-  const act = first(acts, desk.zone);
-  return act === undefined ? idle : { next: 'wait', act };
+  const { acts, lookAt } = lateActs(situation, standing, oldest);
+  const act = first([...(late ? [] : preventiveActs(situation, items)), ...acts], desk.zone);
+  const looks = late && lookAt !== undefined ? { lookAt } : {};
+  return act === undefined ? { ...idle, ...looks } : { next: 'wait', act, ...looks };
+};
+
+/** When the case is to be planned anew; undefined when only a signal can change its plan. */
+export const wakeAt = (plan: Plan): Instant | undefined => {
+  if (plan.next === 'close') return undefined;
+  const [at] = [plan.lookAt, plan.next === 'wait' ? plan.act.dueAt : undefined]
+    .flatMap((each) => each ?? [])
+    .sort();
+  return at;
 };
 
 /**
  * What comes before more of the items count is planned without those; failing that, what the plan
  * is at the moment at which they do.
  */
-const planFrom = (situation: Situation, chased: readonly OpenItem[]): Plan => {
+const planFrom = (
+  situation: Situation,
+  chased: readonly OpenItem[],
+): Exclude<Plan, { readonly next: 'close' }> => {
   const { zone } = situation.desk;
   const today = dateIn(zone, situation.now);
   const plan = planAmong(situation, countedOn(chased, today));
   const nextOn = nextCountedOn(chased, today);
   if (nextOn === undefined) return plan;
   const begins = instantAt(zone, nextOn, '00:00');
-  return plan.next === 'wait' && plan.act.dueAt < begins
-    ? plan
-    : planFrom({ ...situation, now: begins }, chased);
+  if (plan.next === 'wait' && plan.act.dueAt < begins) return plan;
+  const then = planFrom({ ...situation, now: begins }, chased);
+  return plan.lookAt !== undefined && plan.lookAt < begins
+    ? { ...then, lookAt: plan.lookAt }
+    : then;
 };
 
 /**

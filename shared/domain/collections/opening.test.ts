@@ -44,7 +44,13 @@ describe('an account that was brought along with its age', () => {
     expect(plan(items, '2026-06-11T00:30:00Z')).toBe(notice);
     expect(plan(items, '2026-06-17T08:00:00Z')).toBe(notice);
     const performed = ['remind-overdue@2025-01-31', 'call-debtor@2025-01-31'];
-    const entered = { stage: 'administrative', stageEnteredOn: chaseFrom, performed } as const;
+    const notices = [{ key: 'remind-overdue@2025-01-31', on: chaseFrom }];
+    const entered = {
+      stage: 'administrative',
+      stageEnteredOn: chaseFrom,
+      performed,
+      notices,
+    } as const;
     expect(plan(items, '2026-06-18T08:00:00Z', entered)).toBe(
       'extrajudicial demand-payment@2025-01-31 on 2026-06-24',
     );
@@ -86,14 +92,21 @@ describe('an account that was brought along with its age', () => {
       stage: 'administrative',
       stageEnteredOn: day('2026-06-01'),
       performed: ['notify-overdue@2026-05-29', 'text-overdue@2026-05-29'],
+      notices: [{ key: 'notify-overdue@2026-05-29', on: day('2026-06-01') }],
     } as const;
     const items = [legacy('2025-01-31'), item('2026-05-29')];
     expect(plan(items, '2026-06-17T08:00:00Z', state)).toBe(
       'administrative remind-overdue@2025-01-31 on 2026-06-17',
     );
     const performed = [...state.performed, 'remind-overdue@2025-01-31', 'call-debtor@2025-01-31'];
-    expect(plan(items, '2026-06-18T08:00:00Z', { ...state, performed })).toBe(
+    const own = { key: 'remind-overdue@2025-01-31', on: chaseFrom };
+    const noticed = { ...state, performed, notices: [...state.notices, own] };
+    expect(plan(items, '2026-06-18T08:00:00Z', noticed)).toBe(
       'extrajudicial demand-payment@2025-01-31 on 2026-06-24',
+    );
+    // The notices of before told of nothing that was brought along later.
+    expect(plan(items, '2026-06-24T08:00:00Z', { ...state, performed })).toBe(
+      'administrative remind-overdue@2025-01-31 on 2026-06-24',
     );
   });
 

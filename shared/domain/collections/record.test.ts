@@ -30,6 +30,7 @@ const mixed = (): CaseState => {
     stage: 'extrajudicial',
     stageEnteredOn: day('2026-06-10'),
     performed: ['notify-overdue@2026-05-01'],
+    notices: [{ key: 'notify-overdue@2026-05-01', on: day('2026-06-03') }],
     announced: { 'remind-before-due': day('2026-05-01') },
   });
   const outcome = { outcome: 'simulated', attemptId: 'a1' } as const;

@@ -11,6 +11,8 @@ export const restarted = (state: CaseState): CaseState => {
     tasks = [],
     simulated = [],
     undelivered = [],
+    notices,
+    noticeTriedOn: _triedOn,
     ...rest
   } = state;
   const isReal = (key: string) => !simulated.includes(key);
@@ -21,6 +23,7 @@ export const restarted = (state: CaseState): CaseState => {
     announced: {},
     performed: rest.performed.filter(isReal),
     ...(missed.length === 0 ? {} : { undelivered: missed }),
+    ...(notices === undefined ? {} : { notices: notices.filter(({ key }) => isReal(key)) }),
     ...(forPeople.length === 0 ? {} : { tasks: forPeople }),
   };
 };

@@ -12,6 +12,12 @@ export type Standing = { readonly stage: Stage; readonly enteredOn: BusinessDate
 const hardestFor = (strategy: Strategy, dpd: number): Stage =>
   stages.findLast((stage) => entryOf(strategy, stage) <= dpd) ?? 'preventive';
 
+/** Days of a hold that are not before that day. */
+export const heldSince = (hold: CaseState['hold'], since: BusinessDate): number =>
+  hold === undefined
+    ? 0
+    : Math.max(0, daysBetween(hold.from > since ? hold.from : since, hold.until));
+
 /**
  * Days since then on which the case was, or will be, on hold: they are no stay in its stage, so
  * that no demand follows a notice sooner than it would have without the hold.
@@ -25,9 +31,7 @@ export const pausedOn = (
   enteredOn: BusinessDate | undefined,
 ): number => {
   const before = enteredOn === stageEnteredOn ? pausedDays : 0;
-  if (hold === undefined || enteredOn === undefined) return before;
-  const from = hold.from > enteredOn ? hold.from : enteredOn;
-  return before + Math.max(0, daysBetween(from, hold.until));
+  return enteredOn === undefined ? before : before + heldSince(hold, enteredOn);
 };
 
 /**

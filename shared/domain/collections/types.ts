@@ -39,6 +39,17 @@ export type CaseTask = {
   readonly claimedBy?: string | undefined;
 };
 
+/** A message of the administrative stage that left, and is not known to have reached nobody. */
+export type Notice = {
+  /** Of its step; see `keyOf`. */
+  readonly key: string;
+  readonly on: BusinessDate;
+  /** Of an episode of lateness before, or of an effort before. */
+  readonly earlier?: true | undefined;
+  /** Days since then on which the case was on hold before `hold`. */
+  readonly pausedDays?: number | undefined;
+};
+
 /** A collection effort on an account, the current or the last one. */
 export type CaseState = {
   readonly caseId: string;
@@ -57,6 +68,10 @@ export type CaseState = {
   readonly performed: readonly string[];
   /** Keys of steps whose message reached nobody and which were not done once more yet. */
   readonly undelivered?: readonly string[] | undefined;
+  /** Notices that stand, oldest first, bounded; undefined in snapshots of before they were kept. */
+  readonly notices?: readonly Notice[] | undefined;
+  /** When a notice was last tried, whatever came of it. */
+  readonly noticeTriedOn?: BusinessDate | undefined;
   /** By key, until when steps are held back; snapshots of before hold a single one, with its key. */
   readonly deferred?:
     | Readonly<Record<string, Instant>>
@@ -84,6 +99,8 @@ export type StepKey = {
   readonly anchorOn: BusinessDate;
   /** The step once more, on its other channel, because its message reached nobody. */
   readonly fallback?: true | undefined;
+  /** The how-manieth time once more, because no notice of the case stands. */
+  readonly again?: number | undefined;
 };
 
 /** What the contact rules and the party's contact log mean for planning. */
@@ -114,8 +131,10 @@ export type Act = StepKey & {
  * - `wait`: the act is due at `act.dueAt`, which may be now or past.
  * - `idle`: something is owed, and the strategy has no further step for it.
  * - `close`: nothing announced, overdue or about to be announced is open.
+ *
+ * `lookAt`, always to come: no notice can reach the party now, and one may be able to by then.
  */
 export type Plan =
-  | { readonly next: 'wait'; readonly act: Act }
-  | { readonly next: 'idle'; readonly stage: Stage }
+  | { readonly next: 'wait'; readonly act: Act; readonly lookAt?: Instant | undefined }
+  | { readonly next: 'idle'; readonly stage: Stage; readonly lookAt?: Instant | undefined }
   | { readonly next: 'close' };

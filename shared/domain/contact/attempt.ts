@@ -12,6 +12,8 @@ export type StepKey = {
   readonly stage: DomainData<'ContactSent'>['stage'];
   readonly step: string;
   readonly anchorOn: BusinessDate;
+  /** The how-manieth time the step is done once more, which is another message. */
+  readonly again?: number | undefined;
   readonly channel: Channel;
 };
 
@@ -70,12 +72,13 @@ export type Hash = (text: string) => string;
  * is simulated has ids of its own, so that it never stands for a message that left.
  */
 export const attemptIdOf = (
-  key: Pick<StepKey, 'caseId' | 'step' | 'anchorOn' | 'channel'>,
+  key: Pick<StepKey, 'caseId' | 'step' | 'anchorOn' | 'again' | 'channel'>,
   tryNumber: number,
   hash: Hash,
   mode: ContactMode = 'live',
 ): string => {
-  const named = [key.caseId, key.step, key.anchorOn, key.channel, tryNumber];
+  const again = key.again === undefined ? [] : [`again${key.again}`];
+  const named = [key.caseId, key.step, key.anchorOn, key.channel, tryNumber, ...again];
   return hash(canonicalJson(mode === 'live' ? named : [...named, mode])).slice(0, 32);
 };
 
@@ -88,6 +91,7 @@ export const contactOf = (attempt: StepKey & { readonly attemptId: string }) => 
   stage: attempt.stage,
   step: attempt.step,
   anchorOn: attempt.anchorOn,
+  ...(attempt.again === undefined ? {} : { again: attempt.again }),
   channel: attempt.channel,
 });
 

@@ -108,6 +108,7 @@ describe('what is next', () => {
         'text-overdue@2026-05-18',
         'remind-overdue@2026-05-18',
       ],
+      notices: [{ key: 'notify-overdue@2026-05-18', on: day('2026-05-19') }],
     } as const;
     expect(nextIn(situation(state, positionOf([item('2026-05-18')])))).toMatchObject({
       what: 'task',
@@ -120,10 +121,58 @@ describe('what is next', () => {
       stage: 'judicial',
       stageEnteredOn: day('2026-05-01'),
       performed: ['hand-off-to-legal@2026-01-05'],
+      notices: [{ key: 'remind-overdue@2026-01-05', on: day('2026-02-02') }],
     } as const;
     const next = nextIn(situation(state, positionOf([item('2026-01-05')])));
     expect(next).toMatchObject({ what: 'nothing', stage: 'judicial' });
     expect(next.why[0]).toContain('a person decides');
+  });
+
+  it('is the notice once more, where none stands and one can be given', () => {
+    const done = ['notify-overdue', 'text-overdue', 'remind-overdue', 'call-debtor'];
+    const state = {
+      stage: 'extrajudicial',
+      stageEnteredOn: day('2026-05-20'),
+      performed: done.map((step) => `${step}@2026-04-01`),
+      noticeTriedOn: day('2026-05-01'),
+    } as const;
+    const position = positionOf([item('2026-04-01')]);
+    const next = nextIn(situation(state, position));
+    expect(next).toMatchObject({ what: 'message', step: 'remind-overdue' });
+    expect(next.why).toContain('no notice stands, so it is given once more before anything harder');
+    const nobody = nextIn(situation(state, position, { view: viewOf({ channels: [] }) }));
+    expect(nobody).toMatchObject({ what: 'task', step: 'review-case' });
+    expect(nobody.why.join()).toMatch(
+      /none can reach the customer: .* looked at again at 2026-06-0[34]T/,
+    );
+    const told = [{ key: 'remind-overdue@2026-04-01', on: day('2026-06-01') }];
+    const demand = nextIn(
+      situation(
+        { ...state, performed: [...state.performed, 'review-case@2026-04-01'], notices: told },
+        position,
+      ),
+    );
+    expect(demand).toMatchObject({ what: 'message', step: 'demand-payment' });
+    expect(demand.dueAt).toMatch(/^2026-06-08/);
+    expect(demand.why).toContain(
+      'not before 2026-06-08: 7 days after the first notice that stands, days on hold not counted',
+    );
+  });
+
+  it('is the stage alone, on its day, where nobody can be told', () => {
+    const state = {
+      stage: 'administrative',
+      stageEnteredOn: day('2026-05-05'),
+      performed: ['notify-overdue', 'text-overdue', 'remind-overdue', 'call-debtor'].map(
+        (step) => `${step}@2026-05-04`,
+      ),
+    } as const;
+    const view = viewOf({ channels: [] });
+    const next = nextIn(situation(state, positionOf([item('2026-05-04')]), { view }));
+    expect(next).toMatchObject({ what: 'stage', stage: 'extrajudicial' });
+    expect(next.why).toContain(
+      'no notice stands, so the case moves to extrajudicial on its day and its messages wait for one',
+    );
   });
 
   it.each([

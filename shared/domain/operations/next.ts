@@ -16,9 +16,11 @@ import {
   overdueMinor,
 } from '../collections/chased.ts';
 import { deferredUntil } from '../collections/deferrals.ts';
-import { keyOf, nextStep } from '../collections/next-step.ts';
+import { nextStep } from '../collections/next-step.ts';
+import { demandFrom, needsNotice } from '../collections/notices.ts';
 import { recordFor } from '../collections/record.ts';
 import { nextEntryOn, standingOf } from '../collections/stage.ts';
+import { keyOf } from '../collections/step-key.ts';
 import { type Strategy, stageIndex, stepsOf } from '../collections/strategy.ts';
 import type { AccountPosition, Act, CaseState, Desk } from '../collections/types.ts';
 import type { SendingStop } from '../contact/control.ts';
@@ -150,6 +152,42 @@ const entryOn = (
   return on && { on, from: standing.stage };
 };
 
+/** What the notice that must come before a demand has to do with the act. */
+const noticeText = (situation: Situation, act: Act): readonly string[] => {
+  const { state, position, strategy, desk, now } = situation;
+  const today = dateIn(desk.zone, act.dueAt > now ? act.dueAt : now);
+  const [oldest] = countedOn(chasedItems(position), today);
+  if (state === undefined || oldest === undefined) return [];
+  const demandOn = demandFrom(recordFor(state, desk.mode), strategy, oldest);
+  if (act.again !== undefined) {
+    return ['no notice stands, so it is given once more before anything harder'];
+  }
+  if (!needsNotice(act.stage) || act.action.kind === 'task') return [];
+  if (demandOn === undefined) {
+    return [
+      `no notice stands, so the case moves to ${act.stage} on its day and its messages wait for one`,
+    ];
+  }
+  if (act.action.kind === 'enter') {
+    return [`every step of ${act.stage} was carried out before, so the case only moves there`];
+  }
+  const otherwise = addDays(act.anchorOn, offsetOf(strategy, act));
+  const staysUntil = entryOn(situation, act)?.on ?? otherwise;
+  return demandOn > otherwise && demandOn > staysUntil
+    ? [
+        `not before ${demandOn}: ${strategy.minDaysInStage} days after the first notice that stands, days on hold not counted`,
+      ]
+    : [];
+};
+
+/** That nobody could be told yet, and when that is looked at again. */
+const lookText = (lookAt: Instant | undefined): readonly string[] =>
+  lookAt === undefined
+    ? []
+    : [
+        `no notice stands and none can reach the customer: messages of later stages wait, and it is looked at again at ${lookAt}`,
+      ];
+
 const whyAct = (situation: Situation, act: Act): readonly string[] => {
   const { strategy, state, position, desk, stop, now } = situation;
   const offset = offsetOf(strategy, act);
@@ -179,9 +217,10 @@ const whyAct = (situation: Situation, act: Act): readonly string[] => {
     ...(heldUntil === undefined
       ? []
       : [`the case is on hold from ${hold?.from}: no step before ${heldUntil}`]),
-    ...(act.action.kind === 'enter'
+    ...(act.action.kind === 'enter' && !needsNotice(act.stage)
       ? [`every step of ${act.stage} was carried out before, so the case only moves there`]
       : []),
+    ...noticeText(situation, act),
     ...(act.fallback === true ? ['its message reached nobody on the first channel'] : []),
     ...(deferred !== undefined && !outlasted(addDays(dateIn(desk.zone, deferred), 1))
       ? [`it was put off to ${deferred}`]
@@ -256,13 +295,18 @@ export const nextIn = (situation: Situation): Next => {
   if (state === undefined || state.status === 'closed') return withoutCase(situation);
   const plan = nextStep(recordFor(state, desk.mode), position, strategy, desk, now);
   switch (plan.next) {
-    case 'wait':
-      return shownAct(situation, plan.act);
+    case 'wait': {
+      const shown = shownAct(situation, plan.act);
+      return { ...shown, why: [...shown.why, ...lookText(plan.lookAt)] };
+    }
     case 'idle':
       return {
         what: 'nothing',
         stage: plan.stage,
-        why: [`every step of the strategy up to ${plan.stage} was carried out; a person decides`],
+        why: [
+          `every step of the strategy up to ${plan.stage} was carried out; a person decides`,
+          ...lookText(plan.lookAt),
+        ],
       };
     case 'close':
       return { what: 'nothing', why: ['nothing that is chased is due: the case is closing'] };

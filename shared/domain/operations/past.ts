@@ -11,8 +11,16 @@ export type Happened = {
   readonly what: string;
 };
 
-const performed = ({ step, anchorOn, outcome, reason, fallback }: DomainData<'StepPerformed'>) => {
-  const what = `${step} for what fell due on ${anchorOn}`;
+const performed = ({
+  step,
+  anchorOn,
+  outcome,
+  reason,
+  fallback,
+  again,
+}: DomainData<'StepPerformed'>) => {
+  const once = again === undefined ? '' : `, once more (${again}) because no notice stood,`;
+  const what = `${step} for what fell due on ${anchorOn}${once}`;
   const where = fallback === true ? ', on its other channel' : '';
   const why = reason === undefined ? '' : `: ${meaningOf(reason)}`;
   switch (outcome) {
@@ -56,6 +64,8 @@ const tellers: Tellers = {
   StepPerformed: performed,
   StepDeferred: ({ step, until, reason }) =>
     `${step} was put off to ${until}: ${meaningOf(reason)}`,
+  StepUndelivered: ({ step, channel, reason }) =>
+    `${step} by ${channel} reached nobody: ${reason}`,
   ContactDeferred: ({ step, channel, until, rule }) =>
     `${step} by ${channel} has to wait until ${until}: ${meaningOf(rule)}`,
   ContactRefused: ({ step, channel, rule }) =>

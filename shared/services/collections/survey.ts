@@ -93,7 +93,7 @@ export const deskOf =
       view,
       contactRules,
       modeOf(sending, view?.listed),
-      (contact, { step, anchorOn }, channel) =>
+      (contact, { step, anchorOn, again }, channel) =>
         view !== undefined &&
-        isAttemptOf(contact, { step, anchorOn, accountId, caseId }, channel, view, hash),
+        isAttemptOf(contact, { step, anchorOn, again, accountId, caseId }, channel, view, hash),
     );

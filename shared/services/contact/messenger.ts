@@ -72,13 +72,23 @@ type Loaded = Awaited<ReturnType<PartyStore['load']>>;
 export const archiveKeyOf = (partyId: string, contentHash: string, hash: Hash): string =>
   `parties/${hash(partyId).slice(0, 32)}/${contentHash}.json`;
 
-const keyOf = ({ partyId, accountId, caseId, stage, step, anchorOn, channel }: StepMessage) => ({
+const keyOf = ({
   partyId,
   accountId,
   caseId,
   stage,
   step,
   anchorOn,
+  again,
+  channel,
+}: StepMessage) => ({
+  partyId,
+  accountId,
+  caseId,
+  stage,
+  step,
+  anchorOn,
+  ...(again === undefined ? {} : { again }),
   channel,
 });
 

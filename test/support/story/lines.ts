@@ -16,9 +16,15 @@ const allocated = (lines: readonly Line[], currency: string): string =>
     })
     .join(', ');
 
-type Contact = Pick<DomainData<'ContactSent'>, 'channel' | 'step' | 'anchorOn'>;
+type Contact = Pick<DomainData<'ContactSent'>, 'channel' | 'step' | 'anchorOn' | 'again'>;
 
-const contact = ({ channel, step, anchorOn }: Contact): string => `${channel} ${step}@${anchorOn}`;
+const contact = ({ channel, step, anchorOn, again }: Contact): string =>
+  `${channel} ${step}@${anchorOn}${again === undefined ? '' : ` again ${again}`}`;
+
+type Step = Pick<DomainData<'StepPerformed'>, 'step' | 'anchorOn' | 'fallback' | 'again'>;
+
+const stepOf = ({ step, anchorOn, fallback, again }: Step): string =>
+  `${step}@${anchorOn}${fallback ? ' instead' : ''}${again === undefined ? '' : ` again ${again}`}`;
 
 type Tellers = { readonly [N in DomainName]: (data: DomainData<N>) => string };
 
@@ -67,12 +73,10 @@ const tellers: Tellers = {
   CaseStageEntered: ({ stage, daysPastDue }) => `${stage} at ${daysPastDue} days`,
   CaseRestarted: ({ from }) => (from === undefined ? 'from the first step' : `from ${from}`),
   CaseDeescalated: ({ stage, from, daysPastDue }) => `${from} to ${stage} at ${daysPastDue} days`,
-  StepPerformed: ({ step, anchorOn, outcome, fallback }) =>
-    `${step}@${anchorOn}${fallback ? ' instead' : ''}: ${outcome}`,
-  StepUndelivered: ({ step, anchorOn, channel, reason }) =>
-    `${channel} ${step}@${anchorOn}: ${reason}`,
-  StepDeferred: ({ step, anchorOn, fallback, until, reason }) =>
-    `${step}@${anchorOn}${fallback ? ' instead' : ''} until ${until.slice(0, 10)}: ${reason}`,
+  StepPerformed: ({ outcome, ...key }) => `${stepOf(key)}: ${outcome}`,
+  StepUndelivered: ({ channel, reason, ...key }) => `${channel} ${stepOf(key)}: ${reason}`,
+  StepDeferred: ({ until, reason, ...key }) =>
+    `${stepOf(key)} until ${until.slice(0, 10)}: ${reason}`,
   TaskOpened: ({ kind, role, openMinor, currency, daysPastDue }) =>
     `${kind} for ${role}, ${money(openMinor, currency)} at ${daysPastDue} days`,
   TaskClaimed: ({ taskId, act }) => `${taskId}: ${act.reason}`,

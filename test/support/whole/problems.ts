@@ -4,6 +4,7 @@ import { verifyBook } from '../../../integrity/verify.ts';
 import type { Runtime } from '../../../local/runtime.ts';
 import { instantOf } from '../../../shared/domain/calendar.ts';
 import type { JournalItem } from '../../../shared/ports/journal.ts';
+import { unnoticed } from './notices.ts';
 import { readerOf, snapshotOf } from './reader.ts';
 
 type Streams = ReadonlyMap<string, readonly JournalItem[]>;
@@ -26,9 +27,10 @@ const unpublished = ({ busEvents }: Runtime, streams: Streams): string[] => {
   ];
 };
 
-type Key = Pick<DomainData<'ContactSent'>, 'caseId' | 'step' | 'anchorOn'>;
+type Key = Pick<DomainData<'StepPerformed'>, 'caseId' | 'step' | 'anchorOn' | 'again'>;
 
-const keyOf = ({ caseId, step, anchorOn }: Key): string => `${caseId} ${step}@${anchorOn}`;
+const keyOf = ({ caseId, step, anchorOn, again }: Key): string =>
+  `${caseId} ${step}@${anchorOn}${again === undefined ? '' : ` again ${again}`}`;
 
 /**
  * What the provider accepted, which no table tells: at most one message for each case, step, anchor
@@ -44,10 +46,11 @@ const sentTwice = (runtime: Runtime, streams: Streams): string[] => {
       const attempt = data as DomainData<'ContactAttempted'>;
       attempts.set(attempt.attemptId, `${keyOf(attempt)} ${attempt.channel}`);
     } else if (type === 'StepUndelivered') {
-      missed.add(keyOf(data as DomainData<'StepUndelivered'>));
+      const step = data as DomainData<'StepUndelivered'>;
+      if (step.fallback !== true) missed.add(keyOf(step));
     } else if (type === 'StepPerformed') {
       const step = data as DomainData<'StepPerformed'>;
-      if (step.fallback === true) instead.add(keyOf(step));
+      if (step.fallback === true && step.again === undefined) instead.add(keyOf(step));
     }
   }
   for (const key of instead) {
@@ -62,8 +65,8 @@ const sentTwice = (runtime: Runtime, streams: Streams): string[] => {
     if (key === undefined) problems.push(`a message (${message.channel}) has no attempt`);
     else accepted.set(key, (accepted.get(key) ?? 0) + 1);
   }
-  for (const [key, times] of accepted) {
-    if (times > 1) problems.push(`${key} was accepted ${times} times`);
+  for (const [key, count] of accepted) {
+    if (count > 1) problems.push(`${key} was accepted ${count} times`);
   }
   return problems;
 };
@@ -118,5 +121,6 @@ export const problemsOf = async (
     ...findings.map(({ check, subject, problem }) => `${check}: ${subject}: ${problem}`),
     ...unpublished(runtime, snapshot.streams),
     ...sentTwice(runtime, snapshot.streams),
+    ...unnoticed(snapshot.streams),
   ];
 };
