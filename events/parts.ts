@@ -193,6 +193,12 @@ export const alertKind = z.enum([
   'daily-cap-reached',
   'sending-stopped',
   'approval-needed',
+  'credit-usage-high',
+  'credit-limit-exceeded',
+  'credit-risk-rising',
+  'credit-review-overdue',
+  'bureau-down',
+  'referral-overdue',
 ]);
 
 export const severity = z.enum(['info', 'warning', 'critical']);

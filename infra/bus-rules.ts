@@ -50,6 +50,24 @@ export const EXPOSURE_SIGNALS: readonly DomainName[] = [
   'CreditReviewDue',
 ];
 
+/** Events of an application that its machine may wait for, or after which nothing waits any more. */
+export const APPLICATION_SIGNALS: readonly DomainName[] = [
+  'CreditApplicationReceived',
+  'CreditInformationRequested',
+  'CreditInformationReceived',
+  'CreditReferralEscalated',
+  'CreditApproved',
+  'CreditDeclined',
+  'AdverseNoticeSent',
+  'CreditOfferAccepted',
+  'CreditOfferRefused',
+  'CreditOfferExpired',
+  'CreditApplicationExpired',
+  'CreditApplicationWithdrawn',
+  'CreditApplicationActivated',
+  'CreditReviewConcluded',
+];
+
 /** Events of a case that move it when a person is behind them; by itself a case needs no telling. */
 export const CASE_DECISIONS: readonly DomainName[] = ['CaseReleased', 'CaseClosed'];
 
@@ -69,6 +87,12 @@ export const ALERTABLE: readonly DomainName[] = [
   'ContactComplained',
   'SendingStopped',
   'DailyCapReached',
+  'CreditUsageWarned',
+  'CreditLimitExceeded',
+  'CreditLineChanged',
+  'CreditReviewOverdue',
+  'CreditDataGathered',
+  'CreditReferralEscalated',
 ];
 
 /** Events that may settle themselves: raise-held-alerts gives them time before it tells anybody. */
@@ -80,6 +104,7 @@ export const fromUpstream: EventPattern = {
   detailType: Object.keys(inboundEvents),
 };
 
+export const applicationSignals: EventPattern = published(APPLICATION_SIGNALS);
 export const caseSignals: EventPattern = published(CASE_SIGNALS);
 export const decidedByPeople: EventPattern = {
   ...published(CASE_DECISIONS),

@@ -1,24 +1,9 @@
 import type { DomainData, DomainFact, DomainName } from '../../../events/catalogue.ts';
-import type { RecordedMeta } from '../../../events/envelope.ts';
 import { dateIn, type Instant } from '../calendar.ts';
 import { openingEvents } from '../inbound/opening.ts';
 import { inMajor } from '../money.ts';
-import { type Alert, type AlertKind, noAccount, severities } from './alert.ts';
-
-const alert = (
-  kind: AlertKind,
-  accountId: string | undefined,
-  episode: string,
-  text: string,
-  facts: Alert['facts'],
-): Alert => ({
-  kind,
-  severity: severities[kind],
-  accountId: accountId ?? noAccount,
-  episode,
-  text,
-  facts,
-});
+import { type Alert, alert, type Recording } from './alert.ts';
+import { creditAlerts } from './credit-alerts.ts';
 
 /** Refusals of the gate behind which data is missing, and what is missing. */
 const missing: Readonly<Record<string, string>> = {
@@ -57,12 +42,10 @@ const named = (invoiceNumbers: readonly string[]): string => {
 
 const mostNamed = 20;
 
-/** When an event was recorded, and what caused it. */
-export type Recording = Pick<RecordedMeta, 'recordedAt' | 'causationId'>;
-
 const deciders: {
   readonly [N in DomainName]?: (data: DomainData<N>, recording: Recording) => Alert | undefined;
 } = {
+  ...creditAlerts,
   OverdueThresholdExceeded: (data) =>
     alert(
       'overdue-above-threshold',

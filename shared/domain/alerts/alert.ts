@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RecordedMeta } from '../../../events/envelope.ts';
 import type { alertKind, severity } from '../../../events/parts.ts';
 
 export type AlertKind = z.infer<typeof alertKind>;
@@ -38,7 +39,32 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'daily-cap-reached': 'critical',
   'sending-stopped': 'warning',
   'approval-needed': 'warning',
+  'credit-usage-high': 'info',
+  'credit-limit-exceeded': 'warning',
+  'credit-risk-rising': 'warning',
+  'credit-review-overdue': 'warning',
+  'bureau-down': 'warning',
+  'referral-overdue': 'warning',
 };
 
 export const episodeKey = ({ kind, accountId, episode }: Alert): string =>
   `${kind}#${accountId}#${episode}`;
+
+/** An alert of its kind; without an account it is about none. */
+export const alert = (
+  kind: AlertKind,
+  accountId: string | undefined,
+  episode: string,
+  text: string,
+  facts: Alert['facts'],
+): Alert => ({
+  kind,
+  severity: severities[kind],
+  accountId: accountId ?? noAccount,
+  episode,
+  text,
+  facts,
+});
+
+/** When an event was recorded, and what caused it. */
+export type Recording = Pick<RecordedMeta, 'recordedAt' | 'causationId'>;

@@ -16,6 +16,10 @@ const recording = { recordedAt: '2026-06-03T09:00:00.000Z', causationId: 'erp-1'
 const alertOf = (fact: DomainFact, of: Partial<typeof recording> = {}) =>
   alertOfRecorded(fact, { ...recording, ...of });
 
+const bureauDown = example('CreditDataGathered', {
+  sources: [{ source: 'bureau', provider: 'trade', status: 'timed-out' }],
+});
+
 describe('what deserves an alert', () => {
   it.each([
     [example('OverdueThresholdExceeded'), 'overdue-above-threshold', 'warning', `${account}|1`],
@@ -82,6 +86,7 @@ describe('what deserves an alert', () => {
     const raised = [
       ...alertableNames.map((name) => alertOf(example(name))?.kind),
       alertOf(example('ContactRefused', { rule: 'no-address' }))?.kind,
+      alertOf(bureauDown)?.kind,
     ];
     expect(new Set(raised.filter(Boolean))).toEqual(new Set(alertKind.options));
   });

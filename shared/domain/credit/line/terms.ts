@@ -69,7 +69,13 @@ export const decideGrant = (
     facts: [
       {
         type: 'CreditLineChanged',
-        data: { lineId, because: kind, ...terms, ...keptOf(line) },
+        data: {
+          lineId,
+          because: kind,
+          ...(line.riskClass === terms.riskClass ? {} : { previousClass: line.riskClass }),
+          ...terms,
+          ...keptOf(line),
+        },
       },
     ],
   };

@@ -1,0 +1,89 @@
+import type { DomainData, DomainName } from '../../../events/catalogue.ts';
+import { dateIn, type Instant } from '../calendar.ts';
+import { inMajor } from '../money.ts';
+import { type Alert, alert, type Recording } from './alert.ts';
+
+/** What a bureau that does not answer, or not in its own words, looks like. */
+const down: ReadonlySet<string> = new Set(['timed-out', 'unavailable', 'invalid']);
+
+const classes: readonly DomainData<'CreditLineActivated'>['riskClass'][] = [
+  'low',
+  'medium',
+  'high',
+];
+
+type Used = Pick<DomainData<'CreditUsageWarned'>, 'exposureMinor' | 'limitMinor' | 'currency'>;
+const used = ({ exposureMinor, limitMinor, currency }: Used): string =>
+  `${inMajor(exposureMinor, currency)} of its limit of ${inMajor(limitMinor, currency)}`;
+const figures = ({ exposureMinor, limitMinor, currency }: Used) => ({
+  exposureMinor,
+  limitMinor,
+  currency,
+});
+
+/** Alerts of the credit side. Those of a line are told once for each time that it is used so far. */
+export const creditAlerts: {
+  readonly [N in DomainName]?: (data: DomainData<N>, recording: Recording) => Alert | undefined;
+} = {
+  CreditUsageWarned: (data) =>
+    alert(
+      'credit-usage-high',
+      undefined,
+      `${data.lineId}/${data.episode}`,
+      `The credit line ${data.lineId} uses ${used(data)}.`,
+      { lineId: data.lineId, ...figures(data) },
+    ),
+  CreditLimitExceeded: (data) =>
+    alert(
+      'credit-limit-exceeded',
+      undefined,
+      `${data.lineId}/${data.episode}`,
+      `The credit line ${data.lineId} uses ${used(data)}. New orders are held until it uses less.`,
+      { lineId: data.lineId, ...figures(data) },
+    ),
+  CreditLineChanged: (
+    { lineId, riskClass, previousClass, grade, applicationId },
+    { recordedAt },
+  ) =>
+    previousClass === undefined || classes.indexOf(previousClass) >= classes.indexOf(riskClass)
+      ? undefined
+      : alert(
+          'credit-risk-rising',
+          undefined,
+          `${lineId}/${applicationId ?? recordedAt}`,
+          `The risk of the credit line ${lineId} rose from ${previousClass} to ${riskClass}, grade ${grade}.`,
+          { lineId, riskClass, previousClass, grade },
+        ),
+  CreditReviewOverdue: ({ lineId, applicationId, dueOn }) =>
+    alert(
+      'credit-review-overdue',
+      undefined,
+      applicationId,
+      `The review of the credit line ${lineId} that was due on ${dueOn} is not concluded. Its limit stands as it was.`,
+      { lineId, applicationId, dueOn },
+    ),
+  CreditDataGathered: ({ applicationId, sources }, { recordedAt }) => {
+    const silent = sources.find(({ source, status }) => source === 'bureau' && down.has(status));
+    if (silent === undefined) return undefined;
+    const { provider = 'bureau', status } = silent;
+    // One a day for each bureau: while it is down every application meets it.
+    const on = dateIn('UTC', recordedAt as Instant);
+    return alert(
+      'bureau-down',
+      undefined,
+      `${provider}/${on}`,
+      `The bureau ${provider} gave no usable answer (${status}), first for application ${applicationId}. Credit is decided without it, and people decide more.`,
+      { provider, status, applicationId },
+    );
+  },
+  CreditReferralEscalated: ({ applicationId, fromRole, toRole, because, dueAt }) =>
+    because === 'unanswered'
+      ? alert(
+          'referral-overdue',
+          undefined,
+          applicationId,
+          `Nobody decided application ${applicationId} in time (${fromRole}). It waits for ${toRole} until ${dueAt}.`,
+          { applicationId, fromRole, toRole, dueAt },
+        )
+      : undefined,
+};
