@@ -18,7 +18,5 @@ export default defineConfig({
     setupFiles: ['test/mutation/short-properties.ts'],
     sequence: { sequencer: ShortFirst },
     testTimeout: 60_000,
-    // Files share what they import, but no two mutants do: each run has a worker of its own.
-    isolate: false,
   },
 });
