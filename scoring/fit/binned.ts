@@ -7,6 +7,8 @@ export type Binned = {
   readonly codes: readonly Uint8Array[];
   readonly bad: Uint8Array;
   readonly rows: number;
+  /** What is learned instead of bad, when it is an amount. */
+  readonly amounts?: Float64Array;
 };
 
 export const badOf = (frame: Frame, rows: Int32Array): Uint8Array =>
@@ -36,5 +38,14 @@ export const withFeatures = (all: Binned, chosen: readonly number[]): Binned => 
 export const withRows = (all: Binned, positions: Int32Array): Binned => {
   const pick = (values: Uint8Array): Uint8Array =>
     Uint8Array.from(positions, (at) => values[at] ?? 0);
-  return { ...all, codes: all.codes.map(pick), bad: pick(all.bad), rows: positions.length };
+  const { amounts } = all;
+  return {
+    ...all,
+    codes: all.codes.map(pick),
+    bad: pick(all.bad),
+    rows: positions.length,
+    ...(amounts === undefined
+      ? {}
+      : { amounts: Float64Array.from(positions, (at) => amounts[at] ?? 0) }),
+  };
 };

@@ -1,6 +1,7 @@
 import type { Random } from '../../local/kernel/random.ts';
 import type { Binned } from './binned.ts';
-import { type Effects, meanLoss } from './effects.ts';
+import type { Effects } from './effects.ts';
+import { type Loss, logistic } from './loss.ts';
 
 export type BoostSettings = {
   readonly steps: number;
@@ -13,6 +14,8 @@ export type BoostSettings = {
   readonly sample: number;
   /** By feature: 1 more is worse, -1 more is better, 0 free. */
   readonly directions: readonly number[];
+  /** Log loss when absent. */
+  readonly loss?: Loss;
 };
 
 type Step = { readonly feature: number; readonly change: Float64Array };
@@ -82,9 +85,11 @@ export const boost = (
   settings: BoostSettings,
   random: Random,
 ): Boosted => {
-  const { features, codes, bad, rows } = train;
-  const bads = bad.reduce((sum, value) => sum + value, 0);
-  const intercept = Math.log(bads / (rows - bads));
+  const { features, codes, rows } = train;
+  const outcome = outcomeOf(train);
+  const heldOutcome = held === undefined ? new Float64Array() : outcomeOf(held);
+  const { start, slope, curve, mean } = settings.loss ?? logistic;
+  const intercept = start(outcome);
   const score = new Float64Array(rows).fill(intercept);
   const heldScore = new Float64Array(held?.rows ?? 0).fill(intercept);
   const gradients = new Float64Array(rows);
@@ -101,9 +106,8 @@ export const boost = (
   for (let step = 0; step < settings.steps; step += 1) {
     if (step % sampleLasts === 0) picked = sampledRows(rows, settings.sample, random);
     for (const row of picked) {
-      const p = 1 / (1 + Math.exp(-(score[row] as number)));
-      gradients[row] = p - (bad[row] as number);
-      hessians[row] = p * (1 - p);
+      gradients[row] = slope(score[row] as number, outcome[row] as number);
+      hessians[row] = curve(score[row] as number, outcome[row] as number);
     }
     let best = 0;
     let bestFeature = -1;
@@ -150,7 +154,7 @@ export const boost = (
     apply(score, codes[bestFeature], bestChange);
     if (held !== undefined) {
       apply(heldScore, held.codes[bestFeature], bestChange);
-      if ((step + 1) % lossEvery === 0) losses.push(meanLoss(heldScore, held.bad));
+      if ((step + 1) % lossEvery === 0) losses.push(mean(heldScore, heldOutcome));
     }
   }
 
@@ -172,6 +176,8 @@ const apply = (score: Float64Array, codes: Uint8Array | undefined, change: Float
     (score[row] as number) += change[codes[row] as number] as number;
   }
 };
+
+const outcomeOf = ({ bad, amounts }: Binned): Float64Array => amounts ?? Float64Array.from(bad);
 
 const sampledRows = (rows: number, part: number, random: Random): Int32Array => {
   const picked = new Int32Array(rows);

@@ -1,4 +1,5 @@
 import type { Binned } from './binned.ts';
+import { logistic } from './loss.ts';
 
 /** Log-odds of bad: an intercept and one number for each bin of each feature. */
 export type Effects = {
@@ -41,12 +42,5 @@ export const blended = (
 };
 
 /** Mean negative log likelihood of log-odds of bad. */
-export const meanLoss = (score: Float64Array, bad: Uint8Array): number => {
-  let sum = 0;
-  for (let row = 0; row < score.length; row += 1) {
-    const value = score[row] ?? 0;
-    const signed = bad[row] === 1 ? -value : value;
-    sum += signed > 30 ? signed : Math.log1p(Math.exp(signed));
-  }
-  return score.length === 0 ? 0 : sum / score.length;
-};
+export const meanLoss = (score: Float64Array, bad: Uint8Array): number =>
+  logistic.mean(score, Float64Array.from(bad));

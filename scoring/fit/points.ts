@@ -1,6 +1,5 @@
 import type { Binned } from './binned.ts';
 import type { Effects } from './effects.ts';
-import { factorOf, type Scale, scoreAt } from './scale.ts';
 
 /** Whole points for each fine bin of each feature. Neighbouring bins that were joined have the same. */
 export type PointTables = {
@@ -67,18 +66,23 @@ const coarsened = (fine: readonly Span[], rows: number): readonly Span[] => {
   return spans;
 };
 
+/** How effects become points: what one unit is worth, and what a whole level is. */
+export type PointUnit = {
+  readonly pointsOfOne: number;
+  readonly pointsOf: (level: number) => number;
+};
+
 /**
- * Turns log-odds into whole points. Each table is centred on its mean over the rows, so that 0 points
+ * Turns effects into whole points; `weight` is the information (curvature of the loss) of each row. Each table is centred on its mean over the rows, so that 0 points
  * are neutral; intervals that differ by less than chance are joined.
  */
 export const pointTables = (
   effects: Effects,
   data: Binned,
-  probability: Float64Array,
-  scale: Scale,
+  weight: Float64Array,
+  { pointsOfOne, pointsOf }: PointUnit,
 ): PointTables => {
-  const factor = factorOf(scale);
-  let logOdds = effects.intercept;
+  let level = effects.intercept;
   const rowsByBin: Float64Array[] = [];
   const byFeature = data.features.map((feature, index) => {
     const { ordered, size } = feature;
@@ -88,9 +92,8 @@ export const pointTables = (
     const information = new Float64Array(size);
     for (let row = 0; row < codes.length; row += 1) {
       const bin = codes[row] as number;
-      const p = probability[row] as number;
       (rows[bin] as number) += 1;
-      (information[bin] as number) += p * (1 - p);
+      (information[bin] as number) += weight[row] as number;
     }
     rowsByBin.push(rows);
     const spans = coarsened(
@@ -106,12 +109,12 @@ export const pointTables = (
     const smooth = Float64Array.from(table);
     for (const { from, to, effect } of spans) smooth.fill(effect, from, to);
     const mean = smooth.reduce((sum, value, bin) => sum + value * (rows[bin] ?? 0), 0) / data.rows;
-    const points = Int32Array.from(smooth, (value) => Math.round(-factor * (value - mean)));
+    const points = Int32Array.from(smooth, (value) => Math.round(pointsOfOne * (value - mean)));
     const range = Math.max(...points) - Math.min(...points);
-    logOdds += mean;
+    level += mean;
     return range < leastRange ? new Int32Array(size) : points;
   });
-  return { basePoints: Math.round(scoreAt(scale, logOdds)), byFeature, rowsByBin };
+  return { basePoints: Math.round(pointsOf(level)), byFeature, rowsByBin };
 };
 
 /** The score of each row: the same sum that the scorecard gives. */

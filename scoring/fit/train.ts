@@ -4,9 +4,10 @@ import { binned } from './binned.ts';
 import { type Line, lineOf } from './calibrate.ts';
 import { scoresOf } from './effects.ts';
 import { columnFeature, type Feature } from './feature.ts';
+import { logistic } from './loss.ts';
 import { type Choice, type FitSettings, fitModel } from './model.ts';
 import { type PointTables, pointTables, sumsOf } from './points.ts';
-import { type Scale, scoreAt } from './scale.ts';
+import { factorOf, type Scale, scoreAt } from './scale.ts';
 
 export type { FitSettings } from './model.ts';
 
@@ -33,8 +34,11 @@ export const trainCard = (
   const features = frame.columns.map((column) => columnFeature(column, rows, fineBins));
   const model = fitModel(frame, features, rows, settings, random);
   const data = binned(frame, features, rows);
-  const probability = scoresOf(model.effects, data).map((value) => 1 / (1 + Math.exp(-value)));
-  const tables = pointTables(model.effects, data, probability, scale);
+  const weight = scoresOf(model.effects, data).map((value) => logistic.curve(value, 0));
+  const tables = pointTables(model.effects, data, weight, {
+    pointsOfOne: -factorOf(scale),
+    pointsOf: (level) => scoreAt(scale, level),
+  });
   const { logOdds, bad } = model.innerHeld;
   const line = lineOf(
     logOdds.map((value) => scoreAt(scale, value)),

@@ -1,37 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { counted, percent, whole } from '../../book/report/html/format.ts';
-import { html, type Markup, scriptJson, trusted } from '../../book/report/html/markup.ts';
+import { counted, whole } from '../../book/report/html/format.ts';
+import { html, type Markup } from '../../book/report/html/markup.ts';
 import { million, type Scorecard } from '../../shared/domain/scoring/types.ts';
 import type { TrainingReport } from './schema.ts';
+import { chart, list, pageOf, rate, table, three, tile } from './shell.ts';
 
-const own = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
-
-const chartLibrary = (file: string): string => {
-  const main = createRequire(import.meta.url).resolve('uplot');
-  return readFileSync(join(dirname(main), file), 'utf8');
-};
-
-const three = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
-const rate = (value: number | null): string => (value === null ? '–' : percent(value, 1));
-
-const tile = (name: string, value: string, about: string): Markup =>
-  html`<div class="tile"><dt>${name}</dt><dd>${value}<small>${about}</small></dd></div>`;
-
-const chart = (kind: string, title: string, names: readonly string[]): Markup =>
-  html`<div class="card"><h3>${title}</h3>
-  <ul class="legend">${names.map((name, index) => html`<li><i style="background:var(${index === 0 ? '--accent' : '--a2'})"></i>${name}</li>`)}</ul>
-  <div class="chart" data-chart="${kind}" role="img" aria-label="${title}; the figures stand in the tables"></div></div>`;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): Markup =>
-  html`<div class="scroll"><table><thead><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr></thead><tbody>${rows.map(
-    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>`;
-
-const list = (title: string, lines: readonly string[]): Markup | false =>
-  lines.length > 0 &&
-  html`<div class="card"><h3>${title}</h3><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`;
+type Bands = TrainingReport['calibration']['bands'];
 
 const summary = ({ auc, ks, brier, brierOfBadRate, psi, calibration }: TrainingReport): Markup =>
   html`<dl class="tiles">
@@ -45,10 +18,10 @@ const summary = ({ auc, ks, brier, brierOfBadRate, psi, calibration }: TrainingR
   ${tile('PSI along the file', three(psi.firstToSecondHalf), 'first half against second')}
 </dl>`;
 
-const bandsTable = ({ calibration }: TrainingReport): Markup =>
+export const bandsTable = (bands: Bands): Markup =>
   table(
     ['Scores', 'Rows', 'Bad', 'Expected', 'Observed', 'Bad captured'],
-    calibration.bands.map((band) => [
+    bands.map((band) => [
       `${band.fromScore} to ${band.toScore}`,
       whole(band.rows),
       whole(band.bad),
@@ -58,8 +31,8 @@ const bandsTable = ({ calibration }: TrainingReport): Markup =>
     ]),
   );
 
-const cardTables = ({ characteristics }: TrainingReport): readonly Markup[] =>
-  characteristics.map(
+export const cardTables = (all: TrainingReport['characteristics']): readonly Markup[] =>
+  all.map(
     ({ name, informationValue, range, attributes }) => html`<div class="card">
     <h3>${name}</h3><p class="note">Information value ${three(informationValue)}, range ${range} points</p>
     ${table(
@@ -94,7 +67,8 @@ const fairness = ({ fairness: { cutOff, approvalRate, columns } }: TrainingRepor
     )}</div>`,
   )}</div></section>`;
 
-const seriesOf = ({ calibration: { bands } }: TrainingReport, card: Scorecard): unknown => {
+/** The numbers of the three charts. */
+export const seriesOf = (bands: Bands, card: Scorecard): unknown => {
   const total = bands.reduce((sum, { rows }) => sum + rows, 0);
   let seen = 0;
   const rows = bands.map((band) => {
@@ -115,38 +89,25 @@ const seriesOf = ({ calibration: { bands } }: TrainingReport, card: Scorecard): 
   };
 };
 
-/** One page that needs no network and loads nothing: style, charts and numbers are all in it. */
+/** The report for a reader. */
 export const trainingPage = (report: TrainingReport, card: Scorecard): string => {
   const { data, target } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Cartera: scorecard ${report.name}</title>
-<style>${trusted(chartLibrary('uPlot.min.css'))}</style>
-<style>${trusted(readFileSync(join(import.meta.dirname, '../../book/report/html/report.css'), 'utf8'))}</style>
-</head>
-<body>
-<header class="top">
-  <p class="kicker">Cartera</p>
-  <h1>Scorecard ${report.name}</h1>
-  <p class="lede">${counted(data.rows, 'row')}, ${rate(data.badRate)} bad: <code>${target.column}</code> is ${target.bad.join(' or ')} (${target.because}). ${counted(report.characteristics.length, 'characteristic')} from ${counted(data.columns, 'column')}. Measured by ${report.folds}-fold cross-validation${report.repeats > 1 && `, repeated ${report.repeats} times`}, seed ${report.seed}.</p>
-</header>
-<main>
-  <div class="controls" hidden><span class="spacer"></span><button type="button" id="theme">Light or dark</button></div>
-  <section><h2>On rows that the card had not seen</h2>
+  return pageOf(
+    `Scorecard ${report.name}`,
+    html`${counted(data.rows, 'row')}, ${rate(data.badRate)} bad: <code>${target.column}</code> is ${target.bad.join(' or ')} (${target.because}). ${counted(report.characteristics.length, 'characteristic')} from ${counted(data.columns, 'column')}. Measured by ${report.folds}-fold cross-validation${report.repeats > 1 && `, repeated ${report.repeats} times`}, seed ${report.seed}.`,
+    [
+      html`<section><h2>On rows that the card had not seen</h2>
   ${summary(report)}
   <div class="grid">
     ${chart('gains', 'Bad rows captured', ['Bad captured', 'By chance'])}
     ${chart('calibration', 'Expected and observed', ['Observed', 'As expected'])}
     ${chart('probability', 'Probability by score', ['Probability of bad'])}
-    <div class="card"><h3>By score</h3>${bandsTable(report)}</div>
-  </div></section>
-  ${report.warnings.length > 0 && html`<section><h2>Warnings</h2>${list('Look at these first', report.warnings)}</section>`}
-  ${fairness(report)}
-  <section><h2>The card</h2>
+    <div class="card"><h3>By score</h3>${bandsTable(report.calibration.bands)}</div>
+  </div></section>`,
+      report.warnings.length > 0 &&
+        html`<section><h2>Warnings</h2>${list('Look at these first', report.warnings)}</section>`,
+      fairness(report),
+      html`<section><h2>The card</h2>
   <p class="note">Points add to a base of ${card.basePoints}; a higher score is a lower risk, and ${card.scale.pointsToDoubleOdds} points double the odds. 0 points are neutral. Shares and bad rates are of the training rows.</p>
   ${table(
     ['Grade', 'Class', 'Probability below'],
@@ -156,21 +117,16 @@ export const trainingPage = (report: TrainingReport, card: Scorecard): string =>
       belowPpm > million ? 'all others' : `${(belowPpm / 10_000).toFixed(2)} %`,
     ]),
   )}
-  <div class="grid">${cardTables(report)}</div></section>
-  <section><h2>What was read</h2><div class="grid">
+  <div class="grid">${cardTables(report.characteristics)}</div></section>`,
+      html`<section><h2>What was read</h2><div class="grid">
     ${list(
       'Columns not in the score',
       report.left.map(({ name, why }) => `${name}: ${why}`),
     )}
     ${list('Notes', report.notes)}
-  </div></section>
-</main>
-<footer>Made by <code>npm run train</code>. The numbers are in <code>report.json</code>, the card in <code>scorecard.json</code>. Data sha256 ${data.sha256}. Charts: uPlot, MIT licence.</footer>
-<script type="application/json" id="series">${scriptJson(seriesOf(report, card))}</script>
-<script>${trusted(chartLibrary('uPlot.iife.min.js'))}</script>
-<script type="module">${trusted(own('charts.client.js'))}</script>
-</body>
-</html>
-`;
-  return page.markup;
+  </div></section>`,
+    ],
+    html`Made by <code>npm run train</code>. The numbers are in <code>report.json</code>, the card in <code>scorecard.json</code>. Data sha256 ${data.sha256}.`,
+    seriesOf(report.calibration.bands, card),
+  );
 };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const count = z.int().nonnegative();
 const part = z.number().min(0).max(1);
 
-const band = z
+export const band = z
   .strictObject({
     fromScore: z.int(),
     toScore: z.int(),
@@ -22,7 +22,8 @@ const attribute = z.strictObject({
   badRate: part.nullable().meta({ description: 'Null for an attribute without training rows' }),
 });
 
-const characteristic = z.strictObject({
+/** A characteristic with its points and what the training rows did. */
+export const tabled = z.strictObject({
   name: z.string(),
   informationValue: z.number(),
   range: z.int().meta({ description: 'Highest points less lowest' }),
@@ -93,7 +94,7 @@ export const trainingReportSchema = z
       bands: z.array(band),
     }),
     foldFigures: z.array(fold),
-    characteristics: z.array(characteristic),
+    characteristics: z.array(tabled),
     fairness: z.strictObject({
       cutOff: part.meta({ description: 'Approved below this probability' }),
       approvalRate: part,
