@@ -40,6 +40,7 @@ type Shown = {
     readonly letGo?: readonly object[];
   };
   readonly messages: readonly {
+    readonly attemptId: string;
     readonly at: string;
     readonly channel: string;
     readonly step: string;
@@ -170,8 +171,8 @@ const shownLines = (shown: Shown): string[] => {
     ...under(
       'messages',
       shown.messages.map(
-        ({ at, channel, step, anchorOn, outcome, amountMinor }) =>
-          `  ${at}  ${channel}  ${step}@${anchorOn}  ${money(amountMinor, currency)}  ${outcome}`,
+        ({ attemptId, at, channel, step, anchorOn, outcome, amountMinor }) =>
+          `  ${at}  ${channel}  ${step}@${anchorOn}  ${money(amountMinor, currency)}  ${outcome}  ${attemptId}`,
       ),
     ),
     '',

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from '../command.ts';
 import { migrateCases } from '../maintenance/cases.ts';
+import { messageShow } from '../maintenance/message.ts';
 import { rebuild } from '../maintenance/rebuild.ts';
 import { redrive } from '../maintenance/redrive.ts';
 import { replayDecisions } from '../maintenance/replay-decision.ts';
@@ -17,6 +18,7 @@ export const maintenanceCommands: readonly Command[] = [
   republish,
   redrive,
   migrateCases,
+  messageShow,
   replayDecisions,
   signal,
   createRestore(setTimeout),
