@@ -173,12 +173,6 @@ export const configSchema = z.strictObject({
     reservationDays: z.int().min(1).max(366),
     /** Rates of exchange count for so many days; without one, orders in that currency are held. */
     rateDays: z.int().min(1).max(366),
-    /** Months between reviews of a line, by risk class. */
-    reviewMonths: z.strictObject({
-      high: z.int().min(1).max(36),
-      medium: z.int().min(1).max(36),
-      low: z.int().min(1).max(36),
-    }),
     /** A review that takes longer is told. */
     reviewGraceDays: z.int().min(1).max(366),
   }),
@@ -194,6 +188,20 @@ export const configSchema = z.strictObject({
     writeOffLimitMinor: byCurrency,
   }),
   overdueThresholdMinor: byCurrency,
+  /** Who decides about credit, by which policy. */
+  creditApproval: z.strictObject({
+    /** For applications that begin now; each ends under the one that it began with. */
+    policy: published,
+    /**
+     * The principals of each role: IAM roles by name, anybody else by the whole ARN. Whoever is in
+     * none decides nothing, whatever IAM lets them call.
+     */
+    roles: z.strictObject({
+      analyst: z.array(text).max(20),
+      manager: z.array(text).max(20),
+      director: z.array(text).max(20),
+    }),
+  }),
   /** What is gathered before credit is decided. */
   creditData: z.strictObject({
     /** In which the house invoices: the accounts of an applicant are in these. */

@@ -2,13 +2,17 @@ import { currencyOf } from '../shared/domain/account.ts';
 import { exponentOf, parseMinor } from '../shared/domain/money.ts';
 import { UsageError } from './command.ts';
 
-/** `12.50` in the account's currency as minor units. @throws UsageError for what is no amount. */
-export const minorOf = (text: string, accountId: string): number => {
-  const parsed = parseMinor(text, currencyOf(accountId));
-  if (!parsed.ok) throw new UsageError(`--amount ${text}: ${parsed.problem}`);
-  if (parsed.amountMinor <= 0) throw new UsageError(`--amount ${text}: expected more than zero`);
+/** `12.50` as minor units of a currency. @throws UsageError for what is no amount. */
+export const minorIn = (text: string, currency: string, what = 'AMOUNT'): number => {
+  const parsed = parseMinor(text, currency);
+  if (!parsed.ok) throw new UsageError(`${what} ${text}: ${parsed.problem}`);
+  if (parsed.amountMinor <= 0) throw new UsageError(`${what} ${text}: expected more than zero`);
   return parsed.amountMinor;
 };
+
+/** The option `--amount` in the account's currency. @throws UsageError for what is no amount. */
+export const minorOf = (text: string, accountId: string): number =>
+  minorIn(text, currencyOf(accountId), '--amount');
 
 /** `1250.00 USD`. */
 export const money = (amountMinor: number, currency: string): string => {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { caseCommands } from './commands/cases.ts';
 import { contactCommands } from './commands/contact.ts';
+import { creditLineCommands } from './commands/credit-lines.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { maintenanceCommands } from './commands/maintenance.ts';
 
@@ -11,5 +12,6 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...caseCommands,
   ...contactCommands,
+  ...creditLineCommands,
   ...maintenanceCommands,
 ];

@@ -16,7 +16,7 @@ const WATCH_WINDOW = Duration.seconds(10);
 const SWEEP_TIMEOUT = Duration.minutes(5);
 
 /** What a look at a line reads: the line, its accounts and how they came to be, and rates. */
-const mayLook = ({ tables }: House): readonly Grant[] => [
+export const mayLook = ({ tables }: House): readonly Grant[] => [
   mayRead(tables.credit, ['get', 'get-together', 'query'], ['LINE#', 'GROUP#', 'RATE#']),
   mayRead(tables.receivables, ['get-together', 'query'], ['ACCOUNT#']),
   mayFollow(tables.journal, ['account#']),
@@ -29,15 +29,17 @@ const mayCommit = ({ tables }: House): readonly Grant[] => [
   mayWrite(tables.credit, ['update', 'check'], ['LINE#']),
 ];
 
+const lineSettingsOf = ({ config }: House) => ({
+  creditLine: { currencies: config.creditData.currencies, ...config.creditLine },
+  bookZone: config.bookZone,
+});
+
 /** Names and settings that every function needs which decides about lines. */
-export const lineVariables = ({ tables, config }: House): Record<string, string> => ({
-  JOURNAL_TABLE_NAME: tables.journal.tableName,
-  CREDIT_TABLE_NAME: tables.credit.tableName,
-  RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
-  SETTINGS: JSON.stringify({
-    creditLine: { currencies: config.creditData.currencies, ...config.creditLine },
-    bookZone: config.bookZone,
-  }),
+export const lineVariables = (house: House): Record<string, string> => ({
+  JOURNAL_TABLE_NAME: house.tables.journal.tableName,
+  CREDIT_TABLE_NAME: house.tables.credit.tableName,
+  RECEIVABLES_TABLE_NAME: house.tables.receivables.tableName,
+  SETTINGS: JSON.stringify(lineSettingsOf(house)),
 });
 
 /** Rights of a function that decides about lines of credit. */
@@ -102,7 +104,13 @@ export const creditLine = (house: House): FunctionPlan[] => {
         ],
         timeout: API_TIMEOUT,
       },
-      env: lineVariables(house),
+      env: {
+        ...lineVariables(house),
+        SETTINGS: JSON.stringify({
+          ...lineSettingsOf(house),
+          creditRoles: config.creditApproval.roles,
+        }),
+      },
       may: [...mayDecideLines(house), mayAppend(tables.journal, ['creditgroup#'])],
       errorImpact: 'People cannot hold or close a credit line, or set what a group may owe.',
     },

@@ -21,7 +21,6 @@ export const lineSettings: CreditLineSettings = {
   calmPercent: 70,
   reservationDays: 30,
   rateDays: 7,
-  reviewMonths: { high: 1, medium: 3, low: 12 },
   reviewGraceDays: 15,
 };
 

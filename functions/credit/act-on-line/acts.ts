@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { creditRole } from '../../../events/credit-parts.ts';
 import { amountMinor, currency, identifier } from '../../../events/envelope.ts';
+import { orderPlaced } from '../../../events/order-placed.v1.ts';
 import type { LineAct } from '../../../shared/domain/credit/line/acts.ts';
 import { isKnownCurrency } from '../../../shared/domain/money.ts';
 import { actFields } from '../../../shared/lambda/operator.ts';
 
-/** Every act says in which role it is done; who may act at all is for IAM. */
-const base = { ...actFields, role: creditRole };
+const base = actFields;
+const knownCurrency = currency.refine(isKnownCurrency, 'expected a currency of ISO 4217');
 
 /** What a person may do to a line of credit. */
 export const lineAct = z.discriminatedUnion('act', [
@@ -38,12 +38,24 @@ export const lineAct = z.discriminatedUnion('act', [
     ),
 ]);
 
+const { orderId, amountMinor: orderMinor, revision } = orderPlaced.data.shape;
+
+/** An order that was not told by the system that takes orders. */
+export const orderAct = z.strictObject({
+  ...base,
+  act: z.literal('check-order'),
+  orderId,
+  amountMinor: orderMinor,
+  currency: knownCurrency,
+  revision,
+});
+
 /** What a person may do to a group of lines. */
 export const groupAct = z.strictObject({
   ...base,
   act: z.literal('set-limit'),
   limitMinor: amountMinor,
-  currency: currency.refine(isKnownCurrency, 'expected a currency of ISO 4217'),
+  currency: knownCurrency,
 });
 
 export const groupParameter = z.object({ groupId: identifier });

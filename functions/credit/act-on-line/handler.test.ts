@@ -13,7 +13,7 @@ import { createHandler, type Deps } from './handler.ts';
 
 const lineRoute = 'POST /v1/operator/credit/lines/{lineId}/acts';
 const groupRoute = 'POST /v1/operator/credit/groups/{groupId}/acts';
-const base = { reason: 'insolvency in the press', role: 'manager' };
+const base = { reason: 'insolvency in the press' };
 
 const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
   const grant = decideGrant(undefined, 'acme|main', granted(), 'application');
@@ -22,6 +22,7 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
     : undefined;
   const facts: LineFact[] = [];
   const marks = new Map<string, string>();
+  const placed: object[] = [];
   const limits: Parameters<CreditGroups['commit']>[0][] = [];
   let left = races;
   const deps: Deps = {
@@ -39,6 +40,12 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
         book = evolveAll(book, decision.facts, day('2026-03-02')) ?? book;
         return { done: { line: book.line } as never };
       },
+      place: async (of, order) => {
+        placed.push({ ...of, ...order });
+        return order.revision === 1
+          ? { answer: 'approved', because: [], reservedMinor: order.amountMinor }
+          : { answer: 'refused', because: [{ rule: 'revision-stale', message: 'later' }] };
+      },
     },
     lines: { carriedOut: async (_, actId) => marks.get(actId) },
     groups: {
@@ -50,17 +57,18 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
         return 'committed';
       },
     },
+    roles: { analyst: [], manager: [ana], director: [] },
     graceDays: 15,
     zone: 'UTC',
     clock: { now: () => instant('2026-03-02T09:00:00Z') },
     hash: sha256,
   };
   const handle = createHandler(deps);
-  const ask = (body: unknown, lineId = 'acme%7Cmain') =>
-    handle({ actor: ana, route: lineRoute, params: { lineId }, query: {}, body }, silent());
+  const ask = (body: unknown, lineId = 'acme%7Cmain', actor = ana) =>
+    handle({ actor, route: lineRoute, params: { lineId }, query: {}, body }, silent());
   const askGroup = (body: unknown, groupId = 'holding') =>
     handle({ actor: ana, route: groupRoute, params: { groupId }, query: {}, body }, silent());
-  return { ask, askGroup, facts, limits };
+  return { ask, askGroup, facts, limits, placed };
 };
 
 describe('acts about a credit line', () => {
@@ -85,7 +93,7 @@ describe('acts about a credit line', () => {
       body: { rule: 'act-id-taken' },
     });
     await ask({ ...base, actId: 'a-2', act: 'release-line' });
-    const act = { actor: ana, ...base };
+    const act = { actor: ana, role: 'manager', ...base };
     expect(facts).toEqual([
       {
         type: 'CreditHoldPlaced',
@@ -131,7 +139,7 @@ describe('acts about a credit line', () => {
 
   it.each([
     [{ ...base, actId: 'a-1', act: 'raise-limit' }],
-    [{ ...base, actId: 'a-1', act: 'hold-line', role: 'intern' }],
+    [{ ...base, actId: 'a-1', act: 'check-order', orderId: 'o' }],
     [{ ...base, actId: 'a-1', act: 'set-insurance', insuredMinor: 5 }],
     [{ actId: 'a-1', act: 'hold-line' }],
   ])('%o is malformed', async (body) => {
@@ -144,6 +152,31 @@ describe('acts about a credit line', () => {
     expect(await setUp({ races: 9 }).ask(hold)).toMatchObject({ status: 503 });
     expect(await setUp().ask(hold, 'bolt|main')).toMatchObject({ status: 404 });
     expect(await setUp().ask(hold, 'bolt')).toMatchObject({ status: 400 });
+  });
+
+  it('are refused to whoever has no role in the approval of credit', async () => {
+    const hold = { ...base, actId: 'a-1', act: 'hold-line' };
+    const { ask, facts } = setUp();
+    expect(await ask(hold, 'acme|main', 'arn:aws:iam::1:user/guest')).toMatchObject({
+      status: 409,
+      body: { rule: 'no-credit-role' },
+    });
+    expect(facts).toEqual([]);
+  });
+
+  it('check an order that came by telephone, as the system that takes orders would', async () => {
+    const { ask, placed } = setUp();
+    const order = { orderId: 'SO-1', amountMinor: 5_000, currency: 'USD' };
+    const check = { ...base, actId: 'o-1', act: 'check-order', ...order };
+    expect(await ask(check)).toMatchObject({
+      status: 200,
+      body: { answer: 'approved', reservedMinor: 5_000, orderId: 'SO-1' },
+    });
+    expect(placed).toEqual([{ customerId: 'acme', legalEntity: 'main', ...order, revision: 1 }]);
+    expect(await ask({ ...check, revision: 2 })).toMatchObject({
+      status: 409,
+      body: { rule: 'revision-stale' },
+    });
   });
 
   it('set what a group may owe together, once under an id', async () => {

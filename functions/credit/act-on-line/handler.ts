@@ -1,7 +1,10 @@
+import * as z from 'zod';
 import { dateIn, type Zone } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
 import { decideLineAct } from '../../../shared/domain/credit/line/acts.ts';
 import { lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
+import type { CreditRole } from '../../../shared/domain/credit/types.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -17,12 +20,14 @@ import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CreditGroups, CreditLines } from '../../../shared/ports/credit-lines.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
 import { LineContended, type LineDesk } from '../../../shared/services/credit/line-desk.ts';
-import { actOf, groupAct, groupParameter, lineAct } from './acts.ts';
+import { actOf, groupAct, groupParameter, lineAct, orderAct } from './acts.ts';
 
 export type Deps = {
-  readonly desk: Pick<LineDesk, 'decideOn'>;
+  readonly desk: Pick<LineDesk, 'decideOn' | 'place'>;
   readonly lines: Pick<CreditLines, 'carriedOut'>;
   readonly groups: CreditGroups;
+  /** Who has which role, by IAM role or whole ARN. */
+  readonly roles: RoleAssignments;
   readonly graceDays: number;
   readonly zone: Zone;
   readonly clock: Clock;
@@ -34,6 +39,7 @@ const maxRounds = 5;
 const onGroup = async (
   { groups, zone, clock, hash }: Deps,
   { actor, params, body }: OperatorRequest,
+  role: CreditRole,
   log: Logger,
 ): Promise<ApiResponse> => {
   const group = read(groupParameter, params);
@@ -41,7 +47,7 @@ const onGroup = async (
   const given = read(groupAct, body);
   if (!given.ok) return given.answer;
   const { groupId } = group.value;
-  const { actId, act, reason, role, limitMinor, currency } = given.value;
+  const { actId, act, reason, limitMinor, currency } = given.value;
   const content = hash(canonicalJson({ act, limitMinor, currency })).slice(0, 16);
   const done = { groupId, actId, act, limitMinor, currency };
   for (let round = 0; round < maxRounds; round += 1) {
@@ -63,6 +69,37 @@ const onGroup = async (
   return busy('the group');
 };
 
+const isOrder = (body: unknown): boolean =>
+  z.object({ act: z.literal('check-order') }).safeParse(body).success;
+
+/** As the system that takes orders would ask: the order and its revision are what is done once. */
+const onOrder = async (
+  { desk }: Deps,
+  lineId: string,
+  body: unknown,
+  log: Logger,
+): Promise<ApiResponse> => {
+  const given = read(orderAct, body);
+  if (!given.ok) return given.answer;
+  const { actId, act, reason: _, ...order } = given.value;
+  const [customerId = '', legalEntity = ''] = lineId.split('|');
+  const causationId = `act:${actId}`;
+  const cause = { causationId, correlationId: causationId };
+  try {
+    const { because, ...answer } = await desk.place({ customerId, legalEntity }, order, cause);
+    const [first] = because;
+    log.info('a person asked for an order', { lineId, actId, orderId: order.orderId, because });
+    if (answer.answer === 'refused' && first !== undefined) {
+      return refused(409, first.rule, first.message);
+    }
+    const done = { lineId, actId, act, outcome: 'done', orderId: order.orderId };
+    return { status: 200, body: { ...done, ...answer, because } };
+  } catch (error) {
+    if (!(error instanceof LineContended)) throw error;
+    return busy('the credit line');
+  }
+};
+
 /**
  * Carries out what a person decided about a line of credit, or about the limit of a group: an
  * event with who decided, in which role and why. The same act id again answers `done-before`.
@@ -70,14 +107,19 @@ const onGroup = async (
 export const createHandler =
   (deps: Deps) =>
   async (request: OperatorRequest, log: Logger): Promise<ApiResponse> => {
-    if (request.route.includes('/groups/')) return onGroup(deps, request, log);
-    const { actor, params, body } = request;
+    const { actor, route, params, body } = request;
+    const role = creditRoleOf(actor, deps.roles);
+    if (role === undefined) {
+      return refused(409, 'no-credit-role', `${actor} has no role in the approval of credit`);
+    }
+    if (route.includes('/groups/')) return onGroup(deps, request, role, log);
     const line = read(lineParameter, params);
     if (!line.ok) return line.answer;
+    if (isOrder(body)) return onOrder(deps, line.value.lineId, body, log);
     const given = read(lineAct, body);
     if (!given.ok) return given.answer;
     const { lineId } = line.value;
-    const { actId, reason, role } = given.value;
+    const { actId, reason } = given.value;
     const asked = actOf(given.value);
     const content = deps.hash(canonicalJson(asked)).slice(0, 16);
     const done = { lineId, actId, act: given.value.act };

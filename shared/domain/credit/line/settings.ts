@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import type { RiskClass } from '../../scoring/types.ts';
 
 const percent = z.int().min(1).max(100);
 const days = z.int().min(1).max(366);
-const months = z.int().min(1).max(36);
 
 /** The part of an environment's configuration that says how lines of credit are watched. */
 export const creditLineSettings = z
@@ -20,7 +18,6 @@ export const creditLineSettings = z
     reservationDays: days,
     /** A rate counts for so many days. */
     rateDays: days,
-    reviewMonths: z.object({ high: months, medium: months, low: months }),
     /** A review that runs longer is told. */
     reviewGraceDays: days,
   })
@@ -30,4 +27,3 @@ export const creditLineSettings = z
   });
 
 export type CreditLineSettings = z.infer<typeof creditLineSettings>;
-export type ReviewMonths = Readonly<Record<RiskClass, number>>;
