@@ -17,7 +17,8 @@ export const caseClosed = domain(
         .enum(['settled', 'nothing-due', 'handed-off', 'written-off', 'closed-by-person'])
         .meta({ description: 'Why' }),
       letGo: z.array(instalmentRef).max(mostLetGo).optional().meta({
-        description: 'Closed by a person: what was owed and opens no case again by itself',
+        description:
+          'Closed by a person: what was owed and opens no case again by itself; handed off, it is not chased in any',
       }),
       act: act.optional(),
     })

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { mostLetGo } from './case-closed.v1.ts';
 import { accountId, businessDate, domain } from './envelope.ts';
-import { caseId, partyId } from './parts.ts';
+import { caseId, instalmentRef, partyId } from './parts.ts';
 
 /** A collection effort on an account began. */
 export const caseOpened = domain(
@@ -53,6 +54,9 @@ export const caseOpened = domain(
         .object({ from: businessDate, until: businessDate })
         .optional()
         .meta({ description: 'A hold of the effort before, which goes on' }),
+      handedOff: z.array(instalmentRef).max(mostLetGo).optional().meta({
+        description: 'What somebody else collects since an effort before was handed off',
+      }),
     })
     .meta({ title: 'CaseOpened', description: 'A collection effort on an account began' }),
 );

@@ -1,6 +1,6 @@
 import { createLedgerReader } from '../../shared/adapters/ledger/reader.ts';
 import { addDays, dateIn, type Instant } from '../../shared/domain/calendar.ts';
-import { notLetGo } from '../../shared/domain/collections/acts.ts';
+import { notLetGo, setAside } from '../../shared/domain/collections/acts.ts';
 import { chasedItems, concernsOn } from '../../shared/domain/collections/chased.ts';
 import { positionOf } from '../../shared/domain/collections/position.ts';
 import type { CaseState } from '../../shared/domain/collections/types.ts';
@@ -47,7 +47,10 @@ export const checkChasing = async (
   const ledger = await reader.position(accountId, { limit: items.length });
   const today = dateIn('UTC', now);
   const before = addDays(today, -toleranceDays);
-  const chased = notLetGo(chasedItems(positionOf(ledger)), hasOpenCase ? undefined : state);
+  const chased = notLetGo(
+    chasedItems(setAside(positionOf(ledger), state)),
+    hasOpenCase ? undefined : state,
+  );
   const late = chased.filter((item) => concernsOn(item) < before);
   const lateMinor = late.reduce((sum, { openMinor }) => sum + openMinor, 0);
   const finding = (problem: string): Finding => ({

@@ -30,6 +30,8 @@ const taskCommand = (verb: 'claim' | 'return' | 'done', does: string, done: stri
     done: ({ args }) => `${args['TASK']} ${done}`,
   });
 
+type InstalmentRef = { readonly invoiceNumber: string; readonly instalment: number };
+
 type Listed = {
   readonly tasks: readonly {
     readonly taskId: string;
@@ -80,6 +82,20 @@ const taskList: Command = {
   },
 };
 
+const closedText = (accountId: string, isHandedOff: boolean, answer: unknown): string => {
+  const { letGo } = answer as { readonly letGo?: readonly InstalmentRef[] };
+  const closed = `the case of ${accountId} is closed`;
+  if (letGo === undefined || letGo.length === 0) return closed;
+  const then = isHandedOff
+    ? 'collected by somebody else, and in no case of ours'
+    : 'not chased until something else is owed';
+  const names = letGo.map(
+    ({ invoiceNumber, instalment }) =>
+      `  ${invoiceNumber}${instalment === 1 ? '' : `/${instalment}`}`,
+  );
+  return [`${closed} over ${counted(letGo.length, 'instalment')}, ${then}:`, ...names].join('\n');
+};
+
 /** What a person may do to the case of an account and to its tasks. */
 export const caseCommands: readonly Command[] = [
   actCommand({
@@ -105,10 +121,12 @@ export const caseCommands: readonly Command[] = [
   }),
   actCommand({
     name: 'case close',
-    does: 'end the case of an account: what is owed now is not chased until something new is owed',
+    does: 'end the case of an account; says over which instalments, which open none again',
     args: [ACCOUNT],
     options: {
-      'handed-off': { does: 'somebody else collects it from now on' },
+      'handed-off': {
+        does: 'somebody else collects them: they stay out of the next case too (default: they are chased along with what is owed next)',
+      },
       ...dayOption,
     },
     path: caseActs,
@@ -116,7 +134,8 @@ export const caseCommands: readonly Command[] = [
       act: 'close-case',
       as: options['handed-off'] === undefined ? 'closed-by-person' : 'handed-off',
     }),
-    done: ({ args }) => `the case of ${args['ACCOUNT']} is closed`,
+    done: ({ args, options }, answer) =>
+      closedText(args['ACCOUNT'] ?? '', options['handed-off'] !== undefined, answer),
   }),
   taskList,
   taskCommand('claim', 'take a task upon yourself', 'is yours'),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ana, eva, luis, operatorOf } from '../support/operator.ts';
 import { type Story, story } from '../support/story/story.ts';
-import { customer, invoice } from '../support/story/tellings.ts';
+import { customer, invoice, stripe } from '../support/story/tellings.ts';
 
 const account = 'acme|main|USD';
 
@@ -93,9 +93,16 @@ it('closes a case for good until something new is owed, or until it is taken bac
     expect(await ask([...list, '--claimed', 'mine'])).toEqual([
       `${line}  claimed by ${ana}  ${task}`,
     ]);
-    await ask(['case', 'close', account, '--handed-off', ...because('agency takes over')]);
+    const close = ['case', 'close', account, ...because('agreed by phone')];
+    expect((await ask(close)).slice(0, 2)).toEqual([
+      `the case of ${account} is closed over 1 instalment, not chased until something else is owed:`,
+      '  INV-1',
+    ]);
     expect(await ask(list)).toEqual(['no task waits']);
-    await s.on('2026-03-26', [`acme TaskClaimed ${task}: mine`, 'acme CaseClosed handed-off']);
+    await s.on('2026-03-26', [
+      `acme TaskClaimed ${task}: mine`,
+      'acme CaseClosed closed-by-person',
+    ]);
     await s.quietUntil('2026-04-20');
     await s.on('2026-04-20', ['acme InvoicePosted INV-2 50.00 USD due 2026-04-28']);
     // The sweep comes to the new invoice; the account is chased as a whole again.
@@ -114,6 +121,45 @@ it('closes a case for good until something new is owed, or until it is taken bac
     expect(await s.skipThrough('2026-05-05')).toEqual(
       expect.arrayContaining([
         'acme CaseReleased from close: it was the other one',
+        'acme CaseOpened #3',
+      ]),
+    );
+  }));
+
+it('chases nothing that was handed off, whatever else is owed, until that is taken back', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    s.tell('2026-03-02', '06:00', customer('acme'), invoice('INV-1', { dueOn: '2026-03-10' }));
+    s.tell('2026-04-20', '06:00', invoice('INV-2', { dueOn: '2026-04-28', totalMinor: 5_000 }));
+    s.tell('2026-05-12', '06:00', stripe('pay-2', 5_000, ['INV-2']).paid);
+    const { at, ask } = peopleOf(s);
+    await s.skipThrough('2026-03-25');
+    await at('2026-03-26T08:00');
+    const close = ['case', 'close', account, '--handed-off', ...because('agency takes over')];
+    expect((await ask(close)).slice(0, 2)).toEqual([
+      `the case of ${account} is closed over 1 instalment, collected by somebody else, and in no case of ours:`,
+      '  INV-1',
+    ]);
+    const next = await s.skipThrough('2026-05-01');
+    expect(next.filter((line) => /Case|Step|Attempted/.test(line))).toEqual([
+      expect.stringMatching(/^acme TaskWithdrawn|^acme CaseClosed handed-off/),
+      'acme CaseOpened #2',
+      'acme CaseStageEntered preventive at 0 days',
+      'acme StepPerformed remind-before-due@2026-04-28: sent',
+      'acme ContactAttempted email remind-before-due@2026-04-28 reminder-before-due en: INV-2 50.00 USD',
+      'acme CaseStageEntered administrative at 1 days',
+      'acme StepPerformed notify-overdue@2026-04-28: sent',
+      'acme ContactAttempted email notify-overdue@2026-04-28 reminder-overdue en: INV-2 50.00 USD',
+    ]);
+    expect((await ask(['account', 'explain', account])).join('\n')).toContain(
+      'INV-1  1000.00 USD  somebody else collects it since the case was handed off',
+    );
+    expect(await s.skipThrough('2026-05-12')).toContain('acme CaseClosed nothing-due');
+    await s.quietUntil('2026-06-02');
+    await at('2026-06-02T08:00');
+    await ask(['case', 'release', account, ...because('the agency gave it back')]);
+    expect(await s.skipThrough('2026-06-02')).toEqual(
+      expect.arrayContaining([
+        'acme CaseReleased from close: the agency gave it back',
         'acme CaseOpened #3',
       ]),
     );

@@ -143,8 +143,11 @@ describe('closing a case', () => {
         item('2026-12-01', { invoiceNumber: 'F3' }),
       ],
     });
-    expect(await onCase({ ...close, as: 'handed-off' })).toMatchObject({ status: 200 });
     const letGo = [{ invoiceNumber: 'F1', instalment: 1 }];
+    expect(await onCase({ ...close, as: 'handed-off' })).toMatchObject({
+      status: 200,
+      body: { letGo },
+    });
     expect(facts().map(({ fact }) => fact)).toMatchObject([
       { type: 'CaseClosed', data: { reason: 'handed-off', letGo, act: { actor: ana } } },
     ]);

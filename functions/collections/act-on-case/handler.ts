@@ -119,7 +119,9 @@ export const createHandler =
       if (committed === 'conflict') continue;
       const { caseId } = committed.state;
       log.info('a person acted on a case', { accountId, caseId, actId, act: asked.act });
-      return { status: 200, body: { ...done, outcome: 'done', caseId } };
+      const { fact } = decision;
+      const letGo = fact.type === 'CaseClosed' ? { letGo: fact.data.letGo } : {};
+      return { status: 200, body: { ...done, outcome: 'done', caseId, ...letGo } };
     }
     log.warn('the case is busy', { accountId, actId });
     return busy('the case');

@@ -5,6 +5,7 @@ import {
   dateIn,
   type Instant,
 } from '../../../shared/domain/calendar.ts';
+import { setAside } from '../../../shared/domain/collections/acts.ts';
 import { askedThrough } from '../../../shared/domain/collections/asked.ts';
 import {
   chasedItems,
@@ -94,7 +95,8 @@ export const performDue = async (
 ): Promise<Performance> => {
   const { accountId, caseId } = message;
   const stored = openCaseOf(await deps.cases.load(accountId), caseId);
-  const found = await survey(deps, accountId);
+  const seen = await survey(deps, accountId);
+  const found = { ...seen, position: setAside(seen.position, stored?.state) };
   const now = deps.clock.now();
   const due = stored && dueNow(deps, stored, found, now);
   if (stored === undefined || due === undefined) {
@@ -106,7 +108,8 @@ export const performDue = async (
   };
   if (due.action.kind !== 'message') return record(deps, stored, found, now, due, undefined, cause);
   const through = askedUpTo(due, found, now);
-  const about = await seenThrough(deps, found, through, dateIn(zoneOf(found.view), now));
+  const on = dateIn(zoneOf(found.view), now);
+  const about = await seenThrough(deps, stored, found, through, on);
   const outcome = await deps.messenger.perform({
     caseId,
     accountId,
@@ -205,6 +208,7 @@ type About = Pick<Survey, 'ledger' | 'position'> & { readonly today: BusinessDat
  */
 const seenThrough = async (
   { ledger }: PerformDeps,
+  { state }: StoredCase,
   found: Survey,
   through: BusinessDate,
   today: BusinessDate,
@@ -217,7 +221,7 @@ const seenThrough = async (
   const showsAll = last.dueOn > through && listed.length === items.length;
   if (showsAll && plannedMinor === 0) return { ...found, today };
   const whole = await ledger.position(accountId, { limit: openCount });
-  return { ledger: whole, position: positionOf(whole), today };
+  return { ledger: whole, position: setAside(positionOf(whole), state), today };
 };
 
 const itemsOf = ({ position, today }: About): readonly MessageItem[] =>

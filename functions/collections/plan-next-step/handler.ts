@@ -1,4 +1,5 @@
 import { addSeconds, epochMs, type Instant, instant } from '../../../shared/domain/calendar.ts';
+import { setAside } from '../../../shared/domain/collections/acts.ts';
 import { nextStep, wakeAt } from '../../../shared/domain/collections/next-step.ts';
 import type { StepKey } from '../../../shared/domain/collections/types.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
@@ -70,8 +71,9 @@ export const createHandler =
     if (now >= endsAt || handsOver) return { next: 'continue' };
     const { name, version } = stored.state.strategy;
     const strategy = deps.strategyOf(name, version);
-    const { position, desk } = await survey(deps, accountId);
-    const plan = nextStep(stored.state, position, strategy, desk(caseId), now);
+    const seen = await survey(deps, accountId);
+    const position = setAside(seen.position, stored.state);
+    const plan = nextStep(stored.state, position, strategy, seen.desk(caseId), now);
     const wakesAt = wakeAt(plan) ?? endsAt;
     if (plan.next !== 'wait' || wakesAt < plan.act.dueAt || wakesAt > endsAt) {
       // Nothing owed is nothing to do yet: the signal of the payment closes the case.

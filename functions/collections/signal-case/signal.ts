@@ -7,7 +7,7 @@ import {
   dateIn,
   type Instant,
 } from '../../../shared/domain/calendar.ts';
-import { notLetGo } from '../../../shared/domain/collections/acts.ts';
+import { notLetGo, setAside } from '../../../shared/domain/collections/acts.ts';
 import { chasedItems, horizonOn } from '../../../shared/domain/collections/chased.ts';
 import { zoneOf } from '../../../shared/domain/collections/desk.ts';
 import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
@@ -77,10 +77,11 @@ export const signalAccount = async (deps: SignalDeps, signal: Signal): Promise<v
 
 const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conflict'> => {
   const { accountId } = signal;
-  const [position, stored] = await together([
+  const [whole, stored] = await together([
     readPosition(deps, accountId),
     deps.cases.load(accountId),
   ]);
+  const position = setAside(whole, stored?.state);
   if (stored?.state.status === 'open') return align(deps, signal, position, stored);
   if (stored !== undefined && !stored.endDelivered) await deliverEnd(deps, stored);
   return open(deps, signal, position, stored);

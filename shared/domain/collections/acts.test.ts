@@ -13,7 +13,7 @@ import {
   viewOf,
 } from '../../../test/support/collections.ts';
 import { addDays, type BusinessDate, dateIn, daysBetween, instantAt } from '../calendar.ts';
-import { type CaseAct, type CaseActContext, decideCaseAct, notLetGo } from './acts.ts';
+import { type CaseAct, type CaseActContext, decideCaseAct, notLetGo, setAside } from './acts.ts';
 import { evolve, evolveAll } from './evolve.ts';
 import { openCase, openTask } from './facts.ts';
 import { nextStep } from './next-step.ts';
@@ -244,6 +244,40 @@ describe('a close by a person', () => {
     });
     const state = evolve(newCase(), fact as DomainFact, today);
     expect([state.status, state.letGo]).toEqual(['closed', named]);
+  });
+
+  it('that hands off keeps it out of the next case, until it is taken back', () => {
+    const fact = decide(newCase(), close, { owed }) as DomainFact;
+    const closedOff = evolve(newCase(), fact, today);
+    const next = openCase('acme|main|USD', 'acme', strategy, closedOff, 'live');
+    const reopened = evolve(closedOff, next, today);
+    expect(reopened.letGo).toBeUndefined();
+    const later = item('2026-07-10', { invoiceNumber: 'F3' });
+    const { items } = setAside(positionOf([...owed, later]), reopened);
+    expect(items.map(({ disputed }) => disputed)).toEqual([true, true, false]);
+    const taken = decide(reopened, { act: 'release-case' }) as DomainFact;
+    expect(taken).toMatchObject({ type: 'CaseReleased', data: { from: 'close' } });
+    expect(evolve(reopened, taken, today).handedOff).toBeUndefined();
+  });
+
+  it('that hands nothing off leaves the next case as it is', () => {
+    const fact = decide(newCase(), { ...close, as: 'closed-by-person' }, { owed }) as DomainFact;
+    const next = openCase(
+      'acme|main|USD',
+      'acme',
+      strategy,
+      evolve(newCase(), fact, today),
+      'live',
+    );
+    expect(next.data).not.toHaveProperty('handedOff');
+  });
+
+  it('stays handed off when only a hold is over', () => {
+    const handedOff = letGo;
+    const hold = { from: day('2026-06-01'), until: day('2026-07-01') };
+    const ended = decide(newCase({ handedOff, hold }), { act: 'release-case' }) as DomainFact;
+    expect(ended).toMatchObject({ data: { from: 'hold' } });
+    expect(evolve(newCase({ handedOff, hold }), ended, today).handedOff).toEqual(handedOff);
   });
 
   it('leaves what is new, another instalment as well', () => {

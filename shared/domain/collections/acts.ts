@@ -3,7 +3,7 @@ import type { DomainFact } from '../../../events/catalogue.ts';
 import type { Act } from '../../../events/parts.ts';
 import { addDays, type BusinessDate } from '../calendar.ts';
 import { isSamePerson } from '../person.ts';
-import type { CaseState, CaseTask, OpenItem } from './types.ts';
+import type { AccountPosition, CaseState, CaseTask, OpenItem } from './types.ts';
 
 /** What a person may decide about a case or one of its tasks. */
 export type CaseAct =
@@ -83,14 +83,16 @@ const decideHold = (
 const decideRelease = (state: CaseState, { by, today }: CaseActContext): CaseActDecision => {
   const { caseId, accountId, hold } = state;
   const isLetGo = state.status === 'closed' && state.letGo !== undefined;
-  if (holdOn(state, today) === undefined && !isLetGo) {
+  const isHeld = holdOn(state, today) !== undefined;
+  const isHandedOff = (state.handedOff ?? []).length > 0;
+  if (!isHeld && !isLetGo && !isHandedOff) {
     const since = hold === undefined ? '' : `; its hold ended on ${hold.until}`;
     return refuse(
       caseRefusals.notHeld,
       `${caseId} is neither on hold nor closed by a person${since}`,
     );
   }
-  const from = isLetGo ? 'close' : 'hold';
+  const from = isLetGo || !isHeld ? 'close' : 'hold';
   return done({ type: 'CaseReleased', data: { caseId, accountId, from, act: by } });
 };
 
@@ -157,17 +159,36 @@ export const decideCaseAct = (
     : decideClose(state, asked.as, context);
 };
 
+const nameOf = ({
+  invoiceNumber,
+  instalment,
+}: Pick<OpenItem, 'invoiceNumber' | 'instalment'>): string => `${invoiceNumber}#${instalment}`;
+
+/** Whether somebody else collects an instalment. */
+export const isHandedOff = (
+  state: Pick<CaseState, 'handedOff'> | undefined,
+  item: Pick<OpenItem, 'invoiceNumber' | 'instalment'>,
+): boolean => state?.handedOff?.some((each) => nameOf(each) === nameOf(item)) === true;
+
+/** The position with what somebody else collects set aside, as what is disputed is. */
+export const setAside = (
+  position: AccountPosition,
+  state: Pick<CaseState, 'handedOff'> | undefined,
+): AccountPosition =>
+  state?.handedOff === undefined
+    ? position
+    : {
+        ...position,
+        items: position.items.map((item) =>
+          isHandedOff(state, item) ? { ...item, disputed: true } : item,
+        ),
+      };
+
 /** What of the chased items a person closed the last case over is left out: the rest is new. */
 export const notLetGo = (
   chased: readonly OpenItem[],
   last: Pick<CaseState, 'letGo'> | undefined,
 ): readonly OpenItem[] => {
-  const letGo = new Set(
-    last?.letGo?.map(({ invoiceNumber, instalment }) => `${invoiceNumber}#${instalment}`),
-  );
-  return letGo.size === 0
-    ? chased
-    : chased.filter(
-        ({ invoiceNumber, instalment }) => !letGo.has(`${invoiceNumber}#${instalment}`),
-      );
+  const letGo = new Set(last?.letGo?.map(nameOf));
+  return letGo.size === 0 ? chased : chased.filter((item) => !letGo.has(nameOf(item)));
 };

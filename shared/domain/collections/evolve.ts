@@ -42,6 +42,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   ...(data.hold === undefined
     ? {}
     : { hold: { from: businessDate(data.hold.from), until: businessDate(data.hold.until) } }),
+  ...(data.handedOff === undefined ? {} : { handedOff: data.handedOff }),
   thresholdExceeded: false,
 });
 
@@ -149,8 +150,8 @@ export const evolve = (
       return { ...withoutHold(state, effectiveOn), hold };
     }
     case 'CaseReleased': {
-      const { letGo: _, ...rest } = withoutHold(state, effectiveOn);
-      return rest;
+      const { letGo: _, handedOff, ...rest } = withoutHold(state, effectiveOn);
+      return fact.data.from === 'close' || handedOff === undefined ? rest : { ...rest, handedOff };
     }
     case 'TaskOpened': {
       const { taskId, role, dueOn, mode } = fact.data;
@@ -171,9 +172,16 @@ export const evolve = (
     case 'TaskFinished':
       return withTasks(state, tasksBut(state, fact.data.taskId));
     case 'CaseClosed': {
-      const { letGo } = fact.data;
+      const { letGo, reason } = fact.data;
       const closed = withTasks(withoutDeferrals(state), []);
-      return { ...closed, status: 'closed', ...(letGo === undefined ? {} : { letGo }) };
+      // What was handed off before and is still owed is among what is handed off now.
+      const handedOff = reason === 'handed-off' ? { handedOff: letGo } : {};
+      return {
+        ...closed,
+        status: 'closed',
+        ...(letGo === undefined ? {} : { letGo }),
+        ...handedOff,
+      };
     }
     default:
       throw new InvariantError(`${fact.type} is no event of a case`);

@@ -60,6 +60,7 @@ export const openCase = (
         ? {}
         : { simulated: previous.simulated.filter((key) => performed.includes(key)) }),
       ...(previous?.hold === undefined ? {} : { hold: previous.hold }),
+      ...(previous?.handedOff === undefined ? {} : { handedOff: [...previous.handedOff] }),
     },
   };
 };

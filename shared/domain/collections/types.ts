@@ -89,6 +89,8 @@ export type CaseState = {
   readonly letGo?:
     | readonly { readonly invoiceNumber: string; readonly instalment: number }[]
     | undefined;
+  /** What somebody else collects: whatever case is open, it is not chased, counted or listed. */
+  readonly handedOff?: CaseState['letGo'];
   /** Whether people were told that this effort is above the threshold. */
   readonly thresholdExceeded: boolean;
 };

@@ -6,7 +6,7 @@ import {
   type Instant,
   instantAt,
 } from '../calendar.ts';
-import { notLetGo } from '../collections/acts.ts';
+import { isHandedOff, notLetGo } from '../collections/acts.ts';
 import {
   chasedItems,
   concernsOn,
@@ -86,10 +86,11 @@ export const standingIn = ({ state, position, desk, now }: Situation): Standing 
 
 /** Open instalments that nobody is asked for, whole or in part. */
 export const notChasedIn = ({
+  state,
   position,
   desk,
   now,
-}: Pick<Situation, 'position' | 'desk' | 'now'>): readonly NotChased[] => {
+}: Pick<Situation, 'state' | 'position' | 'desk' | 'now'>): readonly NotChased[] => {
   const today = dateIn(desk.zone, now);
   const chased = new Map(
     chasedItems(position).map((item) => [`${item.invoiceNumber}#${item.instalment}`, item]),
@@ -97,6 +98,9 @@ export const notChasedIn = ({
   return position.items.flatMap(({ invoiceNumber, instalment, openMinor, disputed, chaseFrom }) => {
     const shown = (minor: number, why: string): readonly NotChased[] =>
       minor > 0 ? [{ invoiceNumber, instalment, openMinor: minor, why }] : [];
+    if (isHandedOff(state, { invoiceNumber, instalment })) {
+      return shown(openMinor, 'somebody else collects it since the case was handed off');
+    }
     if (disputed) return shown(openMinor, 'it is flagged as disputed');
     const left = chased.get(`${invoiceNumber}#${instalment}`)?.openMinor ?? 0;
     return [
@@ -265,7 +269,7 @@ const withoutCase = ({ state, position, strategy, now }: Situation): Next => {
     return {
       what: 'nothing',
       why: [
-        chased.length === 0
+        chased.length === 0 && !position.items.some((item) => isHandedOff(state, item))
           ? 'nothing is owed that is chased'
           : 'a person closed the case over all that is owed; another opens when something else is owed, or when that person or another takes the close back',
       ],

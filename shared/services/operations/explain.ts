@@ -1,5 +1,6 @@
 import { currencyOf } from '../../domain/account.ts';
 import type { Instant, Zone } from '../../domain/calendar.ts';
+import { setAside } from '../../domain/collections/acts.ts';
 import {
   type Next,
   type NotChased,
@@ -65,7 +66,7 @@ export const explainAccount = async (
   const desk = seen.desk(state?.caseId ?? '');
   const situation = {
     state,
-    position: seen.position,
+    position: setAside(seen.position, state),
     strategy: deps.strategyOf(name, version),
     desk,
     view: seen.view,
