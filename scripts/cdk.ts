@@ -48,17 +48,20 @@ type SynthesisOptions = {
   readonly contact?: Partial<Config['contact']>;
   /** Tables of a restore, for the rehearsal of one. */
   readonly restored?: Config['data']['restored'];
+  /** Which bureaus are asked before credit is decided. */
+  readonly creditData?: Partial<Config['creditData']>;
 };
 
 const configOf = (
   environment: string,
-  { bookZone, contact, restored }: SynthesisOptions,
+  { bookZone, contact, restored, creditData }: SynthesisOptions,
 ): Config => {
   const config = readConfig(environment);
   const changed = {
     ...config,
     ...(bookZone === undefined ? {} : { bookZone }),
     contact: { ...config.contact, ...contact },
+    creditData: { ...config.creditData, ...creditData },
     data: { ...config.data, ...(restored === undefined ? {} : { restored }) },
   };
   return parseConfig(`config/${environment}.json as changed for this run`, changed);

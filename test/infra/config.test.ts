@@ -27,6 +27,16 @@ const complaint = (content: unknown): string => {
   return '';
 };
 
+/** Asked over the network, a third of the time that there is. */
+const slowBureau = (name: string, attempts: number) => ({
+  name,
+  kind: 'rest',
+  url: 'https://bureau.example/v1',
+  mapping: { name: 'direct', version: 1 },
+  timeoutMs: 15_000,
+  attempts,
+});
+
 describe('the configuration of an environment', () => {
   it('is there for dev, staging and prod', () => {
     expect(environments()).toEqual(expect.arrayContaining(['dev', 'prod', 'staging']));
@@ -83,6 +93,22 @@ describe('the configuration of an environment', () => {
       0.5,
       'overdueThresholdMinor.byCurrency.USD: got 0.5; ',
     ],
+    [
+      'creditData.bureaus',
+      [{ name: 'first', kind: 'rest', attempts: 1, url: 'http://bureau.example', timeoutMs: 500 }],
+      'expected an https:// address',
+    ],
+    [
+      'creditData.bureaus',
+      [slowBureau('first', 3), slowBureau('second', 2)],
+      'expected timeoutMs times attempts of all to be at most 45000',
+    ],
+    [
+      'creditData.bureaus',
+      [slowBureau('first', 1), slowBureau('first', 1)],
+      'expected every name once',
+    ],
+    ['creditData.reuseMonths', 12, 'creditData.reuseMonths: expected reports to be kept'],
     ['environment', 'Dev!', 'environment: got "Dev!"; expected 2 to 15'],
     ['logRetentionDays', 15, 'logRetentionDays: got 15; '],
   ])('with %s = %j is refused', (path, value, expected) => {
@@ -93,6 +119,17 @@ describe('the configuration of an environment', () => {
     const wrong = { ...changed('creditor.name'), colour: 'blue' };
     expect(complaint(wrong)).toContain('creditor.name: got nothing');
     expect(complaint(wrong)).toContain('colour');
+  });
+
+  it.each([
+    ['data.retention', 'retain'],
+    ['environment', 'prod-eu'],
+  ])('refuses the bureau that makes its answers up with %s %s', (path, value) => {
+    expect(readConfig('dev').creditData.bureaus).toMatchObject([{ kind: 'sandbox' }]);
+    expect(complaint(changed(path, value))).toContain(
+      'creditData.bureaus: the sandbox makes its answers up',
+    );
+    expect(readConfig('prod').creditData.bureaus).toEqual([]);
   });
 
   it('names the environments there are when asked for another', () => {

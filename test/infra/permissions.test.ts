@@ -164,6 +164,23 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   ActOnLine: [...decidesLines, ...appends('creditgroup#*')],
   ShowLine: linesRead,
+  GatherHistory: [
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('Journal', 'Query', 'account#*'),
+    ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#*'),
+    's3:PutObject on CreditFilesBucket.Arn/gathered/*',
+  ],
+  GatherBureau: [
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('Credit', 'GetItem PutItem Query', 'REPORT#*'),
+    's3:GetObject on CreditFilesBucket.Arn/reports/*',
+    's3:PutObject on CreditFilesBucket.Arn/gathered/*',
+    's3:PutObject on CreditFilesBucket.Arn/reports/*',
+  ],
+  GatherFinancials: [
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    's3:PutObject on CreditFilesBucket.Arn/gathered/*',
+  ],
   OpenDueCases: [
     ...table('Receivables', 'Query', 'AGENDA#*'),
     ...table('Collections', 'GetItem UpdateItem', 'SWEEP#*'),

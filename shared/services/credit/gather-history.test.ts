@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { creditNote, reversal } from '../../../test/support/given-ledger.ts';
 import { invoice, memoryBook, payment, type TestCommand } from '../../../test/support/ledger.ts';
 import { addDays, businessDate, instant, instantAt } from '../../domain/calendar.ts';
+import { knownInvoicesOf } from '../../domain/credit/gathering/history.ts';
 import type { InternalHistory } from '../../domain/credit/inputs.ts';
+import { latenessInputs } from '../../domain/scoring/lateness.ts';
 import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
 import { bounds, gatherHistory } from './gather-history.ts';
 
@@ -234,6 +236,34 @@ describe('the history of a customer', () => {
       key: 'A-1/1/history',
       sha256: 'digest',
       receivedAt: '2026-11-22T12:00:00.000Z',
+    });
+  });
+});
+
+describe('what the lateness model wants', () => {
+  it('is every invoice that was posted, with the day on which it was settled', async () => {
+    const book = memoryBook();
+    await book.all([...paid('F1', '2026-03-01', 30, 5), invoice('F2', 700)]);
+    const events: JournalItem[] = [];
+    for await (const item of endsOf(book).newestFirst('account#acme|main|USD'))
+      events.unshift(item);
+    const known = knownInvoicesOf(events);
+    expect(known).toEqual([
+      { issuedOn: '2026-03-01', dueOn: '2026-03-31', amountMinor: 1000, settledOn: '2026-04-05' },
+      { issuedOn: '2026-01-01', dueOn: '2026-01-31', amountMinor: 700, settledOn: undefined },
+    ]);
+    // Without the posting, nobody can say when it was issued.
+    expect(knownInvoicesOf(events.filter(({ type }) => type !== 'InvoicePosted'))).toEqual([]);
+    const next = {
+      issuedOn: businessDate('2026-05-01'),
+      dueOn: businessDate('2026-05-31'),
+      amountMinor: 1,
+    };
+    const prior = { lateShare: 200_000, daysLate: 1, daysSpread: 5, weight: 2 };
+    expect(latenessInputs(known, next, 0, prior)).toMatchObject({
+      'settled invoices': 1,
+      'days late of the last': 5,
+      'days overdue now': 90,
     });
   });
 });

@@ -126,7 +126,7 @@ const loaded = new Map<string, Promise<Synthesized>>();
  */
 export const synthesized = (
   environment: string,
-  change: Pick<Parameters<typeof synthesize>[1] & object, 'restored'> = {},
+  change: Pick<Parameters<typeof synthesize>[1] & object, 'restored' | 'creditData'> = {},
 ): Promise<Synthesized> => {
   const name = `${environment} ${JSON.stringify(change)}`;
   const known = loaded.get(name);

@@ -4,6 +4,7 @@ import { type BusinessDate, daysBetween } from '../../calendar.ts';
 import { type Movement, movementsOf, type RecordedFact } from '../../ledger/asof.ts';
 import { invoiceHistories } from '../../ledger/invoice-history.ts';
 import { sumMinor } from '../../money.ts';
+import type { KnownInvoice } from '../../scoring/lateness.ts';
 import type { InternalHistory } from '../inputs.ts';
 import { monthsBefore, wholeMonths } from './months.ts';
 import type { InCurrency } from './ratios.ts';
@@ -46,6 +47,19 @@ const settledWhole = (movements: readonly Movement[], posted: ReadonlySet<string
       return [{ invoiceNumber, on: settledOn, days: Math.max(...late) }];
     },
   );
+
+/** The invoices of these events as the lateness model wants them, in the order of their posting. */
+export const knownInvoicesOf = (events: readonly RecordedFact[]): readonly KnownInvoice[] => {
+  const posted = new Set(postedIn(events).map(({ invoiceNumber }) => invoiceNumber));
+  return invoiceHistories(movementsOf(events))
+    .filter(({ invoiceNumber }) => posted.has(invoiceNumber))
+    .map(({ issuedOn, dueOn, issuedMinor, settledOn }) => ({
+      issuedOn,
+      dueOn,
+      amountMinor: issuedMinor,
+      settledOn,
+    }));
+};
 
 /** Invoices posted before the first event: settled by their last cash when nothing of them is open. */
 const settledOlder = (
