@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Admission } from '../../domain/inbound/admit.ts';
 import { jsonText } from '../../domain/queue-text.ts';
 import type { Admitted } from '../../ports/admission.ts';
@@ -20,9 +21,7 @@ const messageOf = (admission: Admission): Outgoing => {
 };
 
 /** Sends a batch to its queues, one after the other, each in as few requests as fit. */
-export const createAdmitted = (
-  queues: Readonly<Record<Admission['to'], QueueSender>>,
-): Admitted => ({
+const createAdmitted = (queues: Readonly<Record<Admission['to'], QueueSender>>): Admitted => ({
   send: async (admissions) => {
     const refused = new Map<number, string>();
     for (const to of ['party', 'account', 'payments', 'credit', 'lines'] as const) {
@@ -38,3 +37,25 @@ export const createAdmitted = (
     return refused;
   },
 });
+
+/** The variables that say where the queues are, for the schema of an environment. */
+export const admittedVariables = {
+  ACCOUNT_COMMANDS_QUEUE_URL: z.string().min(1),
+  PARTY_COMMANDS_QUEUE_URL: z.string().min(1),
+  PAYMENT_EVENTS_QUEUE_URL: z.string().min(1),
+  CREDIT_COMMANDS_QUEUE_URL: z.string().min(1),
+  CREDIT_SIGNALS_QUEUE_URL: z.string().min(1),
+} as const;
+
+/** The same over the queues that the environment names. */
+export const createAwsAdmitted = (
+  e: Readonly<Record<keyof typeof admittedVariables, string>>,
+  queue: (queueUrl: string) => QueueSender,
+): Admitted =>
+  createAdmitted({
+    account: queue(e.ACCOUNT_COMMANDS_QUEUE_URL),
+    party: queue(e.PARTY_COMMANDS_QUEUE_URL),
+    payments: queue(e.PAYMENT_EVENTS_QUEUE_URL),
+    credit: queue(e.CREDIT_COMMANDS_QUEUE_URL),
+    lines: queue(e.CREDIT_SIGNALS_QUEUE_URL),
+  });

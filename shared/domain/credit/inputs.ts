@@ -149,8 +149,6 @@ export type MissingBecause = (typeof missingBecause)[number];
 export type InternalHistory = z.infer<typeof internalHistory>;
 export type BureauReport = z.infer<typeof bureauReportSchema>;
 export type FinancialRatios = z.infer<typeof financialRatios>;
-export type ExchangeRate = z.infer<typeof exchangeRate>;
-export type PresentLine = z.infer<typeof presentLine>;
 
 export const isMissing = (source: object): source is Missing => 'missing' in source;
 

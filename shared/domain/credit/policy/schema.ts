@@ -147,6 +147,3 @@ export const policySchema = z
 
 export type CreditPolicy = z.infer<typeof policySchema>;
 export type Condition = z.infer<typeof condition>;
-export type KnockOut = z.infer<typeof knockOut>;
-export type Gap = z.infer<typeof gap>;
-export type ByClass<T> = { readonly low: T; readonly medium: T; readonly high: T };
