@@ -1,22 +1,25 @@
-// `npm run mutation -- [--only shared/domain/ledger] [--static] [--fresh]`: changes the domain's
-// code in one small way after another and counts how often its tests notice. Fails when they
-// notice too rarely. A whole run writes test/mutation/results.md.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// `npm run mutation -- [--only shared/domain/ledger] [--sample 4] [--static] [--fresh]`: changes the
+// domain's code in one small way after another and counts how often its tests notice. Fails when
+// they notice too rarely. A run over all rooms writes test/mutation/results.md.
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, matchesGlob, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { root } from '../../scripts/lib/tool.ts';
 import { parsedOrUsage } from '../../scripts/lib/usage.ts';
 import { narrowed, type Room, roomsIn } from './rooms.ts';
+import { sampleOf } from './sample.ts';
 import { shortfalls, table, tallies } from './score.ts';
 
-const USAGE = 'npm run mutation -- [--only shared/domain/ledger] [--static] [--fresh]';
+const USAGE = 'npm run mutation -- [--only shared/domain/ledger] [--sample 4] [--static] [--fresh]';
 
 const { values: flags } = parsedOrUsage(USAGE, () =>
   parseArgs({
     options: {
       /** A directory, a file or a glob of the domain. */
       only: { type: 'string', default: 'shared/domain' },
+      /** One of so many bands of lines of each file: an estimate in a part of the time. */
+      sample: { type: 'string', default: '1' },
       /** Also mutants in what a module does once, when it is loaded: each costs all tests. */
       static: { type: 'boolean', default: false },
       /** Takes nothing over from the run before. */
@@ -32,6 +35,12 @@ if (rooms.length === 0) {
   process.exit(2);
 }
 
+const every = Number(flags.sample);
+if (!Number.isSafeInteger(every) || every < 1) {
+  process.stderr.write(`--sample ${flags.sample}: expected a whole number above zero\n`);
+  process.exit(2);
+}
+
 const scratch = join(root, '.build', 'mutation');
 mkdirSync(scratch, { recursive: true });
 process.chdir(root);
@@ -40,7 +49,19 @@ process.env['CARTERA_SHARED'] = resolve(process.env['CARTERA_SHARED'] ?? '../sha
 
 type Told = { readonly file: string; readonly status: string; readonly line: string };
 
-const measured = async ({ directory, mutate, tests }: Room): Promise<readonly Told[]> => {
+/** What of a room is changed: all of it, or the sample. */
+const scopeOf = ({ mutate }: Room): string[] => {
+  const [files = '', ...others] = mutate;
+  if (every === 1) return [...mutate];
+  const sampled = globSync(files)
+    .filter((file) => !file.endsWith('.test.ts'))
+    .toSorted()
+    .flatMap((file) => sampleOf(file, readFileSync(file, 'utf8').split('\n').length, every));
+  return [...sampled, ...others];
+};
+
+const measured = async (room: Room): Promise<readonly Told[]> => {
+  const { directory, mutate, tests } = room;
   const name = `${directory.replaceAll('/', '-')}${flags.static ? '-static' : ''}`;
   const incrementalFile = join(scratch, `${name}.json`);
   if (flags.fresh) rmSync(incrementalFile, { force: true });
@@ -50,7 +71,7 @@ const measured = async ({ directory, mutate, tests }: Room): Promise<readonly To
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     // Stryker reads this file with a compiler API that the current compiler lacks; it needs nothing from it.
     tsconfigFile: 'none',
-    mutate: [...mutate],
+    mutate: scopeOf(room),
     coverageAnalysis: 'perTest',
     ignoreStatic: !flags.static,
     incremental: true,
@@ -88,7 +109,11 @@ const shown = table(counted);
 process.stdout.write(`\n${shown}\n\nalive: .build/mutation/alive.txt\n`);
 for (const line of missing) process.stdout.write(`${line}\n`);
 if (rooms.length === all.length) {
-  const command = `npm run mutation${flags.static ? ' -- --static' : ''}`;
+  const asked = [
+    ...(every === 1 ? [] : [`--sample ${every}`]),
+    ...(flags.static ? ['--static'] : []),
+  ];
+  const command = ['npm run mutation', ...(asked.length > 0 ? ['--'] : []), ...asked].join(' ');
   writeFileSync(
     join(import.meta.dirname, flags.static ? 'results-static.md' : 'results.md'),
     `# Mutation score of the domain\n\n\`${command}\`\n\n${shown}\n`,
