@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { caseCommands } from './commands/cases.ts';
 import { contactCommands } from './commands/contact.ts';
+import { creditApplicationCommands } from './commands/credit-applications.ts';
 import { creditLineCommands } from './commands/credit-lines.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { maintenanceCommands } from './commands/maintenance.ts';
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...caseCommands,
   ...contactCommands,
+  ...creditApplicationCommands,
   ...creditLineCommands,
   ...maintenanceCommands,
 ];

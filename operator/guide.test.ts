@@ -6,10 +6,12 @@ import { partyRefusals } from '../functions/contact/act-on-party/acts.ts';
 import { readConfig } from '../infra/config.ts';
 import { caseRefusals } from '../shared/domain/collections/acts.ts';
 import { controlRefusals } from '../shared/domain/contact/control.ts';
+import { applicationRefusals } from '../shared/domain/credit/application/facts.ts';
 import { refusalCodes } from '../shared/domain/ledger/check.ts';
 import { accountCommands } from './commands/account.ts';
 import { caseCommands } from './commands/cases.ts';
 import { contactCommands } from './commands/contact.ts';
+import { creditApplicationCommands } from './commands/credit-applications.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { commands } from './commands.ts';
 import { readLine } from './parse.ts';
@@ -78,6 +80,7 @@ describe('the page of the operators', () => {
       ...ledgerCommands,
       ...caseCommands,
       ...contactCommands,
+      ...creditApplicationCommands,
     ]) {
       expect(
         own.some((line) => line.includes(`-- ${name} `)),
@@ -100,8 +103,15 @@ describe('the page of the operators', () => {
       'forbidden',
     ];
     const ofCases = Object.values(caseRefusals);
+    const ofCredit = [...Object.values(applicationRefusals), 'no-credit-role'];
     const ofContact = [...Object.values(partyRefusals), ...Object.values(controlRefusals)];
-    const known = new Set<string>([...refusalCodes, ...ofTheDoor, ...ofCases, ...ofContact]);
+    const known = new Set<string>([
+      ...refusalCodes,
+      ...ofTheDoor,
+      ...ofCases,
+      ...ofContact,
+      ...ofCredit,
+    ]);
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((rule) => !known.has(rule))).toEqual([]);
     expect([...ofCases, ...ofContact].filter((rule) => !named.includes(rule))).toEqual([]);

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiCall } from '../api.ts';
+import { runLine } from '../run.ts';
+import { creditApplicationCommands } from './credit-applications.ts';
+
+/** What a command asks of the API, and what a person reads of the answer. */
+const run = async (words: readonly string[], answer: object = {}) => {
+  let [out, err] = ['', ''];
+  let asked: ApiCall | undefined;
+  const code = await runLine([...words, '--local'], {
+    commands: creditApplicationCommands,
+    connect: async () => async (call) => {
+      asked = call;
+      return { status: 200, text: JSON.stringify(answer) };
+    },
+    newId: () => 'id',
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { code, out: out.trimEnd().split('\n'), err, asked };
+};
+
+const why = ['--reason', 'because'];
+const referred = { outcome: 'done', status: 'referred', approvals: 1 };
+
+describe('acts', () => {
+  it('name the terms that they approve, in minor units of the currency', async () => {
+    const given = await run(
+      ['credit', 'application', 'approve', 'CA-1', '50000.00', 'USD', '45', ...why],
+      referred,
+    );
+    expect(given.asked).toMatchObject({
+      method: 'POST',
+      path: '/v1/operator/credit/applications/CA-1/acts',
+      body: {
+        act: 'approve',
+        actId: 'id',
+        reason: 'because',
+        limitMinor: 5_000_000,
+        termsDays: 45,
+      },
+    });
+    expect(given.out).toEqual([
+      'CA-1 has your approval; it is referred, approved by 1 so far',
+      'act id',
+    ]);
+  });
+
+  it.each<[string[], object]>([
+    [['claim', 'CA-1'], { act: 'claim' }],
+    [
+      ['ask', 'CA-1', '--what', 'Accounts of 2025; Bank statement'],
+      { what: ['Accounts of 2025', 'Bank statement'] },
+    ],
+    [
+      ['decline', 'CA-1', '--told', 'liquidity: Current assets are low: 0.4'],
+      { reasons: [{ code: 'liquidity', text: 'Current assets are low: 0.4' }] },
+    ],
+    [['change', 'CA-1', '900000', 'CLP', '30'], { limitMinor: 900_000, termsDays: 30 }],
+  ])('%j', async ([verb = '', ...rest], body) => {
+    const { asked } = await run(['credit', 'application', verb, ...rest, ...why], referred);
+    expect(asked?.body).toMatchObject(body);
+  });
+
+  it('reach a review, whose id holds bars and colons', async () => {
+    const { asked } = await run(
+      ['credit', 'application', 'claim', 'review:acme|main:2026-05-02', ...why],
+      referred,
+    );
+    expect(asked?.path).toBe(
+      '/v1/operator/credit/applications/review%3Aacme%7Cmain%3A2026-05-02/acts',
+    );
+  });
+
+  it.each([
+    [['approve', 'CA-1', 'much', 'USD', '30'], 'LIMIT much'],
+    [['approve', 'CA-1', '1.00', 'USD', 'soon'], 'DAYS soon'],
+    [['decline', 'CA-1', '--told', 'liquidity'], '--told liquidity'],
+  ])('say what is wrong with %j', async (words, problem) => {
+    const { code, err, asked } = await run(['credit', 'application', ...words, ...why]);
+    expect(code).toBe(2);
+    expect(err).toContain(problem);
+    expect(asked).toBeUndefined();
+  });
+});
+
+describe('what is shown', () => {
+  it('is how an application stands', async () => {
+    const { out } = await run(['credit', 'application', 'show', 'CA-1'], {
+      applicationId: 'CA-1',
+      kind: 'new',
+      status: 'referred',
+      customerId: 'acme',
+      legalEntity: 'main',
+      currency: 'USD',
+      askedMinor: 5_000_000,
+      askedDays: 45,
+      submittedBy: 'luis',
+      applicant: { name: 'Acme SA', kind: 'company', country: 'CO' },
+      decision: {
+        outcome: 'refer',
+        riskClass: 'medium',
+        grade: 'B2',
+        probabilityPpm: 31_200,
+        reasons: [{ code: 'no-history', text: 'No history' }],
+        policy: { id: 'default', version: 1 },
+      },
+      referral: {
+        role: 'analyst',
+        dueAt: '2026-02-03T14:00:00.000Z',
+        limitMinor: 4_000_000,
+        termsDays: 30,
+        approvals: [{ actor: 'ana', role: 'analyst' }],
+      },
+      history: [
+        { type: 'CreditReferred', recordedAt: '2026-02-02T14:00:00.000Z' },
+        {
+          type: 'CreditApprovalGiven',
+          recordedAt: '2026-02-02T15:00:00.000Z',
+          act: { actor: 'ana', role: 'analyst', reason: 'sound' },
+        },
+      ],
+    });
+    expect(out).toEqual([
+      'CA-1  new  referred  acme|main',
+      'applicant         Acme SA (company, CO)',
+      'asked             50000.00 USD  45 days',
+      'entered by        luis',
+      'policy            refer, by default version 1',
+      'risk              medium B2, 3.12 % a year',
+      '  no-history: No history',
+      'waits for         analyst until 2026-02-03T14:00:00.000Z',
+      '  terms           40000.00 USD  30 days',
+      '  claimed by      nobody',
+      '  approved by     ana (analyst)',
+      '  2026-02-02T14:00:00.000Z  CreditReferred',
+      '  2026-02-02T15:00:00.000Z  CreditApprovalGiven  ana (analyst): sound',
+    ]);
+  });
+
+  it('is what waits for a role, and where the list goes on', async () => {
+    const { asked, out } = await run(['credit', 'referrals', 'manager', '--free'], {
+      referrals: [
+        {
+          applicationId: 'CA-1',
+          kind: 'new',
+          customerId: 'acme',
+          dueAt: '2026-02-03T14:00:00.000Z',
+          limitMinor: 4_000_000,
+          currency: 'USD',
+          termsDays: 30,
+          riskClass: 'medium',
+          approvals: 1,
+        },
+      ],
+      next: '2026-02-03T14:00:00.000Z#CA-1',
+    });
+    expect(asked?.query).toEqual({ role: 'manager', claimed: 'nobody' });
+    expect(out).toEqual([
+      '2026-02-03T14:00:00.000Z  CA-1  new  acme  40000.00 USD  30 days  medium  free  1 approval',
+      '1 referral',
+      'more: --after "2026-02-03T14:00:00.000Z#CA-1"',
+    ]);
+  });
+});
