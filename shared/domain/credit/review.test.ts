@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { createAccount, createLine, day } from '../../../test/support/credit-line.ts';
+import { addMonths, agendaOn, decideOverdue, decideReview, nextReviewOn } from './review.ts';
+
+const due = (on: string) => ({ on: day(on), graceDays: 15 });
+const line = (reviewOn = '2026-06-02') =>
+  createLine([createAccount('acme|main|USD')], [], { reviewOn });
+
+describe('the day of a review', () => {
+  it.each([
+    ['2026-01-31', 1, '2026-02-28'],
+    ['2028-01-31', 1, '2028-02-29'],
+    ['2026-11-30', 3, '2027-02-28'],
+    ['2026-03-15', 12, '2027-03-15'],
+    ['2026-12-01', 1, '2027-01-01'],
+    ['2026-01-30', 13, '2027-02-28'],
+  ])('%s and %i months are %s', (from, months, to) => {
+    expect(addMonths(day(from), months)).toBe(to);
+  });
+
+  it('comes the sooner the higher the risk', () => {
+    const months = { high: 1, medium: 3, low: 12 };
+    const from = day('2026-03-02');
+    expect(nextReviewOn(from, 'high', months)).toBe('2026-04-02');
+    expect(nextReviewOn(from, 'medium', months)).toBe('2026-06-02');
+    expect(nextReviewOn(from, 'low', months)).toBe('2027-03-02');
+  });
+});
+
+describe('a review', () => {
+  it('is due from its day on, and told of its line once', () => {
+    const { book, act } = line();
+    expect(decideReview(book().line, 'periodic', due('2026-06-01'))).toEqual([]);
+    expect(agendaOn(book().line)).toBe('2026-06-02');
+    const late = decideReview(book().line, 'periodic', due('2026-06-05'));
+    expect(late).toEqual([
+      {
+        type: 'CreditReviewDue',
+        data: {
+          lineId: 'acme|main',
+          applicationId: 'review:acme|main:2026-06-05',
+          because: 'periodic',
+          dueOn: '2026-06-02',
+          overdueOn: '2026-06-20',
+        },
+      },
+    ]);
+    act(late);
+    expect(decideReview(book().line, 'bureau-alert', due('2026-06-06'))).toEqual([]);
+    expect(agendaOn(book().line)).toBe('2026-06-20');
+  });
+
+  it('that somebody asks for is due at once, and a second one of the day has a number', () => {
+    const { book, act, on } = line();
+    on('2026-03-10');
+    const [first] = decideReview(book().line, 'returned-payment', due('2026-03-10'));
+    expect(first?.data).toMatchObject({ dueOn: '2026-03-10', overdueOn: '2026-03-25' });
+    act(first ? [first] : []);
+    const { lineId, currency, limitMinor, termsDays, riskClass, grade, reviewOn } = book().line;
+    const terms = { lineId, currency, limitMinor, termsDays, riskClass, grade, reviewOn };
+    act([{ type: 'CreditLineChanged', data: { ...terms, because: 'review', applicationId: 'r' } }]);
+    expect(agendaOn(book().line)).toBe(reviewOn);
+    const [again] = decideReview(book().line, 'person', due('2026-03-10'));
+    expect(again?.data).toMatchObject({ applicationId: 'review:acme|main:2026-03-10.2' });
+    const [later] = decideReview(book().line, 'person', due('2026-03-11'));
+    expect(later?.data).toMatchObject({ applicationId: 'review:acme|main:2026-03-11' });
+  });
+
+  it('takes too long from the day after its grace on, which is told once', () => {
+    const { book, act } = line();
+    expect(decideOverdue(book().line, day('2027-01-01'))).toEqual([]);
+    act(decideReview(book().line, 'person', due('2026-03-10')));
+    expect(decideOverdue(book().line, day('2026-03-24'))).toEqual([]);
+    const told = decideOverdue(book().line, day('2026-03-25'));
+    expect(told).toMatchObject([{ type: 'CreditReviewOverdue', data: { dueOn: '2026-03-10' } }]);
+    act(told);
+    expect(decideOverdue(book().line, day('2026-03-26'))).toEqual([]);
+    expect(agendaOn(book().line)).toBeUndefined();
+  });
+
+  it('is not begun on a line that is closed', () => {
+    const { book, act } = line();
+    act([{ type: 'CreditLineClosed', data: { lineId: 'acme|main', because: 'person' } }]);
+    expect(decideReview(book().line, 'periodic', due('2027-01-01'))).toEqual([]);
+    expect(agendaOn(book().line)).toBeUndefined();
+  });
+});
