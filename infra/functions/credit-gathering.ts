@@ -20,6 +20,8 @@ export const creditGathering = (house: House): FunctionPlan[] => {
     CREDIT_TABLE_NAME: tables.credit.tableName,
     CREDIT_FILES_BUCKET_NAME: buckets.creditFiles.bucketName,
   };
+  const { rateDays } = config.creditLine;
+  const mayPrice = mayRead(tables.credit, ['query'], ['RATE#']);
   const mayGather = [
     mayRead(tables.credit, ['get'], ['APPLICATION#']),
     mayStore(buckets.creditFiles, 'gathered/'),
@@ -33,10 +35,11 @@ export const creditGathering = (house: House): FunctionPlan[] => {
         ...files,
         JOURNAL_TABLE_NAME: tables.journal.tableName,
         RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
-        SETTINGS: JSON.stringify({ bookZone: config.bookZone, currencies }),
+        SETTINGS: JSON.stringify({ bookZone: config.bookZone, currencies, rateDays }),
       },
       may: [
         ...mayGather,
+        mayPrice,
         mayFollow(tables.journal, ['account#']),
         mayRead(tables.receivables, ['get-together', 'query'], ['ACCOUNT#']),
       ],
@@ -73,8 +76,8 @@ export const creditGathering = (house: House): FunctionPlan[] => {
       entry: 'credit/gather-financials',
       does: 'Turns the statements of an applicant into ratios',
       on: { kind: 'machine', timeout: FINANCIALS_TIMEOUT },
-      env: files,
-      may: mayGather,
+      env: { ...files, SETTINGS: JSON.stringify({ rateDays }) },
+      may: [...mayGather, mayPrice],
       errorImpact: 'Credit is decided without statements, so more applications go to people.',
     },
   ];

@@ -11,11 +11,13 @@ import { InvariantError } from '../domain/errors.ts';
 import type { CreditFiles } from '../ports/applications.ts';
 import type { Bureau } from '../ports/bureau.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { RateStore } from '../ports/credit-lines.ts';
 import type { GatheredFiles } from '../ports/gathering.ts';
 import type { ApplicationReads } from '../services/credit/gathering-case.ts';
 import { createRestBureau } from './bureau/rest.ts';
 import { createSandboxBureau } from './bureau/sandbox.ts';
 import { createApplicationReader } from './dynamodb/applications.ts';
+import { createRateStore } from './dynamodb/credit-lines.ts';
 import { createGatheredFiles } from './gathered-files.ts';
 import { createCreditFiles } from './s3/credit-files.ts';
 import { createSecretsClient } from './secrets/client.ts';
@@ -39,12 +41,15 @@ export const createAwsGathering = (deps: {
   readonly applications: ApplicationReads;
   readonly files: GatheredFiles;
   readonly creditFiles: CreditFiles;
+  readonly rates: Pick<RateStore, 'newest'>;
 } => {
   const { client, variables } = deps;
   const bucketName = variables.CREDIT_FILES_BUCKET_NAME;
   const creditFiles = createCreditFiles({ client: new S3Client(), bucketName });
+  const tableName = variables.CREDIT_TABLE_NAME;
   return {
-    applications: createApplicationReader({ client, tableName: variables.CREDIT_TABLE_NAME }),
+    applications: createApplicationReader({ client, tableName }),
+    rates: createRateStore({ client, tableName }),
     files: createGatheredFiles(creditFiles),
     creditFiles,
   };

@@ -166,6 +166,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ShowLine: linesRead,
   GatherHistory: [
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('Credit', 'Query', 'RATE#*'),
     ...table('Journal', 'Query', 'account#*'),
     ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#*'),
     's3:PutObject on CreditFilesBucket.Arn/gathered/*',
@@ -179,6 +180,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   GatherFinancials: [
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('Credit', 'Query', 'RATE#*'),
     's3:PutObject on CreditFilesBucket.Arn/gathered/*',
   ],
   OpenDueCases: [

@@ -55,5 +55,7 @@ export const gatheringWorld = (
     },
   };
   const log = createLogger({}, (line) => lines.push(line));
-  return { applications, files, log, kept, lines, clock: { now: () => gatheredAt } };
+  const clock = { now: () => gatheredAt };
+  const rates = { newest: async () => undefined };
+  return { applications, files, log, kept, lines, clock, rates };
 };

@@ -3,11 +3,14 @@ import type { Financials } from '../../../events/credit-parts.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import { gatherAnswer } from '../../../statemachines/credit-approval/io.ts';
 import { gatheringWorld } from '../../../test/support/credit-gathering.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, financialsSettings } from './handler.ts';
 
 const gather = async (financials: Financials | undefined, applicationId = 'A-1') => {
   const world = gatheringWorld({ applicant: { financials } });
-  const answer = await createHandler(world)({ applicationId }, world.log);
+  const answer = await createHandler({ ...world, ...financialsSettings.parse({ rateDays: 7 }) })(
+    { applicationId },
+    world.log,
+  );
   return { ...world, answer: gatherAnswer.parse(answer) };
 };
 

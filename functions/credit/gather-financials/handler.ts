@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import {
@@ -12,6 +13,12 @@ import type {
   ApplicationRequest,
   GatherAnswer,
 } from '../../../statemachines/credit-approval/io.ts';
+
+/** The part of an environment's configuration that the statements need. */
+export const financialsSettings = z.object({
+  /** A rate of exchange counts for so many days. */
+  rateDays: z.int().positive(),
+});
 
 export type Deps = GatherFinancialsDeps & { readonly applications: ApplicationReads };
 

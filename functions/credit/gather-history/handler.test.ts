@@ -36,7 +36,7 @@ const gather = async (applicationId = 'A-1') => {
         if (streamId === items[0]?.streamId) yield* items;
       },
     },
-    ...historySettings.parse({ bookZone: 'UTC', currencies: ['USD', 'EUR'] }),
+    ...historySettings.parse({ bookZone: 'UTC', currencies: ['USD', 'EUR'], rateDays: 7 }),
   });
   return { ...world, answer: gatherAnswer.parse(await handler({ applicationId })) };
 };

@@ -19,6 +19,8 @@ export const historySettings = z.object({
   bookZone: z.string().refine(isZone, 'expected an IANA zone'),
   /** Currencies that are invoiced in; the accounts of a customer are in these. */
   currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).max(10),
+  /** A rate of exchange counts for so many days. */
+  rateDays: z.int().positive(),
 });
 
 export type Deps = GatherHistoryDeps & { readonly applications: ApplicationReads };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Financials } from '../../../events/credit-parts.ts';
-import { instant } from '../../domain/calendar.ts';
+import { businessDate, instant } from '../../domain/calendar.ts';
 import { gatherFinancials } from './gather-financials.ts';
 
 const now = instant('2026-02-02T10:00:00.000Z');
@@ -10,6 +10,13 @@ const gather = async (financials: Financials | undefined, currency = 'USD') => {
   const gathered = await gatherFinancials(
     {
       clock: { now: () => now },
+      rateDays: 7,
+      rates: {
+        newest: async (from, to) =>
+          to === 'EUR'
+            ? { base: to, quote: from, on: businessDate('2026-01-26'), rate: '1.25' }
+            : undefined,
+      },
       files: {
         put: async ({ applicationId, round, source }, value) => {
           put.push(value);
@@ -55,7 +62,16 @@ it('keeps the ratios of statements', async () => {
   expect(ratios).toMatchObject({ currentRatio: 1.5, turnoverMinor: 5000, equityRatio: null });
 });
 
-it('leaves out amounts in another currency than the application', async () => {
+it('puts amounts into the currency of the application, where a rate says how', async () => {
+  expect((await gather(statements, 'EUR')).ratios).toMatchObject({
+    currentRatio: 1.5,
+    turnoverMinor: 4000,
+  });
+  const poor = { ...statements, figures: { totalAssets: 100, totalLiabilities: 300 } };
+  expect((await gather(poor, 'EUR')).ratios).toMatchObject({ ownFundsMinor: -160 });
+});
+
+it('leaves them out without one', async () => {
   expect((await gather(statements, 'COP')).ratios).toMatchObject({
     currentRatio: 1.5,
     turnoverMinor: null,

@@ -4,9 +4,16 @@ import { invoice, memoryBook, payment, type TestCommand } from '../../../test/su
 import { addDays, businessDate, instant, instantAt } from '../../domain/calendar.ts';
 import { knownInvoicesOf } from '../../domain/credit/gathering/history.ts';
 import type { InternalHistory } from '../../domain/credit/inputs.ts';
+import type { Rate } from '../../domain/credit/rates.ts';
 import { latenessInputs } from '../../domain/scoring/lateness.ts';
 import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
 import { bounds, gatherHistory } from './gather-history.ts';
+
+/** One euro is two dollars; of other currencies nobody knows. */
+const rateOf = (from: string, to: string): Rate | undefined =>
+  from === 'EUR' && to === 'USD'
+    ? { base: 'EUR', quote: 'USD', on: businessDate('2026-11-20'), rate: '2' }
+    : undefined;
 
 type Book = ReturnType<typeof memoryBook>;
 
@@ -56,6 +63,8 @@ const gather = async (
       clock: { now: () => instant(now) },
       bookZone: 'America/Bogota',
       currencies,
+      rateDays: 7,
+      rates: { newest: async (from, to) => rateOf(from, to) },
     },
     {
       applicationId: 'A-1',
@@ -183,7 +192,7 @@ describe('the history of a customer', () => {
     ).toMatchObject({ returnedPayments: 1, settled: 0, overdueMinor: 1000, daysPastDue: 295 });
   });
 
-  it('is of all accounts, with amounts of those in the currency that is asked for', async () => {
+  it('is of all accounts, with amounts of those whose currency has a rate', async () => {
     const book = memoryBook();
     await book.all(paid('F1', '2026-03-01', 30, 10));
     await book.all(
@@ -193,15 +202,19 @@ describe('the history of a customer', () => {
       ],
       'acme|main|EUR',
     );
+    await book.post(
+      invoice('C1', 70, { issuedOn: '2026-11-01', dueOn: '2026-12-01' }),
+      'acme|main|CLP',
+    );
     const { history } = await gather(book, { currencies: ['USD', 'EUR', 'CLP'] });
     expect(history).toMatchObject({
-      invoices: 3,
+      invoices: 4,
       settled: 2,
       meanDaysLate: 15,
       daysPastDue: 72,
-      purchasesMinor: 1000,
-      openMinor: 0,
-      overdueMinor: 0,
+      purchasesMinor: 1000 + 2 * 10_000,
+      openMinor: 18_000,
+      overdueMinor: 18_000,
     });
   });
 

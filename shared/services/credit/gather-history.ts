@@ -7,14 +7,16 @@ import {
   monthsLookedAt,
 } from '../../domain/credit/gathering/history.ts';
 import { monthsBefore } from '../../domain/credit/gathering/months.ts';
+import type { InCurrency } from '../../domain/credit/gathering/ratios.ts';
 import { together } from '../../domain/together.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GatheredFiles, GatheringCase } from '../../ports/gathering.ts';
 import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
 import type { LedgerReader } from '../../ports/ledger.ts';
 import type { Gathered } from './gather-bureau.ts';
+import { amountsIn, type RateDeps } from './in-currency.ts';
 
-export type GatherHistoryDeps = {
+export type GatherHistoryDeps = RateDeps & {
   readonly ledger: Pick<LedgerReader, 'position'>;
   readonly journal: JournalEnds;
   readonly files: GatheredFiles;
@@ -65,14 +67,15 @@ const pastOf = async (
   { ledger, journal }: GatherHistoryDeps,
   accountId: string,
   since: BusinessDate,
-  inCurrency: AccountPast['inCurrency'],
+  pricedIn: () => Promise<InCurrency>,
 ): Promise<AccountPast | undefined> => {
   const position = await ledger.position(accountId, { limit: bounds.open });
   if (position.version === 0) return undefined;
   const streamId = `account#${accountId}`;
-  const [events, first] = await together([
+  const [events, first, inCurrency] = await together([
     newestSince(journal, streamId, { version: position.version, since }),
     firstIssuedOn(journal, streamId),
+    pricedIn(),
   ]);
   return { totals: position.totals, firstIssuedOn: first, events, open: position.open, inCurrency };
 };
@@ -86,9 +89,9 @@ export const gatherHistory = async (
   const today = dateIn(deps.bookZone, now);
   const since = monthsBefore(today, monthsRead);
   const pasts = await together(
-    [...new Set([currency, ...deps.currencies])].map((each) =>
-      pastOf(deps, accountIdOf(customerId, legalEntity, each), since, (amountMinor) =>
-        each === currency ? amountMinor : null,
+    [...new Set([currency, ...deps.currencies])].map((from) =>
+      pastOf(deps, accountIdOf(customerId, legalEntity, from), since, () =>
+        amountsIn(deps, { from, to: currency, on: today }),
       ),
     ),
   );
