@@ -56,7 +56,7 @@ describe('a case', () => {
       thresholdExceeded: false,
     };
     const open = (more: object) =>
-      evolve(undefined, { type: 'CaseOpened', data: { ...opened, ...more } } as DomainFact, on);
+      evolve(undefined, { type: 'CaseOpened', data: { ...opened, ...more } }, on);
     expect(open({})).toStrictEqual(base);
     const hold = { from: '2026-06-01', until: '2026-07-01' };
     const handedOff = [{ invoiceNumber: 'F1', instalment: 1 }];
