@@ -1,5 +1,5 @@
 import type { FunctionPlan, House } from '../house.ts';
-import { mayAppend, mayRead, mayWrite } from '../may.ts';
+import { mayAppend, mayFollow, mayRead, mayWrite } from '../may.ts';
 import { API_TIMEOUT } from './receivables.ts';
 
 /** What people decide about cases, tasks and messages. The ledger's acts stand with the ledger. */
@@ -54,6 +54,7 @@ export const desk = ({ config, tables }: House): FunctionPlan[] => [
     },
     may: [
       mayAppend(tables.journal, ['party#']),
+      mayFollow(tables.journal, ['party#']),
       mayRead(tables.contact, ['get'], ['PARTY#']),
       mayWrite(tables.contact, ['put'], ['PARTY#']),
     ],

@@ -26,6 +26,23 @@ const today = {
   channels: [{ channel: 'email', cap: 500, used: 12, simulated: 3 }],
 };
 
+it('shows who or what decided how a party is reached, when and why', async () => {
+  const at = '2026-06-20T03:00:00.000Z';
+  const history = [
+    { at, what: 'suppressed: bounce', channel: 'email', addressHash: '9f2c61d07ab34e58' },
+    { at, what: 'refused (courtesy), said by operator', channel: 'sms', by: 'ana', reason: 'T-1' },
+  ];
+  const lists = { channels: [], optOuts: [], ownOptOuts: [], suppressed: [] };
+  const party = { partyId: 'acme', zone: 'UTC', locale: 'en', ...lists, history };
+  expect((await told(['party', 'show', 'acme'], party)).slice(-3)).toEqual([
+    'decided',
+    `  ${at}  email 9f2c61d07ab34e58  suppressed: bounce`,
+    `  ${at}  sms  refused (courtesy), said by operator, by ana: T-1`,
+  ]);
+  const lines = await told(['party', 'show', 'acme'], { ...party, history: [] });
+  expect(lines.at(-1)).toBe('decided           nothing');
+});
+
 it.each([
   ['shadow', 'mode shadow: messages are simulated, and nobody gets one', '3 of 500 simulated'],
   [

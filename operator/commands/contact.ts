@@ -63,13 +63,27 @@ type Shown = {
     readonly cause: string;
     readonly current: boolean;
   }[];
+  readonly history: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly channel: string;
+    readonly addressHash?: string;
+    readonly by?: string;
+    readonly reason?: string;
+  }[];
 };
+
+const decidedLine = ({ at, what, channel, addressHash, by, reason }: Shown['history'][number]) =>
+  [
+    `  ${at}  ${channel}${addressHash === undefined ? '' : ` ${addressHash}`}  ${what}`,
+    ...(by === undefined ? [] : [`by ${by}: ${reason}`]),
+  ].join(', ');
 
 const orNone = (texts: readonly string[]): string => texts.join(', ') || 'none';
 
 const partyShow: Command = {
   name: 'party show',
-  does: 'how a party may be reached: channels, refusals, suppressed addresses',
+  does: 'how a party may be reached, and who or what decided so, when and why',
   args: [PARTY],
   options: {},
   run: async ({ args, api }) => {
@@ -87,6 +101,8 @@ const partyShow: Command = {
         `upstream says     ${orNone(party.optOuts)}`,
         `suppressed        ${suppressed.length === 0 ? 'none' : ''}`.trimEnd(),
         ...suppressed,
+        `decided           ${party.history.length === 0 ? 'nothing' : ''}`.trimEnd(),
+        ...party.history.map(decidedLine),
       ],
       json: party,
     };

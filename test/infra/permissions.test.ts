@@ -144,7 +144,11 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Contact', 'BatchGetItem'),
   ],
   ListTasks: [...table('Collections', 'Query', 'DESK#*')],
-  ActOnParty: [...appends('party#*'), ...table('Contact', 'GetItem PutItem', 'PARTY#*')],
+  ActOnParty: [
+    ...appends('party#*'),
+    ...table('Journal', 'Query', 'party#*'),
+    ...table('Contact', 'GetItem PutItem', 'PARTY#*'),
+  ],
   ControlSending: [
     ...appends('sending#control*'),
     ...table('Contact', 'GetItem', 'CONTROL* CAP#*'),

@@ -206,7 +206,13 @@ it('suppresses an address and lets it be used again; auditors and approvers only
       'act act-3',
     ]);
     const party = await ask(['party', 'show', 'acme'], eva);
-    expect(party.at(-1)).toMatch(/^ {2}email [0-9a-f]{16} {2}operator {2}the present address$/);
+    expect(party.slice(-3)).toEqual([
+      expect.stringMatching(/^ {2}email [0-9a-f]{16} {2}operator {2}the present address$/),
+      'decided',
+      expect.stringMatching(
+        /^ {2}2026-03-\d\dT\S+ {2}email [0-9a-f]{16} {2}suppressed: operator, by arn:\S+: /,
+      ),
+    ]);
     expect(await s.skipThrough('2026-03-05')).toEqual(
       expect.arrayContaining([
         'acme AddressSuppressed email: operator',

@@ -40,6 +40,20 @@ const setUp = async (
   const logged: string[] = [];
   const handle = createHandler({
     parties: wrap(createMemoryPartyActs(store)),
+    journal: {
+      last: async () =>
+        store.journal.map(({ fact }, index) => ({
+          ...fact,
+          streamId: 'party#acme',
+          version: index + 1,
+          effectiveOn: businessDate('2026-06-19'),
+          recordedAt: instant(`2026-06-20T03:00:0${index}.000Z`),
+          causationId: 'c',
+          correlationId: 'c',
+          previousHash: '',
+          hash: '',
+        })),
+    },
     clock: { now: () => instant('2026-06-20T03:00:00Z') },
     hash,
   });
@@ -231,6 +245,34 @@ it('shows how a party may be reached, and not who it is', async () => {
         { channel: 'email', addressHash: former, cause: 'bounce', current: false },
         { channel: 'email', addressHash: present, cause: 'operator', current: true },
       ],
+      history: [],
     },
+  });
+});
+
+it('tells who decided what about a party, when and why', async () => {
+  const { ask, show, store } = await setUp();
+  await store.commit({
+    stored: await store.loadParty('acme'),
+    facts: [
+      {
+        type: 'AddressSuppressed',
+        data: { partyId: 'acme', channel: 'email', addressHash: former, cause: 'bounce' },
+      },
+    ],
+    effectiveOn: businessDate('2026-06-01'),
+    cause: { causationId: 'x', correlationId: 'x' },
+    state: (await store.loadParty('acme')).state,
+  });
+  await ask(suppress);
+  await ask({ ...base, actId: 'a-2', act: 'record-opt-out' });
+  const by = { by: ana, reason: act.reason };
+  const email = { channel: 'email' };
+  expect((await show()).body).toMatchObject({
+    history: [
+      { at: '2026-06-20T03:00:00.000Z', ...email, addressHash: former, what: 'suppressed: bounce' },
+      { ...email, addressHash: present, what: 'suppressed: operator', ...by },
+      { ...email, what: 'refused (every-message), said by operator', ...by },
+    ],
   });
 });

@@ -13,12 +13,15 @@ import {
   refused,
 } from '../../../shared/lambda/operator.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { JournalReader } from '../../../shared/ports/journal.ts';
 import type { PartyActs } from '../../../shared/ports/party-acts.ts';
 import { zoneOf } from '../../../shared/services/contact/outcome.ts';
 import { type Asked, contentOf, decideAct, partyAct, partyRefusals } from './acts.ts';
+import { historyOf, partyEvents } from './history.ts';
 
 export type Deps = {
   readonly parties: PartyActs;
+  readonly journal: Pick<JournalReader, 'last'>;
   readonly clock: Clock;
   readonly hash: Hash;
 };
@@ -41,6 +44,9 @@ const shown = (partyId: string, { known, suppressed = [], ownOptOuts = [] }: Par
       current: known.addresses?.[each.channel] === each.addressHash,
     })),
   };
+
+const historyIn = async ({ journal }: Deps, partyId: string) =>
+  historyOf(await journal.last(`party#${partyId}`, partyEvents));
 
 const carryOut = async (
   { parties, clock, hash }: Deps,
@@ -95,7 +101,7 @@ export const createHandler =
       const view = shown(partyId, state);
       return view === undefined
         ? notFound(`nobody registered the party ${partyId}`)
-        : { status: 200, body: view };
+        : { status: 200, body: { ...view, history: await historyIn(deps, partyId) } };
     }
     const given = read(partyAct, body);
     return given.ok ? carryOut(deps, partyId, given.value, actor, log) : given.answer;
