@@ -4,7 +4,7 @@ import { creditLineSettings } from '../domain/credit/line/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createLineDesk } from '../services/credit/line-desk.ts';
 import { createDocumentClient } from './dynamodb/client.ts';
-import { createCreditLines, createRateStore } from './dynamodb/credit-lines.ts';
+import { createCreditLines, createLineReader, createRateStore } from './dynamodb/credit-lines.ts';
 import { createJournal } from './dynamodb/journal.ts';
 import { createLedgerReader } from './dynamodb/ledger.ts';
 
@@ -14,29 +14,41 @@ export const lineSettings = z.object({
   bookZone: z.string().refine(isZone, 'expected an IANA time zone'),
 });
 
-/** What the functions that decide about lines of credit have in common, on AWS. */
-export const createAwsLines = (
-  tables: {
-    readonly JOURNAL_TABLE_NAME: string;
-    readonly CREDIT_TABLE_NAME: string;
-    readonly RECEIVABLES_TABLE_NAME: string;
-  },
-  settings: z.infer<typeof lineSettings>,
+type Tables = {
+  readonly JOURNAL_TABLE_NAME: string;
+  readonly CREDIT_TABLE_NAME: string;
+  readonly RECEIVABLES_TABLE_NAME: string;
+};
+
+/** What a look at a line needs, for functions that change none. */
+export const createAwsLineView = (
+  tables: Tables,
+  { creditLine, bookZone }: z.infer<typeof lineSettings>,
   clock: Clock,
 ) => {
   const client = createDocumentClient();
   const tableName = tables.CREDIT_TABLE_NAME;
   const journal = createJournal({ client, tableName: tables.JOURNAL_TABLE_NAME, clock });
-  const lines = createCreditLines({ client, tableName, journal });
-  const rates = createRateStore({ client, tableName });
-  const desk = createLineDesk({
-    lines,
-    ledger: createLedgerReader({ client, receivablesTableName: tables.RECEIVABLES_TABLE_NAME }),
+  return {
+    client,
     journal,
-    rates,
-    settings: settings.creditLine,
-    zone: settings.bookZone,
+    lines: createLineReader({ client, tableName }),
+    ledger: createLedgerReader({ client, receivablesTableName: tables.RECEIVABLES_TABLE_NAME }),
+    rates: createRateStore({ client, tableName }),
+    settings: creditLine,
+    zone: bookZone,
     clock,
-  });
-  return { client, journal, lines, rates, desk };
+  };
+};
+
+/** What the functions that decide about lines of credit have in common, on AWS. */
+export const createAwsLines = (
+  tables: Tables,
+  settings: z.infer<typeof lineSettings>,
+  clock: Clock,
+) => {
+  const view = createAwsLineView(tables, settings, clock);
+  const { client, journal, rates } = view;
+  const lines = createCreditLines({ client, tableName: tables.CREDIT_TABLE_NAME, journal });
+  return { client, journal, lines, rates, desk: createLineDesk({ ...view, lines }) };
 };

@@ -1,12 +1,5 @@
 import * as z from 'zod';
-import { lineSettings } from '../../../shared/adapters/credit-lines.ts';
-import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
-import {
-  createLineReader,
-  createRateStore,
-} from '../../../shared/adapters/dynamodb/credit-lines.ts';
-import { createJournal } from '../../../shared/adapters/dynamodb/journal.ts';
-import { createLedgerReader } from '../../../shared/adapters/dynamodb/ledger.ts';
+import { createAwsLineView, lineSettings } from '../../../shared/adapters/credit-lines.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -22,19 +15,8 @@ const e = env(
     SETTINGS: jsonOf(lineSettings),
   }),
 );
-const client = createDocumentClient();
-const table = { client, tableName: e.CREDIT_TABLE_NAME };
-const lines = createLineReader(table);
-const { creditLine: settings, bookZone: zone } = e.SETTINGS;
-const view = {
-  lines,
-  ledger: createLedgerReader({ client, receivablesTableName: e.RECEIVABLES_TABLE_NAME }),
-  journal: createJournal({ client, tableName: e.JOURNAL_TABLE_NAME, clock }),
-  rates: createRateStore(table),
-  settings,
-  zone,
-  clock,
-};
+const view = createAwsLineView(e, e.SETTINGS, clock);
+const { lines } = view;
 
 export const handler = operatorHandler(
   createHandler({ look: (lineId) => lookAt(view, lineId), lines }),

@@ -51,14 +51,15 @@ const storedOf = (item: Record<string, unknown> | undefined): StoredLine | undef
 
 const reading = ({ client, tableName }: Table) => {
   const { get: getAll, first, all } = createLedgerTable({ client, tableName, journal: readOnly });
+  const sortKeys = async function* (pk: string): AsyncGenerator<string> {
+    for await (const { sk } of all({ pk })) yield sk;
+  };
   return {
     get: async (Key: { readonly pk: string; readonly sk: string }) =>
       (await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item,
     getAll,
     first: async (range: Range, limit: number) => (await first(range, limit)).items,
-    sortKeys: async function* (pk: string): AsyncGenerator<string> {
-      for await (const { sk } of all({ pk })) yield sk;
-    },
+    sortKeys,
   };
 };
 

@@ -1,5 +1,4 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
-import { inMajor } from '../../money.ts';
 import type { CreditLine, LineFact } from './types.ts';
 
 type Activation = DomainData<'CreditLineActivated'>;
@@ -115,7 +114,3 @@ export const decideClose = (
     facts: [...released, { type: 'CreditLineClosed', data: { lineId, ...by } }],
   };
 };
-
-/** How a line stands, in words for a person. */
-export const inWords = ({ lineId, limitMinor, currency, status }: CreditLine): string =>
-  `${lineId}: ${inMajor(limitMinor, currency)}, ${status}`;
