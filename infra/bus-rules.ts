@@ -91,6 +91,7 @@ export const ALERTABLE: readonly DomainName[] = [
   'CreditLimitExceeded',
   'CreditLineChanged',
   'CreditReviewOverdue',
+  'CreditOrderHeld',
   'CreditDataGathered',
   'CreditReferralEscalated',
 ];

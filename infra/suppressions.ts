@@ -38,6 +38,22 @@ const TRACED = [
   'GatherHistory',
   'GatherBureau',
   'GatherFinancials',
+  'DecideApplication',
+  'PlanApplication',
+  'MakeOffer',
+  'GiveNotice',
+  'ActivateLine',
+  'RegisterApplication',
+  'ActOnApplication',
+  'ListReferrals',
+  'ShowApplication',
+  'AnswerOffer',
+  'SignalApplication',
+  'CheckOrder',
+  'WatchExposure',
+  'OpenReviews',
+  'ActOnLine',
+  'ShowLine',
   'PlanNextStep',
   'SignalCase',
   'OpenDueCases',
@@ -53,28 +69,30 @@ const inData: readonly Acknowledged[] = [
     reason:
       'The other side issues these values, so no function here could rotate them; two are valid at a time, and the runbook says how to change them.',
   })),
-  {
-    at: 'UnsubscribeSecret',
+  ...['UnsubscribeSecret', 'OfferLinkSecret'].map((at) => ({
+    at,
     rule: 'AwsSolutions-SMG4',
     reason:
       'Links in messages must work for as long as the messages are kept, so the value that signed them stays; another one may be put before it.',
-  },
+  })),
 ];
 
 const inCore: readonly Acknowledged[] = [
   ...TRACED.map((id) => ({ at: `${id}/Role`, rule: ANY_RESOURCE, reason: TRACES })),
-  {
-    at: 'Collection/Role',
-    rule: ANY_RESOURCE,
-    reason:
-      'X-Ray and the delivery of logs, which Step Functions configures itself, have no resources to name.',
-  },
-  {
-    at: 'Collection/Machine',
-    rule: 'AwsSolutions-SF1',
-    reason:
-      'Each execution keeps its own history; logging every event of months-long cases would cost more than the transitions. Errors are logged.',
-  },
+  ...['Collection', 'CreditApproval'].flatMap((machine) => [
+    {
+      at: `${machine}/Role`,
+      rule: ANY_RESOURCE,
+      reason:
+        'X-Ray and the delivery of logs, which Step Functions configures itself, have no resources to name.',
+    },
+    {
+      at: `${machine}/Machine`,
+      rule: 'AwsSolutions-SF1',
+      reason:
+        'Each execution keeps its own history; logging every event of what takes weeks and months would cost more than the transitions. Errors are logged.',
+    },
+  ]),
   {
     at: 'Http/Api',
     rule: 'AwsSolutions-APIG4',
@@ -113,6 +131,10 @@ const acrossStacks = (data: DataStack): readonly Acknowledged[] => [
     ['GatherBureau', 'gathered/'],
     ['GatherBureau', 'reports/'],
     ['GatherFinancials', 'gathered/'],
+    ['DecideApplication', 'gathered/'],
+    ['DecideApplication', 'decisions/'],
+    ['MakeOffer', 'offers/'],
+    ['GiveNotice', 'notices/'],
   ].map(([name = '', prefix = '']) => ({
     at: `${name}/Role`,
     rule: objectsOf(data, data.buckets.creditFiles, prefix),
@@ -133,6 +155,8 @@ const ofPeople = ({ region, account }: Stack): readonly Acknowledged[] => {
     ['OperatorsPolicy', 'POST/v1/operator/*/acts'],
     ['ApproversPolicy', 'GET/v1/operator/*'],
     ['ApproversPolicy', 'POST/v1/operator/*/approvals'],
+    ['CreditReviewersPolicy', 'GET/v1/operator/*'],
+    ['CreditReviewersPolicy', 'POST/v1/operator/credit/applications/*/acts'],
   ].map(([at = '', path]) => ({
     at,
     rule: `AwsSolutions-IAM5[Resource::${api}/${path}]`,

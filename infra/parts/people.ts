@@ -29,6 +29,14 @@ const POLICIES = [
       ['POST', '*/approvals'],
     ],
   },
+  {
+    id: 'CreditReviewersPolicy',
+    description: 'See everything and decide about applications for credit, as far as a role goes',
+    routes: [
+      ['GET', '*'],
+      ['POST', 'credit/applications/*/acts'],
+    ],
+  },
 ] as const;
 
 /** The policies of people, and their ARNs as outputs. */

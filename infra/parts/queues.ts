@@ -55,6 +55,11 @@ export const createQueues = (
       consumerTimeout: BRISK,
       fifo: true,
     }),
+    applicationSignals: queue(
+      'ApplicationSignals',
+      'An application for credit was not begun, or a decision about it not carried on.',
+      { consumerTimeout: BRISK },
+    ),
     creditSignals: queue('CreditSignals', 'A line of credit does not know of what moved it.', {
       consumerTimeout: THOROUGH,
     }),

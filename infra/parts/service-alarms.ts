@@ -31,6 +31,7 @@ const lateness = {
   partyCommands: 'Customers are contacted at an address, or against a wish, that is out of date.',
   paymentEvents: 'Payments reach their accounts late; paid invoices may be chased.',
   creditCommands: 'Applications for credit are taken up late.',
+  applicationSignals: 'Applications begin late, and what was decided about them is late.',
   creditSignals: 'Lines of credit are watched late; orders may pass that should be held.',
   caseSignals: 'Cases open, wake and close late.',
   steps: 'Reminders, demands and tasks that are due happen late.',

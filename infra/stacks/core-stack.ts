@@ -3,9 +3,11 @@ import { EventBus, type Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import {
   alertable,
+  applicationSignals,
   caseSignals,
   decidedByPeople,
   emailReports,
+  exposureSignals,
   fromUpstream,
   heldAlertable,
 } from '../bus-rules.ts';
@@ -16,7 +18,7 @@ import { HouseMachine } from '../constructs/machine.ts';
 import { routeEvents } from '../constructs/triggers.ts';
 import { collections, planNextStep } from '../functions/collections.ts';
 import { contact } from '../functions/contact.ts';
-import { creditGathering } from '../functions/credit-gathering.ts';
+import { creditLine } from '../functions/credit-line.ts';
 import { desk } from '../functions/desk.ts';
 import { insight } from '../functions/insight.ts';
 import { operations } from '../functions/operations.ts';
@@ -24,6 +26,7 @@ import { payments } from '../functions/payments.ts';
 import { receivables } from '../functions/receivables.ts';
 import type { FunctionPlan, House, Topics } from '../house.ts';
 import { mayInvoke, maySend, mayWrite } from '../may.ts';
+import { createCreditApproval } from '../parts/credit-approval.ts';
 import { createMail } from '../parts/mail.ts';
 import { createPeople } from '../parts/people.ts';
 import { createQueries } from '../parts/queries.ts';
@@ -85,6 +88,18 @@ export class CoreStack extends HouseStack {
         description: 'Events that may move a case',
         pattern: caseSignals,
         to: queues.caseSignals,
+      }),
+      routeEvents(this, 'CreditSignalsRule', {
+        bus,
+        description: 'Events that may use more or less of a credit line',
+        pattern: exposureSignals,
+        to: queues.creditSignals,
+      }),
+      routeEvents(this, 'ApplicationSignalsRule', {
+        bus,
+        description: 'What moves an application for credit',
+        pattern: applicationSignals,
+        to: queues.applicationSignals,
       }),
       routeEvents(this, 'CaseDecisionsRule', {
         bus,
@@ -149,8 +164,9 @@ export class CoreStack extends HouseStack {
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
     for (const plan of collections(house, machine.stateMachineArn, api.api.apiEndpoint)) hire(plan);
     for (const plan of [...desk(house), ...insight(house), ...operations(house)]) hire(plan);
+    for (const plan of creditLine(house)) hire(plan);
 
-    for (const plan of creditGathering(house)) hire(plan);
+    createCreditApproval(this, { house, apiUrl: api.api.apiEndpoint, hire });
 
     createQueries(
       this,

@@ -34,6 +34,7 @@ export type Secrets = {
   readonly stripe: Secret;
   readonly standardWebhooks: Secret;
   readonly unsubscribe: Secret;
+  readonly offerLink: Secret;
   /** The key of each bureau that is asked over the network, by its name. */
   readonly bureaus: Readonly<Record<string, Secret>>;
 };
@@ -88,6 +89,7 @@ export class DataStack extends HouseStack {
       stripe: this.secret('StripeSecret', 'Signing secrets of the Stripe webhook', config),
       standardWebhooks: this.secret('StandardWebhooksSecret', 'Signing secrets, whsec_...', config),
       unsubscribe: this.ownSecret('UnsubscribeSecret', 'Signs links that end courtesies', config),
+      offerLink: this.ownSecret('OfferLinkSecret', 'Signs links that answer offers', config),
       bureaus: Object.fromEntries(
         config.creditData.bureaus
           .filter(({ kind }) => kind === 'rest')

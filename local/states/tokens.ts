@@ -57,6 +57,12 @@ export function createTokens(
   };
 }
 
+/** ARN of the machine whose execution a token was issued for; undefined for what is no token. */
+export const machineOfToken = (token: string): string | undefined =>
+  readToken(token)
+    ?.executionArn.replace(':execution:', ':stateMachine:')
+    .replace(/:[^:]*$/, '');
+
 function readToken(token: string): { executionArn: string; sequence: number } | undefined {
   let parts: unknown;
   try {

@@ -48,11 +48,21 @@ const moveBack = async (estate: Estate, queue: string): Promise<number> => {
 const attribute = ({ MessageAttributes }: Message, name: string): string =>
   MessageAttributes?.[name]?.StringValue ?? '';
 
-/** Commands of an account keep their order; a repeat within five minutes is one. */
+/** What keeps the order of each queue of commands. */
+const groups: Readonly<Record<string, string>> = {
+  AccountCommands: 'accountId',
+  CreditCommands: 'customerId',
+};
+
+/** Commands of an account or customer keep their order; a repeat within five minutes is one. */
 const orderOf = (queue: string, body: string) => {
-  if (queue !== 'AccountCommands') return undefined;
-  const { accountId, inputId } = JSON.parse(body) as { accountId: string; inputId: string };
-  return { group: accountId, deduplicateBy: `${inputId}#redriven` };
+  const member = groups[queue];
+  if (member === undefined) return undefined;
+  const command = JSON.parse(body) as Readonly<Record<string, string>>;
+  return {
+    group: command[member] ?? '',
+    deduplicateBy: `${command['inputId'] ?? ''}#redriven`,
+  };
 };
 
 /** Messages of a dry run that are told one by one. */

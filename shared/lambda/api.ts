@@ -19,6 +19,8 @@ export type ApiCall = {
   readonly route: string;
   /** ARN of the principal that signed the request; only routes with IAM authorization have one. */
   readonly caller: string | undefined;
+  /** Network address that the request came from. */
+  readonly sourceIp: string;
 };
 
 export type ApiResponse = {
@@ -54,7 +56,8 @@ const callOf = ({ routeKey, requestContext }: APIGatewayProxyEventV2): ApiCall =
   const { authorizer } = requestContext as {
     readonly authorizer?: { readonly iam?: { readonly userArn?: string } };
   };
-  return { route: routeKey, caller: authorizer?.iam?.userArn };
+  const { sourceIp } = requestContext.http;
+  return { route: routeKey, caller: authorizer?.iam?.userArn, sourceIp };
 };
 
 /** A page of ours runs nothing, is shown in nobody's frame and tells nobody where it was opened. */

@@ -1,7 +1,7 @@
-import type { DomainFact } from '../../events/catalogue.ts';
 import type { Financials } from '../../events/credit-parts.ts';
 import type { BusinessDate } from '../domain/calendar.ts';
 import type { Locale } from '../domain/contact/types.ts';
+import type { ApplicationFact } from '../domain/credit/application/facts.ts';
 import type { Application, CreditRole } from '../domain/credit/types.ts';
 import type { ActMark } from './acts.ts';
 import type { Cause, Head } from './journal.ts';
@@ -37,7 +37,7 @@ export type ApplicationCommit = {
   /** As it was read; undefined for the first commit. */
   readonly stored: StoredApplication | undefined;
   /** At least one, all of one application. */
-  readonly facts: readonly DomainFact[];
+  readonly facts: readonly ApplicationFact[];
   readonly effectiveOn: BusinessDate;
   readonly cause: Cause;
   /** The applicant, when it changes. */
@@ -53,10 +53,7 @@ export type ApplicationStore = {
   /** Undefined when it was erased, or never was. */
   readonly applicant: (applicationId: string) => Promise<Applicant | undefined>;
   /** The application of that kind that is open for an applicant. */
-  readonly openOf: (
-    fingerprint: string,
-    kind: Application['kind'],
-  ) => Promise<string | undefined>;
+  readonly openOf: (fingerprint: string, kind: Application['kind']) => Promise<string | undefined>;
   /** The application that an offer belongs to. */
   readonly ofOffer: (tokenId: string) => Promise<string | undefined>;
   /** The digest of what was carried out under that id. */

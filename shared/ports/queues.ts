@@ -18,7 +18,7 @@ export type QueueSender = {
 export type RejectedInput = {
   readonly inputId: string;
   /** The queue to send the same body to once the cause is mended. */
-  readonly redriveTo: 'InboundEvents' | 'PaymentEvents' | 'AccountCommands';
+  readonly redriveTo: 'InboundEvents' | 'PaymentEvents' | 'AccountCommands' | 'CreditCommands';
   readonly reasons: readonly string[];
   readonly body: string;
 };

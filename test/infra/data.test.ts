@@ -140,6 +140,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     // Logical ids, a name and the text: CloudFormation touches a value only when one of them changes.
     expect(secrets.map(({ id }) => id).sort()).toEqual([
       'EventsApiSecret',
+      'OfferLinkSecret',
       'StandardWebhooksSecret',
       'StripeSecret',
       'UnsubscribeSecret',
@@ -156,7 +157,9 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
         },
       };
       expect(others, id).toEqual(
-        id === 'UnsubscribeSecret' ? drawn : { SecretString: '{"valid":[]}' },
+        id === 'UnsubscribeSecret' || id === 'OfferLinkSecret'
+          ? drawn
+          : { SecretString: '{"valid":[]}' },
       );
     }
   });

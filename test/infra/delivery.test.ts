@@ -22,7 +22,9 @@ const topology = {
   AccountCommands: 'PostEntries',
   PartyCommands: 'RegisterParty',
   PaymentEvents: 'RoutePayments',
+  CreditCommands: 'RegisterApplication',
   CreditSignals: 'WatchExposure',
+  ApplicationSignals: 'SignalApplication',
   CaseSignals: 'SignalCase',
   Steps: 'PerformStep',
   SendEvents: 'RecordDelivery',
@@ -39,7 +41,6 @@ describe('every queue', () => {
     ).toEqual(
       [
         ...Object.keys(topology).flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
-        ...['CreditCommands'].flatMap((name) => [`${name}Queue`, `${name}Dlq`]),
         'OpenDueCasesDlq',
         'OpenReviewsDlq',
         'RecordReplyDlq',
@@ -151,6 +152,7 @@ describe('every rule', () => {
     InboundEventsRule: 'InboundEvents',
     CaseSignalsRule: 'CaseSignals',
     CreditSignalsRule: 'CreditSignals',
+    ApplicationSignalsRule: 'ApplicationSignals',
     CaseDecisionsRule: 'CaseSignals',
     AlertsRule: 'Alerts',
     HeldAlertsRule: 'HeldAlerts',
@@ -246,7 +248,7 @@ describe('every schedule', () => {
   });
 
   it('is listed here', () => {
-    expect(stacks.ofType('AWS::Scheduler::Schedule')).toHaveLength(3);
+    expect(stacks.ofType('AWS::Scheduler::Schedule')).toHaveLength(4);
   });
 });
 
@@ -265,12 +267,28 @@ describe('the machine', () => {
     );
   });
 
-  it('logs its errors without data and traces', () => {
-    expect(stacks.get('CollectionMachine').properties).toMatchObject({
-      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
-      TracingConfiguration: { Enabled: true },
-    });
+  it('of credit approval finds its functions', () => {
+    const { property } = stacks.get('CreditApprovalMachine');
+    const filled = stacks.show(property('DefinitionSubstitutions')) as Readonly<
+      Record<string, string>
+    >;
+    const { WaitTokensTableName, ...functions } = filled;
+    expect(WaitTokensTableName).toBe('WaitTokensTable');
+    expect(Object.keys(functions)).toHaveLength(8);
+    for (const [name, arn] of Object.entries(functions)) {
+      expect(arn).toBe(`${name.replace(/Arn$/, '')}Function.Arn`);
+    }
   });
+
+  it.each(['CollectionMachine', 'CreditApprovalMachine'])(
+    '%s logs its errors without data and traces',
+    (id) => {
+      expect(stacks.get(id).properties).toMatchObject({
+        LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+    },
+  );
 });
 
 describe('the HTTP door', () => {
@@ -284,6 +302,9 @@ describe('the HTTP door', () => {
       ['POST /v1/webhooks/{provider}', 'NONE'],
       ['GET /v1/unsubscribe/{token}', 'NONE'],
       ['POST /v1/unsubscribe/{token}', 'NONE'],
+      ['POST /v1/credit/order-checks', 'NONE'],
+      ['GET /v1/credit/offers/{token}', 'NONE'],
+      ['POST /v1/credit/offers/{token}', 'NONE'],
     ]);
     const signed = routes.filter(([, authorization]) => authorization === 'AWS_IAM');
     expect(signed.map(([key]) => key)).toContain('POST /v1/operator/accounts/{accountId}/acts');

@@ -8,7 +8,7 @@ import {
   bundleFunctions,
   bundlesFolder,
   functionEntries,
-  MAX_BUNDLE_BYTES,
+  maxBytesOf,
 } from '../../scripts/bundle.ts';
 import { type Synthesized, synthesized } from './support/template.ts';
 
@@ -133,7 +133,7 @@ describe('bundles', () => {
       [...entries].sort((a, b) => a.localeCompare(b)),
     );
     for (const { entry, bytes } of bundles) {
-      expect(bytes, entry).toBeLessThan(MAX_BUNDLE_BYTES);
+      expect(bytes, entry).toBeLessThan(maxBytesOf(entry));
       const folder = join(bundlesFolder, entry);
       expect(readdirSync(folder), entry).toEqual(['index.js']);
       expect(existsSync(join(folder, '..', '..', '..', 'source-maps', entry, 'index.js.map'))).toBe(

@@ -40,6 +40,7 @@ describe('the policies of people', () => {
     expect(policies.map(({ id }) => id).sort()).toEqual([
       'ApproversPolicy',
       'AuditorsPolicy',
+      'CreditReviewersPolicy',
       'OperatorsPolicy',
     ]);
     for (const { property } of policies) {
@@ -51,7 +52,7 @@ describe('the policies of people', () => {
   it('let everybody see', () => {
     const reads = routesOf().filter((route) => route.startsWith('GET '));
     expect(mayCall('AuditorsPolicy')).toEqual(reads);
-    for (const policy of ['OperatorsPolicy', 'ApproversPolicy']) {
+    for (const policy of ['OperatorsPolicy', 'ApproversPolicy', 'CreditReviewersPolicy']) {
       expect(mayCall(policy)).toEqual(expect.arrayContaining(reads));
     }
   });
@@ -63,5 +64,10 @@ describe('the policies of people', () => {
     expect(approvals).toEqual(['POST /v1/operator/accounts/{accountId}/approvals']);
     expect(acts.filter((route) => approvals.includes(route))).toEqual([]);
     expect([...acts, ...approvals].sort()).toEqual(writes.sort());
+  });
+
+  it('let reviewers of credit decide about applications and act on nothing else', () => {
+    const writes = mayCall('CreditReviewersPolicy').filter((route) => route.startsWith('POST '));
+    expect(writes).toEqual(['POST /v1/operator/credit/applications/{applicationId}/acts']);
   });
 });

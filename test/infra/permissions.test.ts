@@ -37,6 +37,34 @@ const decidesLines = [
 ];
 const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"}}';
 
+/** Commits on applications for credit; one transaction writes the lists beside the snapshot. */
+const applicationsDecided = (also = ''): string[] => [
+  ...appends('application#*'),
+  ...table('Credit', 'GetItem', 'APPLICATION#*'),
+  ...table('Credit', 'PutItem', `APPLICATION#* CREDITDESK#*${also}`),
+  ...table('Credit', 'DeleteItem', 'APPLICANT#* CREDITDESK#*'),
+];
+const lettersSent = [
+  ...appends('sending#2*'),
+  ...table('Contact', 'GetItem', 'CONTROL*'),
+  ...table('Contact', 'UpdateItem', 'CAP#*'),
+  `ses:SendEmail on ses configuration-set/ConfigurationSet ${sender}`,
+  `ses:SendEmail on ses identity/dev.example.com ${sender}`,
+];
+/** Step Functions sets up its own log delivery and sampling, which have no resources to name. */
+const machineLogs = [
+  'logs:CreateLogDelivery on *',
+  'logs:DeleteLogDelivery on *',
+  'logs:DescribeLogGroups on *',
+  'logs:DescribeResourcePolicies on *',
+  'logs:GetLogDelivery on *',
+  'logs:ListLogDeliveries on *',
+  'logs:PutResourcePolicy on *',
+  'logs:UpdateLogDelivery on *',
+  'xray:GetSamplingRules on *',
+  'xray:GetSamplingTargets on *',
+];
+
 /** The last column of the function table of docs/architecture.md, in the words of IAM. */
 const rights: Readonly<Record<string, readonly string[]>> = {
   AdmitEvents: [
@@ -168,6 +196,67 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   ActOnLine: [...decidesLines, ...appends('creditgroup#*')],
   ShowLine: linesRead,
+  DecideApplication: [
+    ...applicationsDecided(),
+    ...linesRead,
+    's3:GetObject on CreditFilesBucket.Arn/gathered/*',
+    's3:PutObject on CreditFilesBucket.Arn/decisions/*',
+  ],
+  PlanApplication: applicationsDecided(),
+  MakeOffer: [
+    ...applicationsDecided(' OFFER#*'),
+    ...lettersSent,
+    's3:GetObject on CreditFilesBucket.Arn/offers/*',
+    's3:PutObject on CreditFilesBucket.Arn/offers/*',
+    'secretsmanager:GetSecretValue on OfferLinkSecret',
+  ],
+  GiveNotice: [
+    ...applicationsDecided(),
+    ...lettersSent,
+    ...table('Journal', 'Query', 'application#*'),
+    's3:PutObject on CreditFilesBucket.Arn/notices/*',
+  ],
+  ActivateLine: [...applicationsDecided(), ...decidesLines],
+  RegisterApplication: [
+    ...consumes('CreditCommands'),
+    ...appends('application#* input#*'),
+    ...table('Credit', 'GetItem PutItem', 'APPLICATION#* APPLICANT#*'),
+    ...sends('RejectedInputsQueue'),
+  ],
+  ActOnApplication: applicationsDecided(),
+  ListReferrals: [...table('Credit', 'Query', 'CREDITDESK#*')],
+  ShowApplication: [
+    ...table('Journal', 'Query', 'application#*'),
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+  ],
+  AnswerOffer: [
+    'secretsmanager:GetSecretValue on OfferLinkSecret',
+    ...appends('application#*'),
+    ...table('Credit', 'GetItem', 'OFFER#* APPLICATION#*'),
+    ...table('Credit', 'PutItem', 'APPLICATION#*'),
+    ...table('Credit', 'DeleteItem', 'APPLICANT#*'),
+  ],
+  SignalApplication: [
+    ...consumes('ApplicationSignals'),
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('WaitTokens', 'UpdateItem', 'CREDITWAIT#*'),
+    'states:SendTaskSuccess on CreditApprovalMachine',
+    'states:StartExecution on CreditApprovalMachine',
+  ],
+  CreditApproval: [
+    ...[
+      'GatherHistory',
+      'GatherBureau',
+      'GatherFinancials',
+      'DecideApplication',
+      'PlanApplication',
+      'MakeOffer',
+      'GiveNotice',
+      'ActivateLine',
+    ].map((name) => `lambda:InvokeFunction on ${name}Function.Arn`),
+    ...table('WaitTokens', 'UpdateItem', 'CREDITWAIT#*'),
+    ...machineLogs,
+  ],
   GatherHistory: [
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
     ...table('Credit', 'Query', 'RATE#*'),
@@ -262,17 +351,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...sends('StepsQueue'),
     ...table('WaitTokens', 'UpdateItem', 'CASE#*'),
     'states:StartExecution on CollectionMachine',
-    // Step Functions sets up its own log delivery and sampling, which have no resources to name.
-    'logs:CreateLogDelivery on *',
-    'logs:DeleteLogDelivery on *',
-    'logs:DescribeLogGroups on *',
-    'logs:DescribeResourcePolicies on *',
-    'logs:GetLogDelivery on *',
-    'logs:ListLogDeliveries on *',
-    'logs:PutResourcePolicy on *',
-    'logs:UpdateLogDelivery on *',
-    'xray:GetSamplingRules on *',
-    'xray:GetSamplingTargets on *',
+    ...machineLogs,
   ],
 };
 
@@ -355,6 +434,8 @@ describe('nobody', () => {
       .sort((a, b) => `${a.path}`.localeCompare(`${b.path}`));
     const operator = '/*/*/v1/operator';
     expect(permissions.map(({ function: name, path }) => [path, name])).toEqual([
+      ['/*/*/v1/credit/offers/{token}', 'AnswerOfferFunction.Arn'],
+      ['/*/*/v1/credit/offers/{token}', 'AnswerOfferFunction.Arn'],
       ['/*/*/v1/credit/order-checks', 'CheckOrderFunction.Arn'],
       ['/*/*/v1/events', 'ReceiveEventsFunction.Arn'],
       [`${operator}/accounts/{accountId}`, 'ShowAccountFunction.Arn'],
@@ -363,9 +444,12 @@ describe('nobody', () => {
       [`${operator}/accounts/{accountId}/case/acts`, 'ActOnCaseFunction.Arn'],
       [`${operator}/accounts/{accountId}/explanation`, 'ShowAccountFunction.Arn'],
       [`${operator}/accounts/{accountId}/tasks/acts`, 'ActOnCaseFunction.Arn'],
+      [`${operator}/credit/applications/{applicationId}`, 'ShowApplicationFunction.Arn'],
+      [`${operator}/credit/applications/{applicationId}/acts`, 'ActOnApplicationFunction.Arn'],
       [`${operator}/credit/groups/{groupId}/acts`, 'ActOnLineFunction.Arn'],
       [`${operator}/credit/lines/{lineId}`, 'ShowLineFunction.Arn'],
       [`${operator}/credit/lines/{lineId}/acts`, 'ActOnLineFunction.Arn'],
+      [`${operator}/credit/referrals`, 'ListReferralsFunction.Arn'],
       [`${operator}/parties/{partyId}`, 'ActOnPartyFunction.Arn'],
       [`${operator}/parties/{partyId}/acts`, 'ActOnPartyFunction.Arn'],
       [`${operator}/sending`, 'ControlSendingFunction.Arn'],

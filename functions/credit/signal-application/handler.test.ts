@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../shared/domain/calendar.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
+import type { StoredApplication } from '../../../shared/ports/applications.ts';
 import type { Wait } from '../../../shared/ports/collections.ts';
 import { createHandler } from './handler.ts';
 
 const now = instant('2026-03-02T09:00:00.000Z');
 
-const setUp = (wait: Wait = {}) => {
+const setUp = (wait: Wait = {}, stored?: StoredApplication) => {
   const calls: string[] = [];
   const handle = createHandler({
     clock: { now: () => now },
+    applications: { load: async () => stored },
     waits: {
       signal: async (id, version, forgetAt) => {
         calls.push(`signal ${id} ${version}${forgetAt === undefined ? '' : ` until ${forgetAt}`}`);

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { applicationId } from '../../../events/credit-parts.ts';
 import { addSeconds } from '../../../shared/domain/calendar.ts';
+import { isFinal } from '../../../shared/domain/credit/application/facts.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
-import type { ApprovalMachine } from '../../../shared/ports/applications.ts';
+import type { ApplicationStore, ApprovalMachine } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { WaitTokens } from '../../../shared/ports/collections.ts';
 
 export type Deps = {
+  readonly applications: Pick<ApplicationStore, 'load'>;
   readonly waits: Pick<WaitTokens, 'signal'>;
   readonly machine: ApprovalMachine;
   readonly clock: Clock;
@@ -43,12 +45,15 @@ const keepWaitDays = 400;
  * @throws ZodError for what is no event of an application; it ends in the dead-letter queue.
  */
 export const createHandler =
-  ({ waits, machine, clock }: Deps) =>
+  ({ applications, waits, machine, clock }: Deps) =>
   async ({ body }: QueueMessage, log: Logger): Promise<void> => {
     const { 'detail-type': type, detail } = signal.parse(JSON.parse(body));
     const { applicationId: id } = detail.data;
     const { version } = detail.meta;
     if (type === 'CreditApplicationReceived') {
+      // One that ended as it began, because another is open, needs nobody to carry it.
+      const stored = await applications.load(id);
+      if (stored !== undefined && isFinal(stored.state.status)) return;
       await machine.start(id);
       return;
     }

@@ -10,6 +10,7 @@ import type { Random } from '../../kernel/random.ts';
 import type { Meter } from '../../meter.ts';
 import { createStateEngine } from '../../states/engine.ts';
 import { type StateEngine, StateEngineError, type TaskCall } from '../../states/port.ts';
+import { machineOfToken } from '../../states/tokens.ts';
 import {
   AwsError,
   type Input,
@@ -120,11 +121,16 @@ export const createStates = (deps: {
   const arns = define(model);
 
   /**
-   * A token does not tell its machine to the caller; policies name either all resources or the
-   * machines, and the template's own machines are the only ones that issue tokens here.
+   * An answer is allowed on the machine that waits for it: `statemachine` is the resource type of
+   * SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat in the Service Authorization Reference.
+   * What is no token is refused for that afterwards.
    */
-  const onToken = (action: string) => (): Demand[] =>
-    arns.slice(0, 1).map((resource) => ({ action: `states:${action}`, resource }));
+  const onToken =
+    (action: string) =>
+    (input: Input): Demand[] => {
+      const resource = machineOfToken(textOf(input, 'taskToken')) ?? arns[0];
+      return resource === undefined ? [] : [{ action: `states:${action}`, resource }];
+    };
 
   const answer = (action: string, run: (input: Input) => void): Operation => ({
     demands: onToken(action),

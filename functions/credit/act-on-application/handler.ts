@@ -1,0 +1,98 @@
+import { dateIn, type Zone } from '../../../shared/domain/calendar.ts';
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { decideAct } from '../../../shared/domain/credit/application/acts.ts';
+import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
+import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
+import type { ApiResponse } from '../../../shared/lambda/api.ts';
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import {
+  actIdTaken,
+  applicationParameter,
+  busy,
+  notFound,
+  type OperatorRequest,
+  read,
+  refused,
+} from '../../../shared/lambda/operator.ts';
+import type { ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import { maxRaces } from '../../../shared/services/credit/contended.ts';
+import { actOf, applicationAct } from './acts.ts';
+
+export type Deps = {
+  readonly applications: Pick<ApplicationStore, 'load' | 'carriedOut' | 'commit'>;
+  /** Of applications that nothing was decided about yet. */
+  readonly policy: { readonly name: string; readonly version: number };
+  readonly policyOf: (name: string, version: number) => CreditPolicy;
+  /** Who has which role, by IAM role or whole ARN. */
+  readonly roles: RoleAssignments;
+  readonly sha256: (text: string) => string;
+  readonly bookZone: Zone;
+  readonly clock: Clock;
+};
+
+/**
+ * Carries out what a person decided about an application: facts with who decided, in which role
+ * and why. The role is the one that the environment gives to the principal who signed the request,
+ * never one that the request claims. The same act id again answers `done-before`.
+ */
+export const createHandler =
+  (deps: Deps) =>
+  async ({ actor, params, body }: OperatorRequest, log: Logger): Promise<ApiResponse> => {
+    const { applications, policy, policyOf, roles, sha256, clock } = deps;
+    const of = read(applicationParameter, params);
+    if (!of.ok) return of.answer;
+    const given = read(applicationAct, body);
+    if (!given.ok) return given.answer;
+    const { applicationId } = of.value;
+    const { actId, reason } = given.value;
+    const asked = actOf(given.value);
+    const role = creditRoleOf(actor, roles);
+    if (role === undefined) {
+      return refused(409, 'no-credit-role', `${actor} has no role in the approval of credit`);
+    }
+    const mark = { actId: `act:${actId}`, content: sha256(canonicalJson(asked)).slice(0, 16) };
+    const done = { applicationId, actId, act: asked.act, role };
+    for (let race = 0; race < maxRaces; race += 1) {
+      const stored = await applications.load(applicationId);
+      if (stored === undefined) return notFound(`there is no application ${applicationId}`);
+      const before = await applications.carriedOut(applicationId, mark.actId);
+      if (before === mark.content) {
+        const { status } = stored.state;
+        return { status: 200, body: { ...done, outcome: 'done-before', status } };
+      }
+      if (before !== undefined) return actIdTaken(actId);
+      const { decision } = stored.state;
+      const { id, version } = decision?.policy ?? { id: policy.name, version: policy.version };
+      const now = clock.now();
+      const by = { actId, actor, reason, role };
+      const decided = decideAct(stored.state, asked, { by, policy: policyOf(id, version), now });
+      if (!decided.decided) {
+        const { code, message } = decided;
+        log.warn('an act on an application was refused', { applicationId, actId, code });
+        return refused(409, code, message);
+      }
+      const causationId = `act:${actId}`;
+      const committed = await applications.commit({
+        stored,
+        facts: decided.facts,
+        effectiveOn: dateIn(deps.bookZone, now),
+        cause: { causationId, correlationId: applicationId },
+        mark,
+      });
+      if (committed === 'conflict') continue;
+      log.info('a person acted on an application', { applicationId, actId, act: asked.act, role });
+      const { status, referral } = committed.state;
+      return {
+        status: 200,
+        body: {
+          ...done,
+          outcome: 'done',
+          status,
+          ...(referral === undefined ? {} : { approvals: referral.approvals.length }),
+        },
+      };
+    }
+    log.warn('the application is busy', { applicationId, actId });
+    return busy('the application');
+  };

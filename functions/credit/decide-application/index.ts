@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { policyOf, scorecardOf } from '../../../credit-policies/catalogue.ts';
+import {
+  applicationVariables,
+  createAwsApplications,
+} from '../../../shared/adapters/applications.ts';
+import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createCreditFiles } from '../../../shared/adapters/s3/credit-files.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { taskHandler } from '../../../shared/lambda/task.ts';
+import { decideRequest } from '../../../statemachines/credit-approval/io.ts';
+import { createHandler } from './handler.ts';
+import { presentLineOf } from './present-line.ts';
+
+const named = z.object({ name: z.string(), version: z.int().positive() });
+const tables = { RECEIVABLES_TABLE_NAME: required, CREDIT_FILES_BUCKET_NAME: required };
+const settings = lineSettings.extend({ creditPolicy: named });
+const e = env(z.object({ ...applicationVariables, ...tables, SETTINGS: jsonOf(settings) }));
+const { applications } = createAwsApplications(e, clock);
+const { desk, rates } = createAwsLines(e, e.SETTINGS, clock);
+const files = createCreditFiles({ client: new S3Client(), bucketName: e.CREDIT_FILES_BUCKET_NAME });
+const { bookZone, creditPolicy: policy } = e.SETTINGS;
+const published = { policy, policyOf, scorecardOf };
+const reads = { lineOf: presentLineOf(desk), rateOf: rates.newest };
+
+export const handler = taskHandler(
+  decideRequest,
+  createHandler({ applications, files, ...reads, ...published, sha256, bookZone, clock }),
+  { log: createLogger({ function: 'decide-application' }) },
+);

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import {
+  applicationVariables,
+  createAwsApplications,
+} from '../../../shared/adapters/applications.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createJournalReader } from '../../../shared/adapters/dynamodb/journal-reader.ts';
+import {
+  createAwsLetters,
+  letterSettings,
+  letterVariables,
+} from '../../../shared/adapters/letters.ts';
+import { pdfLetterWriter as writer } from '../../../shared/adapters/pdf/letter-writer.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, jsonOf } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { taskHandler } from '../../../shared/lambda/task.ts';
+import { applicationRequest } from '../../../statemachines/credit-approval/io.ts';
+import { letterTemplateOf } from '../../../templates/letters.ts';
+import { createHandler } from './handler.ts';
+
+const variables = { ...applicationVariables, ...letterVariables };
+const e = env(z.object({ ...variables, SETTINGS: jsonOf(letterSettings) }));
+const { client, journal: own, applications } = createAwsApplications(e, clock);
+const { files, post } = createAwsLetters({
+  client,
+  journal: own,
+  variables: e,
+  settings: e.SETTINGS,
+});
+const journal = createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME });
+const template = letterTemplateOf('credit-declined');
+const { creditor, bookZone } = e.SETTINGS;
+const deps = { applications, journal, files, post, writer, template, creditor, sha256 };
+
+export const handler = taskHandler(
+  applicationRequest,
+  createHandler({ ...deps, bookZone, clock }),
+  { log: createLogger({ function: 'give-notice' }) },
+);

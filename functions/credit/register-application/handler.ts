@@ -1,0 +1,219 @@
+import * as z from 'zod';
+import type { DomainData, InboundData } from '../../../events/catalogue.ts';
+import { inboundEvents } from '../../../events/catalogue.ts';
+import { identifier } from '../../../events/envelope.ts';
+import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { decideAnswer, decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import { readTaxId } from '../../../shared/domain/credit/tax-id.ts';
+import { invariant } from '../../../shared/domain/errors.ts';
+import type { Logger } from '../../../shared/lambda/logger.ts';
+import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import type { Applicant, ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { InputRejections } from '../../../shared/ports/rejections.ts';
+import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
+
+export type Deps = {
+  readonly applications: ApplicationStore;
+  readonly rejections: InputRejections;
+  readonly sha256: (text: string) => string;
+  readonly bookZone: Zone;
+  readonly clock: Clock;
+};
+
+const common = {
+  inputId: z.string().min(1),
+  customerId: identifier,
+  cause: z.object({ causationId: z.string(), correlationId: z.string() }),
+} as const;
+
+const command = z.discriminatedUnion('kind', [
+  z.object({
+    ...common,
+    kind: z.literal('receive-application'),
+    application: inboundEvents.CreditApplicationSubmitted.data,
+  }),
+  z.object({
+    ...common,
+    kind: z.literal('receive-answer'),
+    answer: inboundEvents.CreditInformationProvided.data,
+  }),
+]);
+
+type Command = z.infer<typeof command>;
+type Received = Extract<Command, { readonly kind: 'receive-application' }>;
+type Answered = Extract<Command, { readonly kind: 'receive-answer' }>;
+
+/** What becomes of a command: done, done before, or why nobody can do it. */
+type Outcome = 'done' | 'done-before' | { readonly refused: string; readonly message: string };
+
+const refusals = { exists: 'application-exists', unknown: 'no-such-application' } as const;
+
+type Submitted = InboundData<'CreditApplicationSubmitted'>;
+
+const applicantOf = ({ applicant, documents, financials, consent }: Submitted): Applicant => {
+  const read = readTaxId(applicant);
+  invariant(read.ok, 'a tax id that passed the door is one');
+  const { kind, name, country, email, phone, locale, zone, groupId } = applicant;
+  return {
+    kind,
+    name,
+    country,
+    taxId: read.taxId.value,
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
+    locale,
+    zone,
+    ...(groupId === undefined ? {} : { groupId }),
+    purposes: consent.purposes,
+    documents,
+    ...(financials === undefined ? {} : { financials }),
+    notes: [],
+  };
+};
+
+/** Documents as the journal has them: where they are kept may tell who somebody is. */
+const journalled = (
+  documents: Submitted['documents'],
+  sha256: Deps['sha256'],
+): DomainData<'CreditApplicationReceived'>['documents'] =>
+  documents.map(({ kind, reference }) => ({ kind, referenceSha256: sha256(reference) }));
+
+/** The same for every application of one applicant to one legal entity, however it writes its id. */
+const fingerprintOf = ({ applicant, legalEntity }: Submitted, sha256: Deps['sha256']): string => {
+  const read = readTaxId(applicant);
+  invariant(read.ok, 'a tax id that passed the door is one');
+  return sha256(`${read.taxId.subject}|${legalEntity}`);
+};
+
+const receive = async (
+  { applications, sha256, bookZone }: Deps,
+  { inputId, cause, application }: Received,
+  now: Instant,
+): Promise<Outcome | 'conflict'> => {
+  const { applicationId, customerId, legalEntity } = application;
+  const content = sha256(canonicalJson(application)).slice(0, 16);
+  const stored = await applications.load(applicationId);
+  if (stored !== undefined) {
+    const before = await applications.carriedOut(applicationId, inputId);
+    if (before === content) return 'done-before';
+    const message = `${applicationId} was received before and said something else`;
+    return { refused: refusals.exists, message };
+  }
+  const applicant = applicantOf(application);
+  const fingerprint = fingerprintOf(application, sha256);
+  const open = await applications.openOf(fingerprint, 'new');
+  const facts = decideReception(
+    {
+      applicationId,
+      kind: 'new',
+      customerId,
+      legalEntity,
+      applicantKind: applicant.kind,
+      country: applicant.country,
+      zone: applicant.zone,
+      fingerprint,
+      amountMinor: application.amountMinor,
+      currency: application.currency,
+      termsDays: application.termsDays,
+      documents: journalled(application.documents, sha256),
+      contentSha256: sha256(canonicalJson(applicant)),
+      consent: application.consent,
+      ...(application.submittedBy === undefined ? {} : { submittedBy: application.submittedBy }),
+    },
+    open,
+  );
+  const committed = await applications.commit({
+    stored,
+    facts,
+    effectiveOn: dateIn(bookZone, now),
+    cause,
+    applicant,
+    mark: { actId: inputId, content },
+  });
+  return committed === 'conflict' ? committed : 'done';
+};
+
+const takeAnswer = async (
+  { applications, sha256, bookZone }: Deps,
+  { inputId, cause, answer, customerId }: Answered,
+  now: Instant,
+): Promise<Outcome | 'conflict'> => {
+  const { applicationId, answerId, documents, financials, note } = answer;
+  const content = sha256(canonicalJson(answer)).slice(0, 16);
+  const stored = await applications.load(applicationId);
+  if (stored === undefined || stored.state.customerId !== customerId) {
+    const message = `${customerId} has no application ${applicationId}`;
+    return { refused: refusals.unknown, message };
+  }
+  if ((await applications.carriedOut(applicationId, inputId)) !== undefined) return 'done-before';
+  const decision = decideAnswer(
+    stored.state,
+    {
+      answerId,
+      documents: journalled(documents, sha256),
+      contentSha256: sha256(canonicalJson(answer)),
+    },
+    now,
+  );
+  if (!decision.decided) return { refused: decision.code, message: decision.message };
+  const applicant = await applications.applicant(applicationId);
+  const committed = await applications.commit({
+    stored,
+    facts: decision.facts,
+    effectiveOn: dateIn(bookZone, now),
+    cause,
+    mark: { actId: inputId, content },
+    ...(applicant === undefined
+      ? {}
+      : {
+          applicant: {
+            ...applicant,
+            documents: [...applicant.documents, ...documents],
+            ...(financials === undefined ? {} : { financials }),
+            notes: [...applicant.notes, ...(note === undefined ? [] : [note])],
+          },
+        }),
+  });
+  return committed === 'conflict' ? committed : 'done';
+};
+
+/**
+ * Takes up applications for credit, and what applicants answer. What cannot be taken up (a second
+ * application under one id, an answer that nobody waits for) is parked whole for a person.
+ *
+ * @throws ZodError for what is no command; it ends in the dead-letter queue.
+ * @throws ApplicationContended when others kept committing first.
+ */
+export const createHandler =
+  (deps: Deps) =>
+  async ({ body }: QueueMessage, log: Logger): Promise<void> => {
+    const given = command.parse(JSON.parse(body));
+    const { inputId, kind } = given;
+    for (let race = 0; race < maxRaces; race += 1) {
+      const now = deps.clock.now();
+      const outcome =
+        given.kind === 'receive-application'
+          ? await receive(deps, given, now)
+          : await takeAnswer(deps, given, now);
+      if (outcome === 'conflict') continue;
+      if (typeof outcome === 'string') {
+        log.info('a command of an applicant', { inputId, kind, outcome });
+        return;
+      }
+      const reason = `${outcome.refused}: ${outcome.message}`;
+      await deps.rejections.reject({
+        inputId: `${inputId}@${deps.sha256(body).slice(0, 16)}`,
+        redriveTo: 'CreditCommands',
+        reasons: [reason],
+        journalReasons: [reason],
+        body,
+        door: 'credit-commands',
+        inputType: kind,
+      });
+      log.warn('a command of an applicant was refused', { inputId, kind, code: outcome.refused });
+      return;
+    }
+    throw new ApplicationContended(inputId);
+  };

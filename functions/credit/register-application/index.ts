@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import {
+  applicationVariables,
+  createAwsApplications,
+} from '../../../shared/adapters/applications.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
+import { systemClock as clock } from '../../../shared/lambda/clock.ts';
+import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
+import { createLogger } from '../../../shared/lambda/logger.ts';
+import { queueHandler } from '../../../shared/lambda/queue.ts';
+import { createHandler } from './handler.ts';
+
+const settings = z.object({ bookZone: z.string() });
+const e = env(
+  z.object({
+    ...applicationVariables,
+    REJECTED_INPUTS_QUEUE_URL: required,
+    SETTINGS: jsonOf(settings),
+  }),
+);
+const { journal, applications } = createAwsApplications(e, clock);
+const client = createSqsClient();
+const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
+const { rejections } = createRejections({ client, queueUrl, journal, clock });
+
+export const handler = queueHandler(
+  createHandler({ ...e.SETTINGS, applications, rejections, sha256, clock }),
+  { log: createLogger({ function: 'register-application' }) },
+);

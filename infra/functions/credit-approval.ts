@@ -1,0 +1,261 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionPlan, House } from '../house.ts';
+import {
+  type Grant,
+  mayAnswer,
+  mayAppend,
+  mayEmail,
+  mayFetch,
+  mayFollow,
+  mayRead,
+  mayReadSecret,
+  maySend,
+  mayStart,
+  mayStore,
+  mayWrite,
+} from '../may.ts';
+import { lineVariables, mayDecideLines, mayLook } from './credit-line.ts';
+import { API_TIMEOUT } from './receivables.ts';
+
+/** The machine gives a function 60 seconds; each ends by itself before that. */
+const DECIDE_TIMEOUT = Duration.seconds(50);
+const PLAN_TIMEOUT = Duration.seconds(30);
+
+const lettersOf = ({ tables, buckets, mail }: House): Record<string, string> => ({
+  CONTACT_TABLE_NAME: tables.contact.tableName,
+  CREDIT_FILES_BUCKET_NAME: buckets.creditFiles.bucketName,
+  CONFIGURATION_SET_NAME: mail.configurationSetName,
+});
+
+/** Letters go as far as any message does: the mode, the switch and the cap of the day hold. */
+const letterSettings = ({ config }: House): string =>
+  JSON.stringify({
+    bookZone: config.bookZone,
+    creditor: { name: config.creditor.name },
+    contact: {
+      mode: config.contact.mode,
+      allowList: config.contact.allowList,
+      dailyCap: config.contact.dailyCap,
+      fromAddress: config.contact.fromAddress,
+      replyTo: config.contact.replyTo,
+    },
+  });
+
+const staffSettings = ({ config }: House): string =>
+  JSON.stringify({
+    bookZone: config.bookZone,
+    creditPolicy: config.creditApproval.policy,
+    creditRoles: config.creditApproval.roles,
+  });
+
+const zoneOnly = ({ config }: House): string => JSON.stringify({ bookZone: config.bookZone });
+
+const storesOf = ({ tables }: House): Record<string, string> => ({
+  JOURNAL_TABLE_NAME: tables.journal.tableName,
+  CREDIT_TABLE_NAME: tables.credit.tableName,
+});
+
+/**
+ * Commits on applications: the snapshot, and the lists that must not lag. One transaction writes
+ * them all, so one statement holds for all.
+ */
+const mayDecide = ({ tables }: House, ...also: readonly string[]): readonly Grant[] => [
+  mayAppend(tables.journal, ['application#']),
+  mayRead(tables.credit, ['get'], ['APPLICATION#']),
+  mayWrite(tables.credit, ['put'], ['APPLICATION#', 'CREDITDESK#', ...also]),
+  mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),
+];
+
+/** Days of the cap begin with their century, so the stream of the switch is out of reach. */
+const maySendLetters = ({ tables, mail }: House): readonly Grant[] => [
+  mayAppend(tables.journal, ['sending#2']),
+  mayRead(tables.contact, ['get'], ['CONTROL']),
+  mayWrite(tables.contact, ['update'], ['CAP#']),
+  mayEmail(mail),
+];
+
+/** What the credit-approval machine calls, beside the sources of a decision. */
+export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => {
+  const { tables, buckets, secrets, config } = house;
+  const { SETTINGS: lines = '{}', ...lineTables } = lineVariables(house);
+  return [
+    {
+      entry: 'credit/decide-application',
+      does: 'Decides a round of an application by policy, and keeps what it was decided on',
+      on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
+      env: {
+        ...lineTables,
+        CREDIT_FILES_BUCKET_NAME: buckets.creditFiles.bucketName,
+        SETTINGS: JSON.stringify({
+          ...(JSON.parse(lines) as object),
+          creditPolicy: config.creditApproval.policy,
+        }),
+      },
+      may: [
+        ...mayDecide(house),
+        ...mayLook(house),
+        mayFetch(buckets.creditFiles, 'gathered/'),
+        mayStore(buckets.creditFiles, 'decisions/'),
+      ],
+      errorImpact: 'Applications for credit are not decided.',
+      memoryMb: 1024,
+    },
+    {
+      entry: 'credit/plan-application',
+      does: 'Says what an application waits for, and journals what time has decided',
+      on: { kind: 'machine', timeout: PLAN_TIMEOUT },
+      env: { ...storesOf(house), SETTINGS: zoneOnly(house) },
+      may: mayDecide(house),
+      errorImpact: 'Applications stop where they are: no referral escalates, no offer runs out.',
+    },
+    {
+      entry: 'credit/make-offer',
+      does: 'Writes approved terms as a document and sends them with a link to answer',
+      on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
+      env: {
+        ...storesOf(house),
+        ...lettersOf(house),
+        OFFER_URL: `${apiUrl}/v1/credit/offers`,
+        OFFER_LINK_SECRET_ARN: secrets.offerLink.secretArn,
+        SETTINGS: letterSettings(house),
+      },
+      may: [
+        ...mayDecide(house, 'OFFER#'),
+        ...maySendLetters(house),
+        mayStore(buckets.creditFiles, 'offers/'),
+        mayFetch(buckets.creditFiles, 'offers/'),
+        mayReadSecret(secrets.offerLink),
+      ],
+      errorImpact: 'Approved applicants hear nothing, and have no line.',
+      memoryMb: 1024,
+    },
+    {
+      entry: 'credit/give-notice',
+      does: 'Tells an applicant of an adverse decision and its principal reasons',
+      on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
+      env: { ...storesOf(house), ...lettersOf(house), SETTINGS: letterSettings(house) },
+      may: [
+        ...mayDecide(house),
+        mayFollow(tables.journal, ['application#']),
+        ...maySendLetters(house),
+        mayStore(buckets.creditFiles, 'notices/'),
+      ],
+      errorImpact: 'Declined applicants do not learn why, which the law may ask for.',
+      memoryMb: 1024,
+    },
+    {
+      entry: 'credit/activate-line',
+      does: 'Brings a line of credit to what was accepted, or a review decided',
+      on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
+      env: lineVariables(house),
+      may: [...mayDecide(house), ...mayDecideLines(house)],
+      errorImpact: 'Accepted terms are not in force: orders are held.',
+      memoryMb: 1024,
+    },
+  ];
+};
+
+/** Where applications come in, people decide, and applicants answer. */
+export const creditDesk = (house: House): FunctionPlan[] => {
+  const { tables, queues, secrets } = house;
+  return [
+    {
+      entry: 'credit/register-application',
+      does: 'Takes up applications for credit, and what applicants answer',
+      on: { kind: 'queue', queue: queues.creditCommands },
+      env: {
+        ...storesOf(house),
+        REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
+        SETTINGS: zoneOnly(house),
+      },
+      may: [
+        mayAppend(tables.journal, ['application#', 'input#']),
+        mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#']),
+        mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#']),
+        maySend(queues.rejectedInputs),
+      ],
+      errorImpact: 'Applications for credit are not taken up.',
+    },
+    {
+      entry: 'credit/act-on-application',
+      does: 'Carries out what a person decided about an application for credit',
+      on: {
+        kind: 'operator',
+        routes: ['POST /v1/operator/credit/applications/{applicationId}/acts'],
+        timeout: API_TIMEOUT,
+      },
+      env: { ...storesOf(house), SETTINGS: staffSettings(house) },
+      may: mayDecide(house),
+      errorImpact: 'Referrals are not decided; they escalate and expire.',
+    },
+    {
+      entry: 'credit/list-referrals',
+      does: 'Lists the applications that wait for a role',
+      on: {
+        kind: 'operator',
+        routes: ['GET /v1/operator/credit/referrals'],
+        timeout: API_TIMEOUT,
+      },
+      env: { CREDIT_TABLE_NAME: tables.credit.tableName },
+      may: [mayRead(tables.credit, ['query'], ['CREDITDESK#'])],
+      errorImpact: 'Nobody sees which applications wait for them.',
+    },
+    {
+      entry: 'credit/show-application',
+      does: 'Shows an application with its history',
+      on: {
+        kind: 'operator',
+        routes: ['GET /v1/operator/credit/applications/{applicationId}'],
+        timeout: API_TIMEOUT,
+      },
+      env: storesOf(house),
+      may: [
+        mayFollow(tables.journal, ['application#']),
+        mayRead(tables.credit, ['get'], ['APPLICATION#']),
+      ],
+      errorImpact: 'Whoever has to decide cannot see what about.',
+    },
+    {
+      entry: 'credit/answer-offer',
+      does: 'GET and POST /v1/credit/offers/{token}: shows an offer and takes the answer',
+      on: {
+        kind: 'route',
+        path: '/v1/credit/offers/{token}',
+        methods: ['GET', 'POST'],
+        timeout: API_TIMEOUT,
+      },
+      env: {
+        ...storesOf(house),
+        OFFER_LINK_SECRET_ARN: secrets.offerLink.secretArn,
+        SETTINGS: zoneOnly(house),
+      },
+      may: [
+        mayReadSecret(secrets.offerLink),
+        mayAppend(tables.journal, ['application#']),
+        mayRead(tables.credit, ['get'], ['OFFER#', 'APPLICATION#']),
+        mayWrite(tables.credit, ['put'], ['APPLICATION#']),
+        mayWrite(tables.credit, ['delete'], ['APPLICANT#']),
+      ],
+      errorImpact: 'Applicants cannot accept what they were offered, until it runs out.',
+    },
+  ];
+};
+
+/** The one function that knows the machine. */
+export const creditSignals = ({ tables, queues }: House, machineArn: string): FunctionPlan => ({
+  entry: 'credit/signal-application',
+  does: 'Starts and wakes the machine of an application as the journal moves',
+  on: { kind: 'queue', queue: queues.applicationSignals },
+  env: {
+    CREDIT_TABLE_NAME: tables.credit.tableName,
+    WAIT_TOKENS_TABLE_NAME: tables.waitTokens.tableName,
+    CREDIT_APPROVAL_MACHINE_ARN: machineArn,
+  },
+  may: [
+    mayRead(tables.credit, ['get'], ['APPLICATION#']),
+    mayWrite(tables.waitTokens, ['update'], ['CREDITWAIT#']),
+    mayStart(machineArn),
+    mayAnswer(machineArn, ['success']),
+  ],
+  errorImpact: 'Applications are not begun, and decisions about them are not carried on.',
+});
