@@ -197,6 +197,7 @@ export const alertKind = z.enum([
   'credit-limit-exceeded',
   'credit-risk-rising',
   'credit-review-overdue',
+  'credit-rate-missing',
   'bureau-down',
   'referral-overdue',
 ]);

@@ -111,12 +111,15 @@ it('counts orders in another currency by dated rates, and holds them while there
     await s.on('2026-03-02', [
       'acme PartyRegistered email sms',
       'CreditLineActivated 2000.00 USD at 30 days, medium B',
+      'AlertRaised warning credit-rate-missing',
       'CreditOrderHeld SO-1/1: rate-unknown',
+      'notice of warning: [warning] credit-rate-missing -',
       'CreditReserved SO-1/1 110000',
     ]);
     const billed = { dueOn: '2026-05-04', orderId: 'SO-1', currency: 'EUR', totalMinor: 100_000 };
     s.tell('2026-03-03', '08:00', invoice('INV-1', billed));
     await s.on('2026-03-03', [
+      'notice of info: Alerts of 2026-03-02: 1',
       'acme InvoicePosted INV-1 1000.00 EUR due 2026-05-04',
       'acme CreditReservationInvoiced SO-1 by INV-1 110000, 0 left',
     ]);

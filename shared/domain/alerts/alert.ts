@@ -43,6 +43,7 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'credit-limit-exceeded': 'warning',
   'credit-risk-rising': 'warning',
   'credit-review-overdue': 'warning',
+  'credit-rate-missing': 'warning',
   'bureau-down': 'warning',
   'referral-overdue': 'warning',
 };

@@ -57,6 +57,20 @@ describe('alerts of the credit side', () => {
     ]);
   });
 
+  it('tell once a day and currency that a rate is missing, and nothing of other holds', () => {
+    const held = { lineId: 'acme|main', orderId: 'SO-1', currency: 'EUR' };
+    expect(toldOf('CreditOrderHeld', { ...held, because: ['line-on-hold', 'rate-stale'] })).toEqual(
+      [
+        'credit-rate-missing',
+        'warning',
+        '-',
+        'EUR/2026-06-03',
+        'Order SO-1 of the credit line acme|main in EUR is held because a rate of exchange is missing or too old (rate-stale). Orders like it are held until one is published.',
+      ],
+    );
+    expect(toldOf('CreditOrderHeld', { ...held, because: ['over-limit'] })).toBeUndefined();
+  });
+
   it('tell once a day that a bureau is down, whatever application met it', () => {
     const sources = (status: 'timed-out' | 'no-record') => ({
       applicationId: 'CA-1',

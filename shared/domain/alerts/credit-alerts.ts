@@ -1,5 +1,6 @@
 import type { DomainData, DomainName } from '../../../events/catalogue.ts';
 import { dateIn, type Instant } from '../calendar.ts';
+import { rateRefusals } from '../credit/rates.ts';
 import { inMajor } from '../money.ts';
 import { type Alert, alert, type Recording } from './alert.ts';
 
@@ -11,6 +12,9 @@ const classes: readonly DomainData<'CreditLineActivated'>['riskClass'][] = [
   'medium',
   'high',
 ];
+
+/** Rules that hold an order because nobody knows what it, or what is owed, comes to. */
+const unpriced: ReadonlySet<string> = new Set([rateRefusals.unknown, rateRefusals.stale]);
 
 type Used = Pick<DomainData<'CreditUsageWarned'>, 'exposureMinor' | 'limitMinor' | 'currency'>;
 const used = ({ exposureMinor, limitMinor, currency }: Used): string =>
@@ -62,6 +66,19 @@ export const creditAlerts: {
       `The review of the credit line ${lineId} that was due on ${dueOn} is not concluded. Its limit stands as it was.`,
       { lineId, applicationId, dueOn },
     ),
+  CreditOrderHeld: ({ lineId, orderId, currency, because }, { recordedAt }) => {
+    const rule = because.find((each) => unpriced.has(each));
+    if (rule === undefined) return undefined;
+    // One a day for each currency: until a rate is published every such order meets it.
+    const on = dateIn('UTC', recordedAt as Instant);
+    return alert(
+      'credit-rate-missing',
+      undefined,
+      `${currency}/${on}`,
+      `Order ${orderId} of the credit line ${lineId} in ${currency} is held because a rate of exchange is missing or too old (${rule}). Orders like it are held until one is published.`,
+      { lineId, orderId, currency, rule },
+    );
+  },
   CreditDataGathered: ({ applicationId, sources }, { recordedAt }) => {
     const silent = sources.find(({ source, status }) => source === 'bureau' && down.has(status));
     if (silent === undefined) return undefined;

@@ -71,6 +71,17 @@ describe('the rate that counts', () => {
     });
   });
 
+  it('refuses what is too large to count in the other currency', () => {
+    const huge = {
+      from: 'USD',
+      to: 'COP',
+      on,
+      rateDays: 7,
+      rates: () => rate('USD', 'COP', '4000'),
+    };
+    expect(convert(9e15, huge, 'up')).toMatchObject({ ok: false, code: 'amount-too-large' });
+  });
+
   it('is not asked for within one currency', () => {
     const same = { from: 'USD', to: 'USD', on, rateDays: 7, rates: () => undefined };
     expect(convert(500, same, 'up')).toEqual({ ok: true, amountMinor: 500 });

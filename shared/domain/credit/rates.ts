@@ -58,7 +58,11 @@ export const convertMinor = (
 /** The newest rate between two currencies, in either direction, that counts on a day. */
 export type RateLookup = (from: string, to: string) => Rate | undefined;
 
-export const rateRefusals = { unknown: 'rate-unknown', stale: 'rate-stale' } as const;
+export const rateRefusals = {
+  unknown: 'rate-unknown',
+  stale: 'rate-stale',
+  tooLarge: 'amount-too-large',
+} as const;
 export type RateRefusal = (typeof rateRefusals)[keyof typeof rateRefusals];
 
 export type Converted =
@@ -92,5 +96,12 @@ export const convert = (
     const message = `the last rate between ${from} and ${to} is of ${rate.on}, more than ${rateDays} days before ${on}`;
     return { ok: false, code: rateRefusals.stale, message };
   }
-  return { ok: true, amountMinor: convertMinor(amountMinor, { from, to, rate }, rounding), rate };
+  try {
+    return { ok: true, amountMinor: convertMinor(amountMinor, { from, to, rate }, rounding), rate };
+  } catch (error) {
+    // What one currency holds exactly another may not: nobody owes that much, so it is a slip.
+    if (!(error instanceof RangeError)) throw error;
+    const message = `${amountMinor} minor units of ${from} are more in ${to} than can be counted`;
+    return { ok: false, code: rateRefusals.tooLarge, message };
+  }
 };
