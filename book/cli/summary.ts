@@ -19,6 +19,29 @@ const table = (rows: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
+/** Applications and lines; nothing when nobody asked for credit. */
+const creditLines = ({ credit }: Report): string[] => {
+  const { applications, approved, declined, referrals, risk } = credit;
+  const asked = applications.received + applications.reviews;
+  if (asked === 0) return [];
+  const hours =
+    referrals.hoursMedian === null ? '' : `, median ${decimal(referrals.hoursMedian)} h`;
+  return [
+    table([
+      ['credit lines', 'lines', 'limits', 'used', 'expected loss'],
+      ...risk.map(({ riskClass, currency, lines, ...of }) => [
+        `${riskClass} risk, ${currency}`,
+        whole(lines),
+        money(of.limitMinor, currency),
+        money(of.exposureMinor, currency),
+        money(of.expectedLossMinor, currency),
+      ]),
+    ]),
+    '',
+    `  ${whole(asked)} applications and reviews: ${whole(approved.byPolicy + approved.byPerson)} approved (${whole(approved.byPerson)} by people), ${whole(declined.byPolicy + declined.byPerson)} declined, ${whole(referrals.referred)} referred${hours}`,
+  ];
+};
+
 /** What a person wants to know when the run is over. */
 export const summaryOf = (report: Report, page: string): string => {
   const amounts = table([
@@ -53,6 +76,7 @@ export const summaryOf = (report: Report, page: string): string => {
     '',
     stages,
     '',
+    ...creditLines(report),
     `  ${whole(messages.total)} messages, ${whole(alerts.total)} alerts, ${whole(counts.events)} events, ${whole(counts.transitions)} state transitions`,
     `  about ${perThousand} for 1,000 invoices at list prices, SMS apart`,
     `  ${decimal(report.wallSeconds)} s`,

@@ -4,6 +4,7 @@ import type { InvoiceHistory } from '../../shared/domain/ledger/invoice-history.
 import type { RunRecord } from '../run/record.ts';
 import { alertCounts, caseCounts, contactCounts, messageCounts, stageCounts } from './activity.ts';
 import { costOf, type PriceTable } from './cost.ts';
+import { creditFigures } from './credit.ts';
 import { type Ledger, ledgerOf, type Standing } from './ledger.ts';
 import { type SentMessage, sentMessages } from './messages.ts';
 import { monthFigures, rounded } from './months.ts';
@@ -49,6 +50,7 @@ export const buildReport = (
     contacts: contactCounts(journal),
     cases: caseCounts(journal),
     stages: stageCounts(journal, lines),
+    credit: creditFigures(journal, ledger.lastDay(to)),
     alerts: alertCounts(journal),
     counts: {
       inputs: book.inputs.length,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { riskClass } from '../../events/credit-parts.ts';
 import { businessDate, currency } from '../../events/envelope.ts';
 import { alertKind, channel, stage } from '../../events/parts.ts';
 
@@ -56,6 +57,48 @@ const month = z
   })
   .meta({ description: 'By calendar month; null where a figure is undefined' });
 
+const byWhom = z.strictObject({
+  byPolicy: count.meta({ description: 'Without a person' }),
+  byPerson: count,
+});
+
+const credit = z
+  .strictObject({
+    applications: z.strictObject({
+      received: count.meta({ description: 'For new lines' }),
+      reviews: count.meta({ description: 'Of lines that there are' }),
+      open: count.meta({ description: 'Not ended by the last day' }),
+      ended: z.record(z.string(), count).meta({ description: 'By how they ended' }),
+    }),
+    approved: byWhom,
+    declined: byWhom,
+    referrals: z.strictObject({
+      referred: count,
+      escalated: count.meta({ description: 'Passed on, or not answered in time' }),
+      hoursMean: ratio.meta({ description: 'From a referral to its answer or end' }),
+      hoursMedian: ratio,
+    }),
+    orders: z.strictObject({ reserved: count, held: count }),
+    risk: z.array(
+      z.strictObject({
+        currency,
+        riskClass,
+        lines: count,
+        limitMinor: minor,
+        reservedMinor: minor.meta({ description: 'Orders that are not billed yet' }),
+        exposureMinor: minor.meta({
+          description:
+            'Open and reserved, less unapplied cash, of the accounts in the currency of the line',
+        }),
+        onHold: count,
+        expectedLossMinor: minor.meta({
+          description: 'Probability of default, loss given default, exposure less what is insured',
+        }),
+      }),
+    ),
+  })
+  .meta({ description: 'Applications of the run, and lines as they stand on its last day' });
+
 const perStage = z.strictObject({
   entered: count,
   leftBackwards: count,
@@ -97,6 +140,7 @@ export const reportSchema = z
       closed: z.record(z.string(), count).meta({ description: 'By reason' }),
     }),
     stages: z.record(stage, perStage),
+    credit,
     alerts: z.strictObject({
       total: count,
       byKind: z.partialRecord(alertKind, count),

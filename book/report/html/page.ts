@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SentMessage } from '../messages.ts';
 import type { Report } from '../schema.ts';
 import type { ChartSeries } from '../series.ts';
+import { creditSection } from './credit.ts';
 import { counted, longDate } from './format.ts';
 import { html, scriptJson, trusted } from './markup.ts';
 import {
@@ -61,6 +62,7 @@ export const reportPage = (
   </div>
   ${currencies.map(([currency, figures]) => currencyPanel(report, currency, figures))}
   ${stagesSection(report)}
+  ${creditSection(report)}
   ${contactSection(report)}
   ${samplesSection(samplesOf(messages))}
   ${costSection(report)}
