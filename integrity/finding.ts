@@ -14,6 +14,7 @@ export const checks = {
   wait: 'A wait belongs to a case that is open',
   chasing: 'Who owes something past due has a case, and who owes nothing has none',
   party: 'The item of a party is what its events say',
+  credit: 'The items of an application for credit, or of a line, are what its events say',
   attempt: 'The item of an attempt tells the outcome that the journal tells',
   'older-shape': 'An item has the shape that this release writes',
   'sent-once': 'A step of a case is sent and carried out at most once for its anchor',

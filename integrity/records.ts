@@ -7,6 +7,8 @@ import { type Folded, foldAccount } from './account/fold.ts';
 import { type Projection, projectAccount } from './account/project.ts';
 import type { CaseRecords } from './cases/check.ts';
 import { caseStream, deskKeyOf, type FoldedCases, foldCases, openTasksOf } from './cases/fold.ts';
+import { type CreditRecords, relatedCreditKeys } from './credit/check.ts';
+import { partitionOf } from './credit/project.ts';
 import { type PartyRecords, relatedKeys } from './parties/check.ts';
 import { type BookReader, collect, type Item, type Key } from './reader.ts';
 
@@ -124,5 +126,21 @@ export const readParty = (
     const keys = relatedKeys(events);
     const related = keys.length === 0 ? [] : await reader.get('contact', keys);
     return { partyId, items, events, related, hash: sha256 };
+  });
+};
+
+/** An application for credit or a line with its journal and its items, as of one version. */
+export const readCredit = (
+  reader: BookReader,
+  streamId: string,
+): Promise<CreditRecords | undefined> => {
+  const pk = partitionOf(streamId);
+  const sk = streamId.startsWith('line#') ? 'LINE' : 'APPLICATION';
+  return still(guardOf(reader, 'credit', { pk, sk }, 'version'), async () => {
+    const items = await reader.partition('credit', pk);
+    const events = await collect(reader.stream(streamId));
+    const keys = relatedCreditKeys(streamId, events);
+    const related = keys.length === 0 ? [] : await reader.get('credit', keys);
+    return { streamId, events, items, related };
   });
 };

@@ -8,6 +8,8 @@ export type Subjects = {
   readonly alerts: ReadonlySet<string>;
   /** Ids of all cases that have a stream. */
   readonly cases: ReadonlySet<string>;
+  /** Streams of applications for credit and of lines. */
+  readonly credit: ReadonlySet<string>;
   /** Streams without a snapshot of their own, such as rejected inputs. */
   readonly others: ReadonlySet<string>;
 };
@@ -19,6 +21,7 @@ export const subjectsOf = async (reader: BookReader): Promise<Subjects> => {
   const parties = new Set<string>();
   const alerts = new Set<string>();
   const cases = new Set<string>();
+  const credit = new Set<string>();
   const others = new Set<string>();
   for await (const streamId of reader.streamIds()) {
     const cut = streamId.indexOf('#');
@@ -33,6 +36,10 @@ export const subjectsOf = async (reader: BookReader): Promise<Subjects> => {
         break;
       case 'party':
         parties.add(id);
+        break;
+      case 'application':
+      case 'line':
+        credit.add(streamId);
         break;
       case 'alert':
         alerts.add(id);
@@ -52,5 +59,9 @@ export const subjectsOf = async (reader: BookReader): Promise<Subjects> => {
       if (pk.startsWith(prefix)) into.add(pk.slice(prefix.length));
     }
   }
-  return { accounts, parties, alerts, cases, others };
+  for await (const { pk } of reader.keys('credit')) {
+    if (pk.startsWith('APPLICATION#')) credit.add(`application#${pk.slice('APPLICATION#'.length)}`);
+    else if (pk.startsWith('LINE#')) credit.add(`line#${pk.slice('LINE#'.length)}`);
+  }
+  return { accounts, parties, alerts, cases, credit, others };
 };

@@ -1,5 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Difference, differencesOf } from '../../integrity/account/differences.ts';
 import { createBookReader } from '../../integrity/aws/reader.ts';
 import { type CaseChanges, caseChangesOf } from '../../integrity/cases/project.ts';
@@ -17,16 +16,19 @@ import {
 import { counted } from '../amount.ts';
 import { type Command, CommandFailed } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-/** One place is for the guard; the rest of the 100 of a transaction stays free for a margin. */
-const writesPerTransaction = 90;
+import { isCreditStream, lookAtCredit } from './rebuild-credit.ts';
+import {
+  asRead,
+  keyOf,
+  type Look,
+  lostRace,
+  unsound,
+  type Write,
+  writesPerTransaction,
+} from './rewriting.ts';
 
 /** The account was at work each time. */
 const maxRounds = 8;
-
-const keyOf = ({ pk, sk }: Item) => ({ pk, sk });
 
 const writeOf =
   (TableName: string) =>
@@ -34,32 +36,6 @@ const writeOf =
     expected === undefined
       ? { Delete: { TableName, Key: keyOf(found as Item) } }
       : { Put: { TableName, Item: expected } };
-
-/** True when another writer was faster. */
-const lostRace = async (work: Promise<unknown>): Promise<boolean> => {
-  try {
-    await work;
-    return false;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    const races = codes.every(
-      (code) =>
-        code === 'None' || code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
-    );
-    if (races) return true;
-    throw error;
-  }
-};
-
-const asRead = (member: string, value: unknown) =>
-  value === undefined
-    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : {
-        ConditionExpression: '#guard = :guard',
-        ExpressionAttributeNames: { '#guard': member },
-        ExpressionAttributeValues: { ':guard': value },
-      };
 
 /**
  * Writes the differences in transactions that each hold the snapshot at the version at which the
@@ -147,15 +123,6 @@ const mendParty = async (
   return 'done';
 };
 
-const unsound = (what: string, why: string): never => {
-  throw new CommandFailed(
-    `${what} cannot be rebuilt: ${why}. The journal itself is damaged; see docs/runbooks/restore.md`,
-  );
-};
-
-/** What is to be written, in words, and how; both empty when all is as the journal says. */
-type Look = { readonly what: readonly string[]; readonly write: () => Promise<unknown> };
-
 const lookAtAccount = async (
   estate: Estate,
   reader: BookReader,
@@ -205,10 +172,24 @@ const lookAtParty = async (
 
 const parties = 'party#';
 
+const lookAt = (estate: Estate, reader: BookReader, subject: string): Promise<Look | undefined> => {
+  if (subject.startsWith(parties)) {
+    return lookAtParty(estate, reader, subject.slice(parties.length));
+  }
+  return isCreditStream(subject)
+    ? lookAtCredit(estate, reader, subject)
+    : lookAtAccount(estate, reader, subject);
+};
+
 export const rebuild: Command = {
   name: 'rebuild',
-  does: 'write the items of an account and its case, or of a party, anew from the journal',
-  args: [{ name: 'ACCOUNT', does: 'customer|legal entity|currency, or party#ID for a party' }],
+  does: 'write the items of an account and its case, or of another subject, anew from the journal',
+  args: [
+    {
+      name: 'ACCOUNT',
+      does: 'customer|legal entity|currency; party#ID, application#ID or line#ID for others',
+    },
+  ],
   options: { 'dry-run': { does: 'only tell what would be written' } },
   run: async ({ args, options, estate }) => {
     const at = await estate();
@@ -217,9 +198,7 @@ export const rebuild: Command = {
     const dry = options['dry-run'] !== undefined;
     const told = new Set<string>();
     for (let round = 0; round < maxRounds; round += 1) {
-      const seen = await (subject.startsWith(parties)
-        ? lookAtParty(at, reader, subject.slice(parties.length))
-        : lookAtAccount(at, reader, subject));
+      const seen = await lookAt(at, reader, subject);
       if (seen === undefined) continue;
       for (const what of seen.what) told.add(what);
       const lines = [...told];
