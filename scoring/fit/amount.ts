@@ -54,9 +54,9 @@ export const trainAmount = (
       random.fork(`boost-${fold}`),
     ),
   );
-  const looks = Math.min(...models.map(({ losses }) => losses.length));
+  const looks = Math.max(...models.map(({ losses }) => losses.length));
   const held = Array.from({ length: looks }, (_, at) =>
-    models.reduce((sum, { losses }) => sum + (losses[at] ?? 0), 0),
+    models.reduce((sum, { losses }) => sum + (losses[at] ?? losses.at(-1) ?? 0), 0),
   );
   const steps = lossEvery * (1 + held.indexOf(Math.min(...held)));
   const effects = blended(models.map((model) => ({ weight: 1, effects: model.effectsAt(steps) })));

@@ -1,6 +1,7 @@
 import type { Random } from '../../local/kernel/random.ts';
 import type { Binned } from './binned.ts';
 import type { Effects } from './effects.ts';
+import type { Feature } from './feature.ts';
 import { type Loss, logistic } from './loss.ts';
 
 export type BoostSettings = {
@@ -31,33 +32,71 @@ const sampleLasts = 5;
 /** Steps from one look at the held rows to the next. */
 export const lossEvery = 5;
 
-type Candidate = { gain: number; from: number; to: number; left: number; right: number };
+/** Steps without a better loss on the held rows, after which it is over. */
+const patience = 150;
+
+/** Sums of one feature by bin, and the best cut of its ordered bins. */
+type Tally = {
+  readonly gradient: Float64Array;
+  readonly hessian: Float64Array;
+  from: number;
+  left: number;
+  right: number;
+};
+
+const tallyOf = (size: number): Tally => ({
+  gradient: new Float64Array(size),
+  hessian: new Float64Array(size),
+  from: 0,
+  left: 0,
+  right: 0,
+});
+
+const add = (
+  { gradient, hessian }: Tally,
+  codes: Uint8Array,
+  rows: Int32Array,
+  gradients: Float64Array,
+  hessians: Float64Array,
+): void => {
+  gradient.fill(0);
+  hessian.fill(0);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
+    const bin = codes[row] as number;
+    (gradient[bin] as number) += gradients[row] as number;
+    (hessian[bin] as number) += hessians[row] as number;
+  }
+};
+
+/** What a free bin has to gain, so that many of them do not fit noise better than one cut. */
+const priceOfPart = 0.5;
 
 /**
- * The best cut of ordered bins into two leaves, as Newton steps. A cut whose leaves run against the
- * asked direction is no candidate, so that the sum of all steps keeps the direction too.
+ * Gain of the best Newton step of a feature: its ordered bins cut in two, every other bin by itself. A
+ * cut whose leaves run against the asked direction is no candidate, so that the sum of all steps keeps
+ * the direction too. Minus infinity when nothing can be gained.
  */
-const bestCut = (
-  gradient: Float64Array,
-  hessian: Float64Array,
-  ordered: number,
+const weigh = (
+  tally: Tally,
+  { ordered, size }: Feature,
   { shrink, leaf }: BoostSettings,
   direction: number,
-  out: Candidate,
-): void => {
+): number => {
+  const { gradient, hessian } = tally;
   let allG = 0;
   let allH = 0;
   for (let bin = 0; bin < ordered; bin += 1) {
-    allG += gradient[bin] ?? 0;
-    allH += hessian[bin] ?? 0;
+    allG += gradient[bin] as number;
+    allH += hessian[bin] as number;
   }
-  out.gain = 0;
-  out.from = 0;
+  tally.from = 0;
+  let ofCut = 0;
   let leftG = 0;
   let leftH = 0;
   for (let bin = 0; bin < ordered - 1; bin += 1) {
-    leftG += gradient[bin] ?? 0;
-    leftH += hessian[bin] ?? 0;
+    leftG += gradient[bin] as number;
+    leftH += hessian[bin] as number;
     const rightH = allH - leftH;
     if (leftH < leaf || rightH < leaf) continue;
     const rightG = allG - leftG;
@@ -65,13 +104,34 @@ const bestCut = (
     const right = -rightG / (rightH + shrink);
     if (direction !== 0 && (right - left) * direction < 0) continue;
     const gain = -leftG * left - rightG * right;
-    if (gain > out.gain) {
-      out.gain = gain;
-      out.from = bin + 1;
-      out.left = left;
-      out.right = right;
+    if (gain > ofCut) {
+      ofCut = gain;
+      tally.from = bin + 1;
+      tally.left = left;
+      tally.right = right;
     }
   }
+  let gain = ofCut;
+  for (let bin = ordered; bin < size; bin += 1) {
+    gain += (gradient[bin] as number) ** 2 / ((hessian[bin] as number) + shrink);
+  }
+  const parts = (ofCut > 0 ? 1 : 0) + (size - ordered);
+  return gain > 0 ? gain - parts * priceOfPart : -Infinity;
+};
+
+const changeOf = (
+  { gradient, hessian, from, left, right }: Tally,
+  { ordered, size }: Feature,
+  { rate, shrink }: BoostSettings,
+): Float64Array => {
+  const change = new Float64Array(size);
+  for (let bin = 0; bin < ordered; bin += 1) {
+    change[bin] = rate * (from === 0 ? 0 : bin < from ? left : right);
+  }
+  for (let bin = ordered; bin < size; bin += 1) {
+    change[bin] = (-rate * (gradient[bin] ?? 0)) / ((hessian[bin] ?? 0) + shrink);
+  }
+  return change;
 };
 
 /**
@@ -95,66 +155,54 @@ export const boost = (
   const gradients = new Float64Array(rows);
   const hessians = new Float64Array(rows);
   let picked: Int32Array = new Int32Array();
+  const order = Int32Array.from(features, (_, index) => index);
   const steps: Step[] = [];
   const losses: number[] = [];
   const widest = Math.max(...features.map(({ size }) => size));
-  const gradient = new Float64Array(widest);
-  const hessian = new Float64Array(widest);
-  const candidate: Candidate = { gain: 0, from: 0, to: 0, left: 0, right: 0 };
+  let tally = tallyOf(widest);
+  let bestTally = tallyOf(widest);
   const looked = Math.max(1, Math.ceil(settings.features * features.length));
+  let lowest = Infinity;
+  let lowestAt = 0;
 
   for (let step = 0; step < settings.steps; step += 1) {
     if (step % sampleLasts === 0) picked = sampledRows(rows, settings.sample, random);
-    for (const row of picked) {
+    for (let at = 0; at < picked.length; at += 1) {
+      const row = picked[at] as number;
       gradients[row] = slope(score[row] as number, outcome[row] as number);
       hessians[row] = curve(score[row] as number, outcome[row] as number);
     }
-    let best = 0;
+    let best = -Infinity;
     let bestFeature = -1;
-    let bestChange: Float64Array | undefined;
-    const chosen = sampled(features.length, looked, random);
-    for (const index of chosen) {
+    draw(order, looked, random);
+    for (let place = 0; place < Math.min(looked, order.length); place += 1) {
+      const index = order[place] as number;
       const feature = features[index];
       const own = codes[index];
       if (feature === undefined || own === undefined) continue;
-      gradient.fill(0);
-      hessian.fill(0);
-      for (const row of picked) {
-        const bin = own[row] as number;
-        (gradient[bin] as number) += gradients[row] as number;
-        (hessian[bin] as number) += hessians[row] as number;
-      }
-      const { ordered, size } = feature;
-      bestCut(gradient, hessian, ordered, settings, settings.directions[index] ?? 0, candidate);
-      let gain = candidate.gain;
-      for (let bin = ordered; bin < size; bin += 1) {
-        gain += (gradient[bin] ?? 0) ** 2 / ((hessian[bin] ?? 0) + settings.shrink);
-      }
-      // Many free bins fit noise better than one cut; each pays for itself.
-      const parts = (candidate.gain > 0 ? 1 : 0) + (size - ordered);
-      const fair = gain - parts * 0.5;
-      if (gain > 0 && (bestChange === undefined || fair > best)) {
-        best = fair;
+      add(tally, own, picked, gradients, hessians);
+      const gain = weigh(tally, feature, settings, settings.directions[index] ?? 0);
+      if (gain > best) {
+        best = gain;
         bestFeature = index;
-        const change = new Float64Array(size);
-        for (let bin = 0; bin < ordered; bin += 1) {
-          change[bin] =
-            settings.rate *
-            (candidate.gain === 0 ? 0 : bin < candidate.from ? candidate.left : candidate.right);
-        }
-        for (let bin = ordered; bin < size; bin += 1) {
-          change[bin] =
-            (-settings.rate * (gradient[bin] ?? 0)) / ((hessian[bin] ?? 0) + settings.shrink);
-        }
-        bestChange = change;
+        [tally, bestTally] = [bestTally, tally];
       }
     }
-    if (bestChange === undefined) break;
-    steps.push({ feature: bestFeature, change: bestChange });
-    apply(score, codes[bestFeature], bestChange);
-    if (held !== undefined) {
-      apply(heldScore, held.codes[bestFeature], bestChange);
-      if ((step + 1) % lossEvery === 0) losses.push(mean(heldScore, heldOutcome));
+    const feature = features[bestFeature];
+    if (feature === undefined) break;
+    const change = changeOf(bestTally, feature, settings);
+    steps.push({ feature: bestFeature, change });
+    apply(score, codes[bestFeature], change);
+    if (held === undefined) continue;
+    apply(heldScore, held.codes[bestFeature], change);
+    if ((step + 1) % lossEvery !== 0) continue;
+    const loss = mean(heldScore, heldOutcome);
+    losses.push(loss);
+    if (loss < lowest) {
+      lowest = loss;
+      lowestAt = step;
+    } else if (step - lowestAt > patience) {
+      break;
     }
   }
 
@@ -191,15 +239,13 @@ const sampledRows = (rows: number, part: number, random: Random): Int32Array => 
   return picked.slice(0, count);
 };
 
-/** `count` different indices below `length`, in random order. */
-const sampled = (length: number, count: number, random: Random): readonly number[] => {
-  const all = Array.from({ length }, (_, index) => index);
-  if (count >= length) return all;
+/** Brings `count` of the values, drawn at random, to the front. */
+const draw = (values: Int32Array, count: number, random: Random): void => {
+  if (count >= values.length) return;
   for (let at = 0; at < count; at += 1) {
-    const other = at + random.below(length - at);
-    const kept = all[at] ?? 0;
-    all[at] = all[other] ?? 0;
-    all[other] = kept;
+    const other = at + random.below(values.length - at);
+    const kept = values[at] ?? 0;
+    values[at] = values[other] ?? 0;
+    values[other] = kept;
   }
-  return all.slice(0, count);
 };

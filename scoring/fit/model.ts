@@ -111,13 +111,15 @@ export const fitModel = (
       ),
     ),
   );
-  const longest = Math.min(...parts.map(({ boosted }) => boosted.losses.length));
+  const longest = Math.max(...parts.map(({ boosted }) => boosted.losses.length));
   const steps =
     lossEvery *
     (1 +
       lowest(
         Array.from({ length: longest }, (_, at) =>
-          total(parts.map(({ boosted }) => boosted.losses[at] ?? Infinity)),
+          total(
+            parts.map(({ boosted }) => boosted.losses[at] ?? boosted.losses.at(-1) ?? Infinity),
+          ),
         ),
       ));
   const tables = parts.map(({ boosted, held, woe }) => {

@@ -2,8 +2,9 @@ import type { Random } from '../../local/kernel/random.ts';
 import type { Frame } from '../frame/frame.ts';
 import { binned } from './binned.ts';
 import { type Line, lineOf } from './calibrate.ts';
+import { deriveFigures } from './derive.ts';
 import { scoresOf } from './effects.ts';
-import { columnFeature, type Feature } from './feature.ts';
+import { columnFeature, derivedFeature, type Feature } from './feature.ts';
 import { logistic } from './loss.ts';
 import { type Choice, type FitSettings, fitModel } from './model.ts';
 import { type PointTables, pointTables, sumsOf } from './points.ts';
@@ -31,9 +32,17 @@ export const trainCard = (
   settings: FitSettings,
   random: Random,
 ): TrainedCard => {
-  const features = frame.columns.map((column) => columnFeature(column, rows, fineBins));
-  const model = fitModel(frame, features, rows, settings, random);
-  const data = binned(frame, features, rows);
+  const columns = frame.columns.map((column) => columnFeature(column, rows, fineBins));
+  const derived = settings.derive ? deriveFigures(frame, columns, rows, random.fork('derive')) : [];
+  const features = [
+    ...columns,
+    ...derived.map(({ name, source, values }) =>
+      derivedFeature(name, source, values, rows, fineBins),
+    ),
+  ];
+  const known = [...columns.map(() => undefined), ...derived.map(({ values }) => values)];
+  const model = fitModel(frame, features, rows, settings, random, known);
+  const data = binned(frame, features, rows, known);
   const weight = scoresOf(model.effects, data).map((value) => logistic.curve(value, 0));
   const tables = pointTables(model.effects, data, weight, {
     pointsOfOne: -factorOf(scale),

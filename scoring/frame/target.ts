@@ -19,6 +19,10 @@ const goodWords =
 const goodTarget =
   /(^|[^a-z])(good|paid|repaid|repay|creditability|credit risk|kredit|approved?|approval|granted|accepted|on time|healthy|performing)([^a-z]|$)/;
 
+/** And one named like this says 1 of what is bad. */
+const badTarget =
+  /(^|[^a-z])(bad|default(ed)?|late|delinquent|delinquency|dlqin\w*|bankrupt|bankruptcy|charged? ?off|loss|fraud|serious|unpaid|arrears|overdue)/;
+
 const words = (name: string): string => name.toLowerCase().replace(/[_\-.]+/g, ' ');
 
 const shown = (values: readonly string[]): string =>
@@ -73,6 +77,12 @@ const ruled = (
     return {
       bad: [Number(first) === 0 ? first : second],
       because: `"${name}" speaks of what is good`,
+    };
+  }
+  if (numbers.join() === '0,1' && badTarget.test(words(name))) {
+    return {
+      bad: [Number(first) === 1 ? first : second],
+      because: `"${name}" speaks of what is bad`,
     };
   }
   if (numbers.join() === '1,2') {
