@@ -101,13 +101,15 @@ export const createBureauReports = (deps: {
 
   return {
     answered,
-    newest: async (bureau, fingerprint) => {
+    newest: async (bureau, fingerprint, after) => {
       const { Items } = await client.send(
         new QueryCommand({
           TableName: tableName,
-          KeyConditionExpression: 'pk = :pk AND sk < :asked',
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :after AND :asked',
           ExpressionAttributeValues: {
             ':pk': partition(bureau, fingerprint),
+            // Sorts after every moment of that day.
+            ':after': `${after}~`,
             ':asked': askedPrefix,
           },
           ConsistentRead: true,

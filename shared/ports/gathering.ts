@@ -1,5 +1,5 @@
 import type { Financials } from '../../events/credit-parts.ts';
-import type { Instant } from '../domain/calendar.ts';
+import type { BusinessDate, Instant } from '../domain/calendar.ts';
 import type { BureauReport } from '../domain/credit/inputs.ts';
 import type { ApplicantKind } from '../domain/credit/tax-id.ts';
 
@@ -51,8 +51,15 @@ export type BureauReports = {
     fingerprint: string,
     requestId: string,
   ) => Promise<Kept | undefined>;
-  /** The newest report; undefined when there is none, or when what was kept is not what was said. */
-  readonly newest: (bureau: string, fingerprint: string) => Promise<Kept | undefined>;
+  /**
+   * The newest report of those that were received after the day (of UTC): what is older may be kept
+   * no more. Undefined when there is none, or when what was kept is not what was said.
+   */
+  readonly newest: (
+    bureau: string,
+    fingerprint: string,
+    after: BusinessDate,
+  ) => Promise<Kept | undefined>;
   /** Keeps an answer and says which one counts: the first that was kept for the question. */
   readonly keep: (fingerprint: string, answer: KeptAnswer) => Promise<Kept>;
 };

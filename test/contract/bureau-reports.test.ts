@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBureauReports } from '../../shared/adapters/bureau-reports.ts';
-import { instant } from '../../shared/domain/calendar.ts';
+import { businessDate, instant } from '../../shared/domain/calendar.ts';
 import type { BureauReports, KeptAnswer } from '../../shared/ports/gathering.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
 
@@ -53,6 +53,8 @@ const answer = (
   ...over,
 });
 
+const longAgo = businessDate('2020-01-01');
+
 const keysOf = (part: string): string[] => [...objects.keys()].filter((key) => key.includes(part));
 
 describe('answers of bureaus', () => {
@@ -66,13 +68,13 @@ describe('answers of bureaus', () => {
     expect(kept.answer).toEqual(newer);
     expect(await reports.answered('first', 'anna', 'q2')).toEqual(kept);
     expect((await reports.answered('first', 'anna', 'q1'))?.answer).toEqual(older);
-    expect(await reports.newest('first', 'anna')).toEqual(kept);
+    expect(await reports.newest('first', 'anna', longAgo)).toEqual(kept);
   });
 
   it('are not found by another bureau, applicant or question', async () => {
     await reports.keep('bert', answer('q1', '2026-01-01T00:00:00Z'));
-    expect(await reports.newest('second', 'bert')).toBeUndefined();
-    expect(await reports.newest('first', 'nobody')).toBeUndefined();
+    expect(await reports.newest('second', 'bert', longAgo)).toBeUndefined();
+    expect(await reports.newest('first', 'nobody', longAgo)).toBeUndefined();
     expect(await reports.answered('first', 'bert', 'q9')).toBeUndefined();
   });
 
@@ -84,7 +86,7 @@ describe('answers of bureaus', () => {
       report: undefined,
       status: 'no-record',
     });
-    expect(await reports.newest('first', 'cleo')).toBeUndefined();
+    expect(await reports.newest('first', 'cleo', longAgo)).toBeUndefined();
     expect((await reports.answered('first', 'cleo', 'q1'))?.answer).toMatchObject({
       status: 'invalid',
       problems: ['score'],
@@ -99,7 +101,7 @@ describe('answers of bureaus', () => {
     ];
     const kept = await Promise.all([reports.keep('dora', one), reports.keep('dora', other)]);
     expect(kept[0]).toEqual(kept[1]);
-    expect(await reports.newest('first', 'dora')).toEqual(kept[0]);
+    expect(await reports.newest('first', 'dora', longAgo)).toEqual(kept[0]);
     // The other one stays for people.
     expect(keysOf('dora')).toHaveLength(2);
   });
@@ -112,9 +114,19 @@ describe('answers of bureaus', () => {
       key,
       Buffer.from(Buffer.from(bytes).toString().replace('"score":70', '"score":99')),
     );
-    expect(await reports.newest('first', 'emma')).toBeUndefined();
+    expect(await reports.newest('first', 'emma', longAgo)).toBeUndefined();
     objects.delete(key);
     expect(await reports.answered('first', 'emma', 'q1')).toBeUndefined();
+  });
+
+  it('are not even looked for when they are too old: their object may be gone', async () => {
+    await reports.keep('fred', answer('q1', '2026-01-31T23:59:59.999Z'));
+    objects.clear();
+    const newestSince = (day: string) => reports.newest('first', 'fred', businessDate(day));
+    expect(await newestSince('2026-01-31')).toBeUndefined();
+    const young = await reports.keep('fred', answer('q2', '2026-02-01T00:00:00.000Z'));
+    expect(await newestSince('2026-01-31')).toEqual(young);
+    expect(await newestSince('2026-02-01')).toBeUndefined();
   });
 
   it('leave nothing about anybody in the table', async () => {

@@ -48,7 +48,7 @@ const internalHistory = z
   .object({
     asOf: businessDate,
     customerForMonths: count.meta({ description: 'Whole months since the first invoice' }),
-    invoices: count.meta({ description: 'Invoices ever posted' }),
+    invoices: count.meta({ description: 'Posted in the last 18 months; of very many, the newest' }),
     settled: count.meta({ description: 'Invoices settled in the last 12 months' }),
     purchasesMinor: amountMinor.meta({ description: 'Invoiced in the last 12 months' }),
     lateShare: share.nullable().meta({ description: 'Of the settled, how many were late' }),

@@ -65,8 +65,11 @@ const createReports = (): BureauReports & { readonly all: KeptAnswer[] } => {
       const answer = first.get(`${bureau} ${fingerprint} ${requestId}`);
       return answer && kept(answer);
     },
-    newest: async (bureau) => {
-      const found = all.findLast((each) => each.bureau === bureau && each.status === 'found');
+    newest: async (bureau, _, after) => {
+      const found = all.findLast(
+        (each) =>
+          each.bureau === bureau && each.status === 'found' && each.receivedAt > `${after}~`,
+      );
       return found && kept(found);
     },
     keep: async (fingerprint, answer) => {

@@ -1,5 +1,5 @@
 import { dateIn, type Instant } from '../../domain/calendar.ts';
-import { isReusable } from '../../domain/credit/gathering/reuse.ts';
+import { isReusable, reusableAfter } from '../../domain/credit/gathering/reuse.ts';
 import type { BureauPlan, BureauSettings } from '../../domain/credit/gathering/settings.ts';
 import {
   type BureauTry,
@@ -120,12 +120,13 @@ export const gatherFromBureaus = async (
   ): Promise<BureauTry> => {
     const { name: provider, attempts } = plan;
     const requestId = sha256(`${of.applicationId}#${of.round}#${provider}`);
+    const now = clock.now();
+    const after = reusableAfter(now, settings.reuseMonths);
     const [before, newest] = await together([
       reports.answered(provider, of.fingerprint, requestId),
-      reports.newest(provider, of.fingerprint),
+      reports.newest(provider, of.fingerprint, after),
     ]);
     if (before) return tryOf(before, before.answer.status);
-    const now = clock.now();
     if (newest && isReusable(newest.answer.receivedAt, now, settings.reuseMonths)) {
       return tryOf(newest, 'reused');
     }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../calendar.ts';
 import type { BureauReport } from '../inputs.ts';
@@ -119,5 +120,21 @@ describe('what a bureau answered', () => {
     const said = read.ok ? '' : read.problems.join();
     expect(said).toContain(problem);
     expect(said).not.toContain('excellent');
+  });
+
+  it('is read or refused, whatever it is, and never half read', () => {
+    const field = fc.constantFrom(...Object.keys(report()));
+    fc.assert(
+      fc.property(fc.option(field), fc.jsonValue(), (broken, value) => {
+        const record = broken === null ? value : { ...report(), [broken]: value };
+        const read = readReport('second', record, today);
+        if (!read.ok) {
+          expect(read.problems.length).toBeGreaterThan(0);
+          return;
+        }
+        expect(Object.keys(read.report).sort()).toEqual(Object.keys(report()).sort());
+        expect(read.report.bureau).toBe('second');
+      }),
+    );
   });
 });
