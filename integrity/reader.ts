@@ -25,6 +25,8 @@ export type BookReader = {
   readonly get: (table: TableName, keys: readonly Key[]) => Promise<readonly Item[]>;
   /** Names of the running executions of the collection machine. */
   readonly runningExecutions: () => AsyncIterable<string>;
+  /** Names of the running executions of the credit-approval machine. */
+  readonly runningApprovals: () => AsyncIterable<string>;
   /** Whether an execution of this case runs now, whatever the listing showed. */
   readonly isRunning: (caseId: string) => Promise<boolean>;
 };

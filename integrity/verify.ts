@@ -1,15 +1,25 @@
 import { firstBreak } from '../shared/adapters/dynamodb/hash-chain.ts';
+import { waitPrefixes } from '../shared/adapters/dynamodb/wait-tokens.ts';
 import { executionStemOf } from '../shared/adapters/stepfunctions/execution-name.ts';
 import type { JournalItem } from '../shared/ports/journal.ts';
 import { checkAccount } from './account/check.ts';
 import { checkAlert } from './alerts/check.ts';
 import { checkChasing } from './cases/chasing.ts';
 import { checkCases } from './cases/check.ts';
+import { checkCredit } from './credit/check.ts';
+import { checkApprovals } from './credit/machine.ts';
 import { type Finding, mendByRestore, mendWith } from './finding.ts';
 import type { Judging } from './judging.ts';
 import { checkParty } from './parties/check.ts';
 import { type BookReader, collect, type Item } from './reader.ts';
-import { type AccountView, isUnknown, readAccount, readCases, readParty } from './records.ts';
+import {
+  type AccountView,
+  isUnknown,
+  readAccount,
+  readCases,
+  readCredit,
+  readParty,
+} from './records.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 
 export type Counts = {
@@ -19,6 +29,8 @@ export type Counts = {
   cases: number;
   parties: number;
   alerts: number;
+  /** Applications for credit, and lines. */
+  credit: number;
 };
 
 export type Verification = {
@@ -39,7 +51,15 @@ export type Verifying = Judging & {
 const createTally = (onFinding: ((finding: Finding) => void) | undefined) => {
   const findings: Finding[] = [];
   const moving: string[] = [];
-  const counts: Counts = { streams: 0, events: 0, accounts: 0, cases: 0, parties: 0, alerts: 0 };
+  const counts: Counts = {
+    streams: 0,
+    events: 0,
+    accounts: 0,
+    cases: 0,
+    parties: 0,
+    alerts: 0,
+    credit: 0,
+  };
   const add = (found: readonly Finding[]): void => {
     for (const finding of found) {
       findings.push(finding);
@@ -127,6 +147,19 @@ const partyVerifier =
     tally.add(readable(`party#${partyId}`, mendByRestore, () => checkParty(records)));
   };
 
+const creditVerifier =
+  ({ reader }: Verifying, tally: Tally) =>
+  async (streamId: string): Promise<void> => {
+    const records = await readCredit(reader, streamId);
+    if (records === undefined) {
+      tally.moving.push(streamId);
+      return;
+    }
+    await tally.chain(streamId, records.events);
+    tally.counts.credit += 1;
+    tally.add(readable(streamId, mendByRestore, () => checkCredit(records)));
+  };
+
 const alertVerifier =
   ({ reader, now, graceSeconds }: Verifying, tally: Tally) =>
   async (episode: string): Promise<void> => {
@@ -173,7 +206,8 @@ const strays = async (
         ],
   );
   for await (const { pk } of reader.keys('waitTokens')) {
-    const caseId = pk.slice('CASE#'.length);
+    if (!pk.startsWith(waitPrefixes.collection)) continue;
+    const caseId = pk.slice(waitPrefixes.collection.length);
     if (cases.has(caseId)) continue;
     findings.push({
       check: 'wait',
@@ -195,15 +229,18 @@ export const verifyBook = async (verifying: Verifying): Promise<Verification> =>
   // Executions first: whatever runs now has its case in the journal by the time that is read.
   const running = new Map<string, string>();
   for await (const name of reader.runningExecutions()) running.set(name.split('-')[0] ?? '', name);
+  const approvals = await collect(reader.runningApprovals());
   const subjects = await subjectsOf(reader);
   const verifyAccount = accountVerifier(verifying, tally, new Set(running.keys()));
   await inGroups(subjects.accounts, atOnce, verifyAccount);
   await inGroups(subjects.parties, atOnce, partyVerifier(verifying, tally));
+  await inGroups(subjects.credit, atOnce, creditVerifier(verifying, tally));
   await inGroups(subjects.alerts, atOnce, alertVerifier(verifying, tally));
   await inGroups(subjects.others, atOnce, async (streamId) =>
     tally.chain(streamId, await collect(reader.stream(streamId))),
   );
   tally.add(await strays(verifying, running, subjects));
+  tally.add(await checkApprovals(reader, approvals, subjects.credit, verifying));
   return tally;
 };
 

@@ -19,6 +19,8 @@ export type Books = {
   readonly machines: SFNClient;
   readonly table: (name: TableName | 'journal') => string;
   readonly machineArn: string;
+  /** Of credit approval. */
+  readonly approvalArn: string;
 };
 
 /** BatchGetItem takes 100 keys. */
@@ -74,13 +76,32 @@ export const lastExecution = async (
   }
 };
 
+async function* runningOf(
+  { machines }: Pick<Books, 'machines'>,
+  stateMachineArn: string,
+): AsyncGenerator<string> {
+  let nextToken: string | undefined;
+  do {
+    const page = await machines.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        statusFilter: 'RUNNING',
+        maxResults: 1000,
+        nextToken,
+      }),
+    );
+    for (const { name } of page.executions ?? []) if (name !== undefined) yield name;
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+}
+
 /**
  * Reads an environment through paginated calls with the operator's own credentials. The whole
  * journal and every table are listed once for their keys, and each subject is read by its key, so
  * memory holds ids and one subject at a time.
  */
 export const createBookReader = (books: Books): BookReader => {
-  const { documents, machines, table, machineArn } = books;
+  const { documents, table, machineArn } = books;
   return {
     streamIds: async function* () {
       const seen = new Set<string>();
@@ -155,21 +176,8 @@ export const createBookReader = (books: Books): BookReader => {
       }
       return found;
     },
-    runningExecutions: async function* () {
-      let nextToken: string | undefined;
-      do {
-        const page = await machines.send(
-          new ListExecutionsCommand({
-            stateMachineArn: machineArn,
-            statusFilter: 'RUNNING',
-            maxResults: 1000,
-            nextToken,
-          }),
-        );
-        for (const { name } of page.executions ?? []) if (name !== undefined) yield name;
-        ({ nextToken } = page);
-      } while (nextToken !== undefined);
-    },
+    runningExecutions: () => runningOf(books, machineArn),
+    runningApprovals: () => runningOf(books, books.approvalArn),
     isRunning: async (caseId) => (await lastExecution(books, caseId))?.running === true,
   };
 };

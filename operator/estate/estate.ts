@@ -25,6 +25,8 @@ export type Estate = {
   readonly objects: S3Client;
   readonly table: (name: TableName | 'journal') => string;
   readonly machineArn: string;
+  /** Of credit approval. */
+  readonly approvalArn: string;
   readonly busName: string;
   /** Name of a bucket by its logical id. @throws CommandFailed naming those that there are. */
   readonly bucketName: (logicalId: string) => string;
@@ -88,6 +90,7 @@ export const createEstate = (deps: {
     table: (name) =>
       elsewhere[logicalTables[name]] ?? idOf('AWS::DynamoDB::Table', logicalTables[name]),
     machineArn: idOf('AWS::StepFunctions::StateMachine', 'CollectionMachine'),
+    approvalArn: idOf('AWS::StepFunctions::StateMachine', 'CreditApprovalMachine'),
     busName: idOf('AWS::Events::EventBus', 'Bus'),
     bucketName: (logicalId) => idOf('AWS::S3::Bucket', logicalId),
     queueUrl: (logicalId) => idOf('AWS::SQS::Queue', logicalId),

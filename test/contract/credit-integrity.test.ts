@@ -30,7 +30,7 @@ import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
 import { commandOf } from '../support/ledger.ts';
 
 let dynamo: TestDynamo;
-let estate: Pick<Estate, 'documents' | 'table' | 'machines' | 'machineArn'>;
+let estate: Pick<Estate, 'documents' | 'table' | 'machines' | 'machineArn' | 'approvalArn'>;
 let applications: ReturnType<typeof createApplicationStore>;
 let desk: LineDesk;
 let ledger: ReturnType<typeof createLedger>;
@@ -63,6 +63,7 @@ beforeAll(async () => {
     table: (name) => names[name] ?? '',
     machines: new SFNClient({ region: 'us-east-1' }),
     machineArn: 'arn:none',
+    approvalArn: 'arn:none',
   };
 });
 afterAll(() => dynamo.stop());

@@ -19,7 +19,14 @@ export type Snapshot = {
   readonly tables: Readonly<Record<TableName, readonly Item[]>>;
   /** Names of the executions that run. */
   readonly running: readonly string[];
+  /** Of the machine of credit approval. */
+  readonly approvals: readonly string[];
 };
+
+const runningOf = (runtime: Runtime, machine: string): string[] =>
+  [...runtime.executions(machine)].flatMap(({ status, name }) =>
+    status === 'RUNNING' ? [name] : [],
+  );
 
 export const snapshotOf = async (runtime: Runtime): Promise<Snapshot> => {
   const read = (table: TableName): Promise<Item[]> => itemsOf(runtime, tables[table]);
@@ -33,16 +40,15 @@ export const snapshotOf = async (runtime: Runtime): Promise<Snapshot> => {
       alerts: await read('alerts'),
       credit: await read('credit'),
     },
-    running: [...runtime.executions()].flatMap(({ status, name }) =>
-      status === 'RUNNING' ? [name] : [],
-    ),
+    running: runningOf(runtime, 'CollectionMachine'),
+    approvals: runningOf(runtime, 'CreditApprovalMachine'),
   };
 };
 
 const bySortKey = (left: Item, right: Item): number => (left.sk < right.sk ? -1 : 1);
 
 /** Serves a verification from memory: one pass over the tables, whatever it asks for. */
-export const readerOf = ({ streams, tables: all, running }: Snapshot): BookReader => {
+export const readerOf = ({ streams, tables: all, running, approvals }: Snapshot): BookReader => {
   const partitions = new Map(
     Object.entries(all).map(([table, items]) => [table, Map.groupBy(items, ({ pk }) => pk)]),
   );
@@ -63,6 +69,9 @@ export const readerOf = ({ streams, tables: all, running }: Snapshot): BookReade
       keys.flatMap(({ pk, sk }) => under(table, pk).find((item) => item.sk === sk) ?? []),
     runningExecutions: async function* () {
       yield* running;
+    },
+    runningApprovals: async function* () {
+      yield* approvals;
     },
     isRunning: async (caseId) => running.some((name) => name.startsWith(executionStemOf(caseId))),
   };
