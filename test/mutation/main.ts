@@ -81,7 +81,7 @@ const measured = async (room: Room): Promise<readonly Told[]> => {
     htmlReporter: { fileName: join(scratch, `${name}.html`) },
     tempDirName: join('.build', 'stryker'),
     ignorePatterns: ['.build', 'cdk.out', 'out', 'coverage'],
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
   }).runMutationTest();
   const [named = ''] = mutate;
   return (

@@ -91,6 +91,9 @@ export const payment = (
   invoiceNumbers,
 });
 
+/** A plan that takes more has stopped making progress. */
+const mostDeliveries = 100;
+
 /** A ledger over a table, with short ways to ask it. */
 export const openBook = <Table extends LedgerTable>(table: Table) => {
   const ledger = createLedger(createLedgerStore(table));
@@ -98,7 +101,10 @@ export const openBook = <Table extends LedgerTable>(table: Table) => {
   const post = async (command: TestCommand, accountId = testAccount) => {
     let posted = await ledger.post(commandOf(command, accountId));
     const { outcome } = posted;
-    while (posted.continuation) posted = await ledger.post(posted.continuation);
+    for (let deliveries = 1; posted.continuation; deliveries += 1) {
+      if (deliveries > mostDeliveries) throw new Error(`${posted.continuation.inputId} never ends`);
+      posted = await ledger.post(posted.continuation);
+    }
     return { ...posted, outcome };
   };
   return {
