@@ -26,7 +26,7 @@ const worthHaving = 25;
 const screeningBins = 8;
 const familyAtLeast = 3;
 /** Enough to tell a figure that is worth having. */
-const rowsAtMost = 10_000;
+const rowsAtMost = 15_000;
 
 const ranks = (values: Float64Array): Float64Array => {
   const cuts = cutsOf(values, 20);
@@ -185,7 +185,7 @@ export const deriveFigures = (
       (sum, value, bin) => sum + value ** 2 / ((hessian[bin] ?? 0) + 5),
       0,
     );
-    return { name, source, values, worth: explained - cuts.length };
+    return { name, source, values, worth: (explained - cuts.length) * every };
   });
   const times = new Map<string, number>();
   const chosen: Derived[] = [];

@@ -55,6 +55,7 @@ const isCounter = (numbers: Float64Array): boolean => {
   const step = (numbers[1] ?? Number.NaN) - (numbers[0] ?? Number.NaN);
   return (
     numbers.length > 20 &&
+    Number.isInteger(numbers[0]) &&
     Math.abs(step) === 1 &&
     numbers.every((value, index) => index === 0 || value - (numbers[index - 1] ?? 0) === step)
   );
