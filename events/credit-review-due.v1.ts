@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, lineId } from './credit-parts.ts';
+import { applicationId, creditAct, lineId } from './credit-parts.ts';
 import { businessDate, domain } from './envelope.ts';
 
 /** A line is to be looked at again. */
@@ -14,6 +14,7 @@ export const creditReviewDue = domain(
         .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
         .meta({ description: 'Why now' }),
       dueOn: businessDate.meta({ description: 'The day for which it was due' }),
+      act: creditAct.optional().meta({ description: 'Of the person who asked for it' }),
       overdueOn: businessDate.meta({ description: 'From this day on it takes too long' }),
     })
     .meta({ title: 'CreditReviewDue', description: 'A line is to be looked at again' }),

@@ -1,5 +1,6 @@
 import type { DomainData, InboundData } from '../../events/catalogue.ts';
 import type { Instant } from '../domain/calendar.ts';
+import type { CreditLine } from '../domain/credit/line/types.ts';
 import type { Cause } from './journal.ts';
 
 type Admitted = {
@@ -25,6 +26,8 @@ export type CreditCommand = Admitted &
         /** A line is to be looked at again: what watch-exposure sends once its line says so. */
         readonly kind: 'begin-review';
         readonly review: DomainData<'CreditReviewDue'>;
+        /** What is reviewed: the terms, and the application that they are of. */
+        readonly line: Pick<CreditLine, 'applicationId' | 'limitMinor' | 'currency' | 'termsDays'>;
       }
   );
 

@@ -13,6 +13,7 @@ import type { Applicant, ApplicationStore } from '../../../shared/ports/applicat
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
+import { beginReview, reviewFields } from './review.ts';
 
 export type Deps = {
   readonly applications: ApplicationStore;
@@ -39,6 +40,7 @@ const command = z.discriminatedUnion('kind', [
     kind: z.literal('receive-answer'),
     answer: inboundEvents.CreditInformationProvided.data,
   }),
+  z.object({ ...common, ...reviewFields }),
 ]);
 
 type Command = z.infer<typeof command>;
@@ -179,8 +181,19 @@ const takeAnswer = async (
   return committed === 'conflict' ? committed : 'done';
 };
 
+const carryOut = (deps: Deps, given: Command, now: Instant): Promise<Outcome | 'conflict'> => {
+  switch (given.kind) {
+    case 'receive-application':
+      return receive(deps, given, now);
+    case 'receive-answer':
+      return takeAnswer(deps, given, now);
+    case 'begin-review':
+      return beginReview(deps, given, now);
+  }
+};
+
 /**
- * Takes up applications for credit, and what applicants answer. What cannot be taken up (a second
+ * Takes up applications for credit, what applicants answer, and reviews of lines. What cannot be taken up (a second
  * application under one id, an answer that nobody waits for) is parked whole for a person.
  *
  * @throws ZodError for what is no command; it ends in the dead-letter queue.
@@ -193,10 +206,7 @@ export const createHandler =
     const { inputId, kind } = given;
     for (let race = 0; race < maxRaces; race += 1) {
       const now = deps.clock.now();
-      const outcome =
-        given.kind === 'receive-application'
-          ? await receive(deps, given, now)
-          : await takeAnswer(deps, given, now);
+      const outcome = await carryOut(deps, given, now);
       if (outcome === 'conflict') continue;
       if (typeof outcome === 'string') {
         log.info('a command of an applicant', { inputId, kind, outcome });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainData } from '../../../events/catalogue.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import { noHead } from '../../../shared/ports/journal.ts';
 import { silent } from '../../../test/support/case-desk.ts';
+import { createLine } from '../../../test/support/credit-line.ts';
 import { exampleOf } from '../../../test/support/example-event.ts';
 import { createHandler } from './handler.ts';
 
@@ -18,7 +20,16 @@ const event = (type: string, data: object, eventId = 'account#acme|main|USD#4') 
 });
 const moved = (accountId: string, type = 'InvoicePosted') => event(type, { accountId });
 
-const room = (failing: (what: string) => boolean = () => false) => {
+const review = exampleOf('CreditReviewDue').data as DomainData<'CreditReviewDue'>;
+
+/** A line whose review runs. */
+const reviewed = () => {
+  const line = createLine([], []);
+  line.act([{ type: 'CreditReviewDue', data: review }]);
+  return { line: line.book().line, head: noHead, accounts: {} };
+};
+
+const room = (failing: (what: string) => boolean = () => false, stored = reviewed()) => {
   const done: unknown[] = [];
   const act = async (what: string, ...given: unknown[]): Promise<never> => {
     if (failing(what)) throw new Error('throttled');
@@ -31,6 +42,7 @@ const room = (failing: (what: string) => boolean = () => false) => {
       cancel: (...given) => act('cancel', ...given),
       watch: (...given) => act('watch', ...given),
     },
+    lines: { load: async () => stored },
     rates: { put: (...given) => act('rate', ...given) },
     begin: (...given) => act('begin', ...given),
   });
@@ -99,7 +111,6 @@ describe('watch-exposure', () => {
 
   it('hands a review that begins to those who take applications up', async () => {
     const { done, send } = room();
-    const review = exampleOf('CreditReviewDue').data as DomainData<'CreditReviewDue'>;
     await send(event('CreditReviewDue', review, 'line#acme|main#13'));
     expect(done).toEqual([
       [
@@ -111,9 +122,14 @@ describe('watch-exposure', () => {
           occurredAt: '2026-03-02T09:00:00.000Z',
           cause: { causationId: 'line#acme|main#13', correlationId: 'flow-1' },
           review,
+          line: { applicationId: 'CA-1', limitMinor: 100_000, currency: 'USD', termsDays: 30 },
         },
       ],
     ]);
+    // One that was concluded meanwhile is not begun again.
+    const over = room(undefined, { ...reviewed(), line: createLine([], []).book().line });
+    await over.send(event('CreditReviewDue', review, 'line#acme|main#13'));
+    expect(over.done).toEqual([]);
   });
 
   it('gives back what failed and what it does not understand, and does the rest', async () => {

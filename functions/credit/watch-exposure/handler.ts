@@ -4,12 +4,13 @@ import { lineIdOf, lineOfAccount } from '../../../shared/domain/credit/line/type
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { CreditCommand } from '../../../shared/ports/credit-commands.ts';
-import type { RateStore } from '../../../shared/ports/credit-lines.ts';
+import type { LineReader, RateStore } from '../../../shared/ports/credit-lines.ts';
 import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
 import { readSignal, type Signal } from './signals.ts';
 
 export type Deps = {
   readonly desk: Pick<LineDesk, 'place' | 'cancel' | 'watch'>;
+  readonly lines: Pick<LineReader, 'load'>;
   readonly rates: Pick<RateStore, 'put'>;
   /** CreditCommands: where a review becomes an application. */
   readonly begin: (command: CreditCommand) => Promise<void>;
@@ -42,7 +43,7 @@ const looksOf = (read: readonly Read[]) => {
 };
 
 const perform = async (
-  { desk, rates, begin }: Deps,
+  { desk, lines, rates, begin }: Deps,
   signal: Exclude<Signal, { readonly kind: 'ledger-moved' | 'look' }>,
   log: Logger,
 ): Promise<void> => {
@@ -69,7 +70,12 @@ const perform = async (
     case 'review-due': {
       const { review } = signal;
       const { applicationId, lineId } = review;
-      const [customerId = ''] = lineId.split('|');
+      const line = (await lines.load(lineId))?.line;
+      if (line?.review?.applicationId !== applicationId) {
+        log.info('the review is over already', { lineId, applicationId });
+        return;
+      }
+      const { customerId, limitMinor, currency, termsDays } = line;
       const occurredAt = instant(signal.occurredAt);
       await begin({
         inputId: `application:${applicationId}`,
@@ -78,6 +84,7 @@ const perform = async (
         occurredAt,
         kind: 'begin-review',
         review,
+        line: { applicationId: line.applicationId, limitMinor, currency, termsDays },
       });
     }
   }

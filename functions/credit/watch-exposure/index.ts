@@ -18,11 +18,11 @@ const e = env(
     SETTINGS: jsonOf(lineSettings),
   }),
 );
-const { desk, rates } = createAwsLines(e, e.SETTINGS, clock);
+const { desk, lines, rates } = createAwsLines(e, e.SETTINGS, clock);
 const queueUrl = e.CREDIT_COMMANDS_QUEUE_URL;
 const commands = createQueueSender({ client: createSqsClient(), queueUrl });
 
 export const handler = queueBatchHandler(
-  createHandler({ desk, rates, begin: (command) => commands.send(creditMessage(command)) }),
+  createHandler({ desk, lines, rates, begin: (command) => commands.send(creditMessage(command)) }),
   { log: createLogger({ function: 'watch-exposure' }) },
 );

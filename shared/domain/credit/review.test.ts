@@ -67,15 +67,29 @@ describe('a review', () => {
   });
 
   it('takes too long from the day after its grace on, which is told once', () => {
-    const { book, act } = line();
+    const { book, act, on } = line();
     expect(decideOverdue(book().line, day('2027-01-01'))).toEqual([]);
+    on('2026-03-10');
     act(decideReview(book().line, 'person', due('2026-03-10')));
     expect(decideOverdue(book().line, day('2026-03-24'))).toEqual([]);
     const told = decideOverdue(book().line, day('2026-03-25'));
     expect(told).toMatchObject([{ type: 'CreditReviewOverdue', data: { dueOn: '2026-03-10' } }]);
     act(told);
     expect(decideOverdue(book().line, day('2026-03-26'))).toEqual([]);
-    expect(agendaOn(book().line)).toBeUndefined();
+    expect(agendaOn(book().line)).toBe('2026-04-09');
+  });
+
+  it('that came to nothing gives way to another one after a second grace', () => {
+    const { book, act, on } = line('2026-03-10');
+    on('2026-03-10');
+    act(decideReview(book().line, 'periodic', due('2026-03-10')));
+    expect(decideReview(book().line, 'periodic', due('2026-04-08'))).toEqual([]);
+    const [again] = decideReview(book().line, 'periodic', due('2026-04-09'));
+    expect(again?.data).toMatchObject({
+      applicationId: 'review:acme|main:2026-04-09',
+      dueOn: '2026-03-10',
+      overdueOn: '2026-04-24',
+    });
   });
 
   it('is not begun on a line that is closed', () => {

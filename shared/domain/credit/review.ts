@@ -1,3 +1,4 @@
+import type { CreditAct } from '../../../events/credit-parts.ts';
 import { addDays, type BusinessDate, businessDate } from '../calendar.ts';
 import type { RiskClass } from '../scoring/types.ts';
 import type { CreditLine, LineFact, ReviewReason } from './line/types.ts';
@@ -27,15 +28,26 @@ const reviewIdOf = ({ lineId, lastReview }: CreditLine, on: BusinessDate): strin
 };
 
 /**
- * Begins a review of a line, unless one runs: whatever happens meanwhile is seen by that one.
+ * Begins a review of a line, unless one runs: whatever happens meanwhile is seen by that one. A
+ * review that ended without a decision, because nobody answered, gives way after a second grace.
  * What somebody or something asks for is due today, a periodic review since its day.
  */
 export const decideReview = (
   line: CreditLine,
   because: ReviewReason,
-  { on, graceDays }: { readonly on: BusinessDate; readonly graceDays: number },
+  {
+    on,
+    graceDays,
+    act,
+  }: {
+    readonly on: BusinessDate;
+    readonly graceDays: number;
+    /** Of the person who asks for it. */
+    readonly act?: CreditAct | undefined;
+  },
 ): readonly LineFact[] => {
-  if (line.status === 'closed' || line.review !== undefined) return [];
+  if (line.status === 'closed') return [];
+  if (line.review !== undefined && on < line.review.againOn) return [];
   if (because === 'periodic' && line.reviewOn > on) return [];
   const dueOn = because === 'periodic' ? line.reviewOn : on;
   return [
@@ -46,6 +58,7 @@ export const decideReview = (
         applicationId: reviewIdOf(line, on),
         because,
         dueOn,
+        ...(act === undefined ? {} : { act }),
         overdueOn: addDays(on, graceDays),
       },
     },
@@ -66,5 +79,5 @@ export const decideOverdue = (
 export const agendaOn = ({ status, reviewOn, review }: CreditLine): BusinessDate | undefined => {
   if (status === 'closed') return undefined;
   if (review === undefined) return reviewOn;
-  return review.overdue ? undefined : review.overdueOn;
+  return review.overdue ? review.againOn : review.overdueOn;
 };

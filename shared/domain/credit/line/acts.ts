@@ -80,7 +80,12 @@ export const decideLineAct = (
     case 'release':
       return release(line, by);
     case 'review':
-      return decided(...decideReview(line, 'person', by));
+      return line.review === undefined
+        ? decided(...decideReview(line, 'person', by))
+        : lineRefused(
+            lineRefusals.reviewRuns,
+            `a review of the line ${line.lineId} runs since ${line.review.dueOn}`,
+          );
     case 'close':
       return decideClose(line, { because: 'person', act: by.act });
     case 'set-group':

@@ -1,6 +1,6 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
 import { currencyOf } from '../../account.ts';
-import { type BusinessDate, businessDate } from '../../calendar.ts';
+import { addDays, type BusinessDate, businessDate, daysBetween } from '../../calendar.ts';
 import { InvariantError, invariant } from '../../errors.ts';
 import type { Rate } from '../rates.ts';
 import {
@@ -208,12 +208,14 @@ export const evolve = (
     }
     case 'CreditReviewDue': {
       const { applicationId, because, dueOn, overdueOn } = fact.data;
+      const late = businessDate(overdueOn);
       const review = {
         applicationId,
         because,
         dueOn: businessDate(dueOn),
-        overdueOn: businessDate(overdueOn),
+        overdueOn: late,
         overdue: false,
+        againOn: addDays(late, daysBetween(effectiveOn, late)),
       };
       const again = line.lastReview?.on === effectiveOn ? line.lastReview.count : 0;
       const lastReview = { on: effectiveOn, count: again + 1 };

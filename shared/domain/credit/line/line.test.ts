@@ -271,6 +271,19 @@ describe('acts of people', () => {
     expect(decideLineAct(undefined, { act: 'hold' }, by)).toMatchObject({ code: 'no-line' });
   });
 
+  it('begin a review in the name of who asks for it, unless one runs', () => {
+    const { book, act } = open();
+    const asked = decideLineAct(book().line, { act: 'review' }, by);
+    expect(asked).toMatchObject({
+      facts: [{ type: 'CreditReviewDue', data: { because: 'person', act: by.act } }],
+    });
+    act(asked.decided ? asked.facts : []);
+    expect(decideLineAct(book().line, { act: 'review' }, by)).toMatchObject({
+      code: 'review-runs',
+      message: 'a review of the line acme|main runs since 2026-03-02',
+    });
+  });
+
   it('take a line out of its group, and its insurance away', () => {
     const { book, act } = open();
     const set = decideLineAct(book().line, { act: 'set-group', groupId: 'g' }, by);

@@ -13,6 +13,7 @@ export const lineRefusals = {
   notHeld: 'not-on-hold',
   held: 'on-hold-already',
   sameTerms: 'nothing-changes',
+  reviewRuns: 'review-runs',
 } as const;
 
 export type LineRefusal = {

@@ -61,6 +61,8 @@ export type CreditLine = {
         /** From this day on it takes too long. */
         readonly overdueOn: BusinessDate;
         readonly overdue: boolean;
+        /** From this day on another one may begin: this one came to nothing. */
+        readonly againOn: BusinessDate;
       }
     | undefined;
   /** The day of the newest review, and how many there were that day. */

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { creditReviewDue } from '../../../events/credit-review-due.v1.ts';
+import { amountMinor, currency } from '../../../events/envelope.ts';
+import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import { decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import type { ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { Cause } from '../../../shared/ports/journal.ts';
+
+/** What a review begins with. */
+export const reviewFields = {
+  kind: z.literal('begin-review'),
+  review: creditReviewDue.data,
+  line: z.object({
+    applicationId: z.string().min(1),
+    limitMinor: amountMinor,
+    currency,
+    termsDays: z.int().nonnegative(),
+  }),
+} as const;
+
+type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
+  readonly inputId: string;
+  readonly cause: Cause;
+};
+
+/**
+ * Begins a review of a line as an application of its own, under the applicant of the one that the
+ * terms are of. What is asked for is what there is: the decision says what it becomes.
+ */
+export const beginReview = async (
+  deps: {
+    readonly applications: ApplicationStore;
+    readonly sha256: (text: string) => string;
+    readonly bookZone: Zone;
+  },
+  { inputId, cause, review, line }: Begun,
+  now: Instant,
+): Promise<
+  'done' | 'done-before' | 'conflict' | { readonly refused: string; readonly message: string }
+> => {
+  const { applications, sha256, bookZone } = deps;
+  const { applicationId, lineId, because, act } = review;
+  const stored = await applications.load(applicationId);
+  if (stored !== undefined) return 'done-before';
+  const before = await applications.load(line.applicationId);
+  const applicant = await applications.applicant(line.applicationId);
+  if (before === undefined || applicant === undefined) {
+    const message = `the applicant of ${line.applicationId} is not known any more; the line ${lineId} needs a new application`;
+    return { refused: 'no-applicant', message };
+  }
+  const { customerId, legalEntity, fingerprint } = before.state;
+  const facts = decideReception(
+    {
+      applicationId,
+      kind: 'review',
+      customerId,
+      legalEntity,
+      applicantKind: applicant.kind,
+      country: applicant.country,
+      zone: applicant.zone,
+      fingerprint,
+      // A limit of nothing is no longer a line; a review asks for something.
+      amountMinor: Math.max(1, line.limitMinor),
+      currency: line.currency,
+      termsDays: line.termsDays,
+      documents: [],
+      contentSha256: sha256(canonicalJson(applicant)),
+      lineId,
+      because,
+      ...(act === undefined ? {} : { submittedBy: act.actor }),
+    },
+    await applications.openOf(fingerprint, 'review'),
+  );
+  const committed = await applications.commit({
+    stored,
+    facts,
+    effectiveOn: dateIn(bookZone, now),
+    cause,
+    applicant,
+    mark: { actId: inputId, content: sha256(canonicalJson(review)).slice(0, 16) },
+  });
+  return committed === 'conflict' ? committed : 'done';
+};
