@@ -26,9 +26,9 @@ const endOf = (findings: readonly Finding[]): string => {
 };
 
 const summary = ({ findings, counts, moving }: Verification): string[] => {
-  const { streams, events, accounts, cases, parties, alerts } = counts;
+  const { streams, events, accounts, cases, parties, alerts, credit } = counts;
   return [
-    `verified ${counted(events, 'event')} in ${counted(streams, 'stream')}: ${counted(accounts, 'account')}, ${counted(cases, 'case')}, ${parties === 1 ? '1 party' : `${parties} parties`}, ${counted(alerts, 'alert')}`,
+    `verified ${counted(events, 'event')} in ${counted(streams, 'stream')}: ${counted(accounts, 'account')}, ${counted(cases, 'case')}, ${parties === 1 ? '1 party' : `${parties} parties`}, ${counted(alerts, 'alert')}${credit === 0 ? '' : `, ${credit} applications and lines of credit`}`,
     ...moving.map((subject) => `${subject} kept moving and was left out; verify it again`),
     endOf(findings),
   ];

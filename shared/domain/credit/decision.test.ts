@@ -63,6 +63,13 @@ describe('a sound company', () => {
   });
 });
 
+it('takes past purchases for a basis only of customers of a year', () => {
+  const small = { ...history, purchasesMinor: 1_000_000 };
+  const asked = { ...soundInputs.asked, amountMinor: 2_500_000 };
+  expect(on({ asked, history: { ...small, customerForMonths: 12 } }).limitMinor).toBe(400_000);
+  expect(on({ asked, history: { ...small, customerForMonths: 11 } }).limitMinor).toBe(2_500_000);
+});
+
 describe('what holds before any score', () => {
   it.each<[string, Partial<CreditInputs>, string]>([
     ['insolvency', { bureau: { ...bureau, bankrupt: true } }, 'insolvent'],

@@ -71,8 +71,8 @@ export const formulaLimit = (
   fields: Inputs,
   inAsked: (minor: number) => number | undefined,
 ): number => {
-  const shares = limit.smallestOf.flatMap(({ field, percentByClass }) => {
-    const amount = fields[field];
+  const shares = limit.smallestOf.flatMap(({ field, when = [], percentByClass }) => {
+    const amount = meetsAll(when, fields) ? fields[field] : null;
     // Exact: an amount is a safe integer, and a percentage at most a thousand.
     return typeof amount === 'number' && Number.isSafeInteger(amount)
       ? [Number((BigInt(Math.max(amount, 0)) * BigInt(percentByClass[riskClass])) / 100n)]

@@ -73,6 +73,12 @@ const scorecardRef = z.strictObject({ name: word, version: z.int().positive() })
 const basis = z
   .strictObject({
     field,
+    when: z
+      .array(condition)
+      .min(1)
+      .max(5)
+      .optional()
+      .meta({ description: 'All of them: else it is no basis' }),
     percentByClass: byClass(z.int().min(0).max(1000)),
   })
   .meta({ title: 'Basis', description: 'A share of an amount, by class' });
