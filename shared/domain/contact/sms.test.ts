@@ -30,6 +30,9 @@ describe('writing with the cheap alphabet', () => {
     ['two\nlines\tand\u202fspaces ', 'two lines and spaces'],
     ['e\u0301', 'é'],
     ['電力 Łódź', '電力 Lodz'],
+    // A ligature of which the alphabet has no part, and one letter with two marks.
+    ['ﷺ', 'ﷺ'],
+    ['ế', 'e'],
   ])('%j becomes %j', (text, expected) => {
     expect(toGsm(text)).toBe(expected);
   });

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { newParty } from './party.ts';
-import { addressHashOf, optIn, optOut, phoneHashOf, suppress, unsuppress } from './wishes.ts';
+import { newParty, type PartyState } from './party.ts';
+import {
+  addressesOf,
+  addressHashOf,
+  optIn,
+  optInByReply,
+  optOut,
+  phoneHashOf,
+  suppress,
+  unsuppress,
+} from './wishes.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const act = { actId: 'act-1', actor: 'arn:aws:iam::1:user/kim', reason: 'the mailbox is back' };
@@ -65,5 +74,91 @@ describe('a refusal of the party itself', () => {
       courtesies,
     ]);
     expect(optIn('ana', newParty, texts, 'operator', act)).toBeUndefined();
+  });
+});
+
+describe('what is refused beside other things', () => {
+  const other = { channel: 'sms', addressHash: 'b'.repeat(16), cause: 'operator' } as const;
+  const bad = { ...email, cause: 'bounce' } as const;
+  const state: PartyState = { ...newParty, suppressed: [bad, other] };
+
+  it('is one address of one channel', () => {
+    expect(unsuppress('ana', state, email, act)?.state.suppressed).toEqual([other]);
+    expect(unsuppress('ana', state, { ...email, channel: 'sms' }, act)).toBeUndefined();
+    expect(unsuppress('ana', state, { ...other, addressHash: 'c' }, act)).toBeUndefined();
+    expect(unsuppress('ana', state, email)?.fact.data).not.toHaveProperty('act');
+    const worse = suppress('ana', state, { ...email, cause: 'operator' });
+    expect(worse?.state.suppressed).toEqual([other, { ...email, cause: 'operator' }]);
+  });
+
+  it('weighs a complaint above what a person says, and that above a bounce', () => {
+    const causes = ['bounce', 'operator', 'complaint'] as const;
+    for (const [known, cause] of causes.entries()) {
+      for (const [told, next] of causes.entries()) {
+        const before = { ...newParty, suppressed: [{ ...email, cause }] };
+        const change = suppress('ana', before, { ...email, cause: next });
+        expect(change?.state.suppressed?.[0]?.cause).toBe(told > known ? next : undefined);
+      }
+    }
+  });
+
+  it('is one channel in one scope', () => {
+    const wish = { channel: 'sms', scope: 'courtesy' } as const;
+    const all = [wish, { ...wish, channel: 'email' }, { ...wish, scope: 'every-message' }] as const;
+    const refusing: PartyState = { ...newParty, ownOptOuts: all };
+    expect(optIn('ana', refusing, wish, 'reply')).toEqual({
+      fact: { type: 'PartyOptedIn', data: { partyId: 'ana', ...wish, via: 'reply' } },
+      state: { recent: [], ownOptOuts: all.slice(1) },
+    });
+    const remembered = optOut('ana', newParty, { ...wish, addressHash: 'h' }, 'reply');
+    expect(remembered?.state.ownOptOuts).toEqual([{ ...wish, addressHash: 'h' }]);
+    const nameless = optOut('ana', newParty, wish, 'unsubscribe-link');
+    expect(nameless?.state.ownOptOuts).toStrictEqual([wish]);
+    expect(optOut('ana', { ...newParty, ownOptOuts: all.slice(1) }, wish, 'reply')).toBeDefined();
+  });
+});
+
+describe('the digests of a profile', () => {
+  it('are those of the addresses that it has', () => {
+    const [mail, phone] = ['Ana@example.com ', ' +15550100'];
+    expect(addressesOf('ana', { email: mail, phone }, hash)).toEqual({
+      email: addressHashOf('ana', 'email', 'ana@example.com', hash),
+      sms: addressHashOf('ana', 'sms', '+15550100', hash),
+    });
+    expect(addressesOf('ana', {}, hash)).toStrictEqual({});
+    expect(addressHashOf('ana', 'sms', 'A', hash)).not.toBe(addressHashOf('ana', 'sms', 'a', hash));
+    expect(phoneHashOf(' +15550100', hash)).toBe(phoneHashOf('+15550100', hash));
+    expect(phoneHashOf('+15550100', hash)).not.toBe(phoneHashOf('+15550101', hash));
+  });
+});
+
+describe('a party that writes that it wants messages again', () => {
+  const wish = { channel: 'sms', scope: 'every-message', addressHash: 'own' } as const;
+  const known = { addresses: { sms: 'own' } } as unknown as PartyState['known'];
+  const refusing = (over: Partial<PartyState> = {}): PartyState => ({
+    ...newParty,
+    known,
+    ownOptOuts: [{ ...wish, scope: 'courtesy' }, { ...wish, channel: 'email' }, wish],
+    ...over,
+  });
+
+  it('is obeyed where it refused them from the same address, which is still its own', () => {
+    const change = optInByReply('ana', refusing(), wish);
+    expect(change?.fact).toEqual({
+      type: 'PartyOptedIn',
+      data: { partyId: 'ana', channel: 'sms', scope: 'every-message', via: 'reply' },
+    });
+    expect(change?.state.ownOptOuts).toHaveLength(2);
+  });
+
+  it.each([
+    ['from another address', refusing({ ownOptOuts: [{ ...wish, addressHash: 'old' }] })],
+    ['what a carrier recorded', refusing({ ownOptOuts: [{ channel: 'sms', scope: wish.scope }] })],
+    ['in another scope', refusing({ ownOptOuts: [{ ...wish, scope: 'courtesy' }] })],
+    ['nothing', refusing({ ownOptOuts: undefined })],
+    ['from a number it gave up', refusing({ known: { addresses: {} } as never })],
+    ['as nobody known', refusing({ known: undefined })],
+  ])('is not obeyed where it refused %s', (_, state) => {
+    expect(optInByReply('ana', state, wish)).toBeUndefined();
   });
 });
