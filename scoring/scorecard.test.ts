@@ -141,7 +141,7 @@ it('trains lateness from an account history and says what it would say of a new 
   expect(report.auc.mean).toBeGreaterThan(0.85);
   expect(report.days.meanAbsoluteError).toBeLessThan(5);
   const invoices = readInvoices('book.csv', bytes(text));
-  const [first] = invoices.filter(({ issuedOn }) => issuedOn === '2024-10-01');
+  const first = invoices.find(({ issuedOn }) => issuedOn === '2024-10-01');
   if (first === undefined) throw new Error('no invoice on that day');
   const of = (customer: string) =>
     latenessOf(

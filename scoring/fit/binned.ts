@@ -27,13 +27,6 @@ export const binned = (
   rows: rows.length,
 });
 
-/** The same rows with some of the features only. */
-export const withFeatures = (all: Binned, chosen: readonly number[]): Binned => ({
-  ...all,
-  features: chosen.flatMap((index) => all.features[index] ?? []),
-  codes: chosen.flatMap((index) => all.codes[index] ?? []),
-});
-
 /** Some of the rows, by their position. */
 export const withRows = (all: Binned, positions: Int32Array): Binned => {
   const pick = (values: Uint8Array): Uint8Array =>

@@ -67,7 +67,7 @@ const categoricalFeature = (
   };
 };
 
-const at = (column: NumericColumn | undefined, row: number): number =>
+const numberAt = (column: NumericColumn | undefined, row: number): number =>
   column?.numbers[row] ?? Number.NaN;
 
 /** Numbers of one source in every row; special codes are no amounts and count as missing in sums. */
@@ -85,11 +85,11 @@ export const numbersOf = (frame: Frame, source: Source): Float64Array => {
     }
     case 'share': {
       const [part, other] = [raw(source.part), raw(source.other)];
-      return each((row) => shareOf(at(part, row), at(other, row)));
+      return each((row) => shareOf(numberAt(part, row), numberAt(other, row)));
     }
     case 'difference': {
       const [from, less] = [raw(source.from), raw(source.less)];
-      return each((row) => at(from, row) - at(less, row));
+      return each((row) => numberAt(from, row) - numberAt(less, row));
     }
     default: {
       const columns = source.of.map(raw);
@@ -98,7 +98,7 @@ export const numbersOf = (frame: Frame, source: Source): Float64Array => {
         aggregateOf(
           source.kind,
           columns.map((column) => {
-            const value = at(column, row);
+            const value = numberAt(column, row);
             return Number.isNaN(value) ? null : value;
           }),
           limit,

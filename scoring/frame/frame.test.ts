@@ -44,7 +44,7 @@ describe('columns', () => {
     const numbers = Object.fromEntries(
       columns.map((column) => [
         column.name,
-        column.kind === 'numeric' ? [...column.numbers.slice(6, 9)] : column.kind,
+        column.kind === 'numeric' ? Array.from(column.numbers.slice(6, 9)) : column.kind,
       ]),
     );
     expect(numbers).toEqual({
