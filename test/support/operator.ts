@@ -14,8 +14,12 @@ const policiesOf: Readonly<Record<string, readonly string[]>> = {
   [eva]: ['AuditorsPolicy'],
 };
 
+/** A person in a credit role, as the configuration of dev names the roles. */
+export const reviewer = (role: 'Analyst' | 'Manager' | 'Director', name: string): string =>
+  `arn:aws:sts::000000000000:assumed-role/Credit${role}/${name}`;
+
 const callerOf = (arn: string) => {
-  const policies = policiesOf[arn];
+  const policies = /:assumed-role\/Credit/.test(arn) ? ['CreditReviewersPolicy'] : policiesOf[arn];
   return policies === undefined ? { arn } : { arn, policies };
 };
 
