@@ -58,6 +58,7 @@ const TRACED = [
   'SignalCase',
   'OpenDueCases',
   'RaiseAlerts',
+  'RaiseHeldAlerts',
   'SendDigest',
   'MeasureBook',
 ];
