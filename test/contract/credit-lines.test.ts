@@ -274,7 +274,7 @@ describe('a line of credit over DynamoDB', () => {
     await desk.watch(lineId, cause, undefined);
     now = instant('2026-04-02T00:30:00.000Z');
     await desk.watch(lineId, cause, undefined);
-    await desk.watch(lineId, cause, 'returned-payment');
+    await desk.watch(lineId, cause, { because: 'returned-payment', id: 'r-1' });
     expect(await told()).toEqual(['CreditLineActivated', 'CreditReviewDue']);
     expect(await lines.load(lineId)).toMatchObject({
       line: { review: { applicationId: `review:${lineId}:2026-04-02`, because: 'periodic' } },
@@ -301,6 +301,19 @@ describe('a line of credit over DynamoDB', () => {
     const reviewsOn = (on: string) => collect(agenda.reviews(day(on), shardOf(lineId)));
     expect(await reviewsOn('2026-04-17')).not.toContain(lineId);
     expect(await reviewsOn('2026-05-17')).toContain(lineId);
+  });
+
+  it('begins one review for a payment that came back, however often that is told', async () => {
+    await grant(100_000);
+    const trigger = { because: 'returned-payment', id: 'account#x#7' } as const;
+    await desk.watch(lineId, cause, trigger);
+    const applicationId = `review:${lineId}:2026-03-02`;
+    const reviewed = granted({ customerId, applicationId, reviewOn: '2026-09-02' });
+    await desk.grant(reviewed, 'review', cause);
+    await desk.watch(lineId, cause, trigger);
+    expect(await told()).toEqual(['CreditLineActivated', 'CreditReviewDue', 'CreditLineChanged']);
+    await desk.watch(lineId, cause, { ...trigger, id: 'account#x#9' });
+    expect((await told()).slice(3)).toEqual(['CreditReviewDue']);
   });
 
   it('lets racing orders of two members of a group pass only as far as both fit', async () => {

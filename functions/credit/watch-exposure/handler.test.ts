@@ -76,8 +76,21 @@ describe('watch-exposure', () => {
 
   it('asks for a review when cash was taken back', async () => {
     const { done, send } = room();
-    await send(moved('acme|main|USD'), moved('acme|main|USD', 'PaymentReversed'));
-    expect(done).toMatchObject([['watch', 'acme|main', {}, 'returned-payment', ['USD']]]);
+    const reversed = event(
+      'PaymentReversed',
+      { accountId: 'acme|main|USD' },
+      'account#acme|main|USD#5',
+    );
+    await send(moved('acme|main|USD'), reversed);
+    expect(done).toMatchObject([
+      [
+        'watch',
+        'acme|main',
+        {},
+        { because: 'returned-payment', id: 'account#acme|main|USD#5' },
+        ['USD'],
+      ],
+    ]);
   });
 
   it('does what orders, rates, alerts and days ask', async () => {
@@ -104,7 +117,7 @@ describe('watch-exposure', () => {
       ['place', { customerId: 'acme' }, { orderId: 'SO-1', revision: 2, amountMinor: 5 }, cause],
       ['cancel', order, order, cause],
       ['rate', rate],
-      ['watch', 'acme|main', cause, 'bureau-alert'],
+      ['watch', 'acme|main', cause, { because: 'bureau-alert', id: 'x' }],
       ['watch', 'acme|main', { causationId: 'look#acme|main' }, undefined, []],
     ]);
   });

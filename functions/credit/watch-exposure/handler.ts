@@ -5,7 +5,7 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { CreditCommand } from '../../../shared/ports/credit-commands.ts';
 import type { LineReader, RateStore } from '../../../shared/ports/credit-lines.ts';
-import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import type { LineDesk, ReviewTrigger } from '../../../shared/services/credit/line-desk.ts';
 import { readSignal, type Signal } from './signals.ts';
 
 export type Deps = {
@@ -22,7 +22,12 @@ type Read = { readonly messageId: string; readonly signal: Signal };
 const looksOf = (read: readonly Read[]) => {
   const looks = new Map<
     string,
-    { messageIds: string[]; currencies: Set<string>; returned: boolean; cause: Signal['cause'] }
+    {
+      messageIds: string[];
+      currencies: Set<string>;
+      trigger: ReviewTrigger | undefined;
+      cause: Signal['cause'];
+    }
   >();
   for (const { messageId, signal } of read) {
     if (signal.kind !== 'ledger-moved' && signal.kind !== 'look') continue;
@@ -31,12 +36,14 @@ const looksOf = (read: readonly Read[]) => {
     const look = looks.get(lineId) ?? {
       messageIds: [],
       currencies: new Set<string>(),
-      returned: false,
+      trigger: undefined,
       cause: signal.cause,
     };
     look.messageIds.push(messageId);
     if (isLedger) look.currencies.add(currencyOf(signal.accountId));
-    look.returned ||= isLedger && signal.returned;
+    if (isLedger && signal.returned) {
+      look.trigger ??= { because: 'returned-payment', id: signal.cause.causationId };
+    }
     looks.set(lineId, { ...look, cause: signal.cause });
   }
   return looks;
@@ -64,7 +71,8 @@ const perform = async (
       return;
     case 'bureau-alert': {
       const { customerId, legalEntity } = signal.alert;
-      await desk.watch(lineIdOf(customerId, legalEntity), cause, 'bureau-alert');
+      const trigger = { because: 'bureau-alert', id: signal.inputId } as const;
+      await desk.watch(lineIdOf(customerId, legalEntity), cause, trigger);
       return;
     }
     case 'review-due': {
@@ -116,11 +124,9 @@ export const createHandler =
         failed.push(messageId);
       }
     }
-    for (const [lineId, { messageIds, currencies, returned, cause }] of looksOf(read)) {
+    for (const [lineId, { messageIds, currencies, trigger, cause }] of looksOf(read)) {
       try {
-        await deps.desk.watch(lineId, cause, returned ? 'returned-payment' : undefined, [
-          ...currencies,
-        ]);
+        await deps.desk.watch(lineId, cause, trigger, [...currencies]);
       } catch (error) {
         log.error('the line could not be looked at', { lineId, error });
         failed.push(...messageIds);

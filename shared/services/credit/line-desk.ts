@@ -65,6 +65,12 @@ export type OrderAnswer = {
   readonly expiresOn?: BusinessDate;
 };
 
+/** What asks for a review, and the id under which it begins one at most once. */
+export type ReviewTrigger = {
+  readonly because: 'returned-payment' | 'bureau-alert';
+  readonly id: string;
+};
+
 type Step = {
   readonly facts: readonly LineFact[];
   readonly watched?: readonly Watched[];
@@ -302,13 +308,17 @@ export const createLineDesk = (deps: Deps) => {
     watch: async (
       lineId: string,
       cause: Cause,
-      returned: 'returned-payment' | 'bureau-alert' | undefined,
+      trigger: ReviewTrigger | undefined,
       currencies: readonly string[] = [],
     ): Promise<void> => {
-      await work(lineId, cause, { currencies }, ({ book: { line }, pricing: { on } }) => {
+      await work(lineId, cause, { currencies }, async ({ book: { line }, pricing: { on } }) => {
         const due = { on, graceDays: settings.reviewGraceDays };
-        const asked = returned === undefined ? [] : decideReview(line, returned, due);
-        if (asked.length > 0) return { facts: asked };
+        const asked = trigger === undefined ? [] : decideReview(line, trigger.because, due);
+        if (trigger !== undefined && asked.length > 0) {
+          const { id } = trigger;
+          const seen = await lines.carriedOut(lineId, id);
+          if (seen === undefined) return { facts: asked, mark: { actId: id, content: id } };
+        }
         return { facts: [...decideReview(line, 'periodic', due), ...decideOverdue(line, on)] };
       });
     },

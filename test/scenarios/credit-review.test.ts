@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { applies } from '../support/story/credit-tellings.ts';
+import { holderOf } from '../support/story/offers.ts';
+import { bureauAlert } from '../support/story/order-tellings.ts';
+import { type Story, story } from '../support/story/story.ts';
+import { customer, invoice, stripe } from '../support/story/tellings.ts';
+
+/** Through an application, its offer and its acceptance. */
+const granted = async (s: Story): Promise<void> => {
+  s.tell('2026-03-02', '08:00', customer('acme'));
+  s.tell('2026-03-02', '09:00', applies('CA-1'));
+  await s.skipThrough('2026-03-02');
+  await s.runtime.runUntil(Date.parse('2026-03-03T10:00:00Z'));
+  await holderOf(s.runtime).answer('accept');
+  expect(await s.skipThrough('2026-03-03')).toContain(
+    'CreditLineActivated 5000.00 USD at 30 days, low A2',
+  );
+};
+
+it('reviews a line at once after the alert of a bureau, by the same machine', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    // The bureau tells twice.
+    s.tell('2026-03-10', '09:00', bureauAlert('a-1'));
+    s.tell('2026-03-10', '12:00', bureauAlert('a-1'));
+    await s.on('2026-03-10', [
+      'CreditReviewDue bureau-alert 2026-03-10',
+      'CreditApplicationReceived review 5000.00 USD at 30 days',
+      'CreditDataGathered history no-record, bureau reused, financials found',
+      'CreditDecided approve 5000.00 USD at 30 days, grade A2',
+      'CreditApproved 5000.00 USD at 30 days by policy',
+      'CreditReviewConcluded kept',
+      'CreditLineChanged 5000.00 USD at 30 days, low A2 by review',
+    ]);
+    await s.quietUntil('2026-03-20');
+  }));
+
+it('reviews a line whose payment came back, once for that payment', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    const { paid, withdrawn } = stripe('pay-1', 100_000, ['INV-1']);
+    s.tell('2026-03-04', '08:00', invoice('INV-1', { dueOn: '2026-07-04' }));
+    s.tell('2026-03-05', '08:00', paid);
+    await s.skipThrough('2026-03-05');
+    s.tell('2026-03-06', '08:00', withdrawn, withdrawn);
+    s.tell('2026-03-06', '15:00', withdrawn);
+    const lines = await s.skipThrough('2026-03-06');
+    expect(lines.filter((line) => line.startsWith('CreditReviewDue'))).toEqual([
+      'CreditReviewDue returned-payment 2026-03-06',
+    ]);
+    expect(lines.filter((line) => line.startsWith('CreditApplicationReceived'))).toEqual([
+      'CreditApplicationReceived review 5000.00 USD at 30 days',
+    ]);
+    expect(lines.some((line) => line.startsWith('CreditDecided'))).toBe(true);
+  }));
