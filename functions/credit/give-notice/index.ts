@@ -21,20 +21,18 @@ import { createHandler } from './handler.ts';
 
 const variables = { ...applicationVariables, ...letterVariables };
 const e = env(z.object({ ...variables, SETTINGS: jsonOf(letterSettings) }));
-const { client, journal: own, applications } = createAwsApplications(e, clock);
-const { files, post } = createAwsLetters({
-  client,
-  journal: own,
-  variables: e,
-  settings: e.SETTINGS,
-});
-const journal = createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME });
+const settings = e.SETTINGS;
+const { client, journal, applications } = createAwsApplications(e, clock);
+const letters = createAwsLetters({ client, journal, variables: e, settings });
+const stores = {
+  ...letters,
+  applications,
+  journal: createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME }),
+};
 const template = letterTemplateOf('credit-declined');
-const { creditor, bookZone } = e.SETTINGS;
-const deps = { applications, journal, files, post, writer, template, creditor, sha256 };
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ ...deps, bookZone, clock }),
+  createHandler({ ...stores, ...settings, writer, template, sha256, clock }),
   { log: createLogger({ function: 'give-notice' }) },
 );

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
+
+/** Referred to the manager: nothing but the history is known, and much is asked for. */
+const referred = async () => {
+  const desk = openCreditDesk();
+  await desk.register(submitted({ amountMinor: 4_000_000, submittedBy: 'luis' }));
+  await desk.decide(await desk.gathered({}));
+  const { referral } = (await desk.store.load('CA-1'))?.state ?? {};
+  if (referral === undefined) throw new Error('not referred');
+  const { limitMinor, termsDays } = referral;
+  return { desk, approve: { act: 'approve', limitMinor, termsDays }, referral };
+};
+const dora = signed('Director', 'dora');
+
+describe('an act on an application', () => {
+  it('is carried out once under its id, in the role that the environment gives', async () => {
+    const { desk } = await referred();
+    const claim = { act: 'claim', actId: 'a-1' };
+    expect(await desk.act(claim, dora)).toMatchObject({
+      status: 200,
+      body: { outcome: 'done', role: 'director', status: 'referred' },
+    });
+    expect(await desk.act(claim, dora)).toMatchObject({ body: { outcome: 'done-before' } });
+    expect(await desk.act({ act: 'return', actId: 'a-1' }, dora)).toMatchObject({
+      status: 409,
+      body: { rule: 'act-id-taken' },
+    });
+    expect(desk.store.journal.at(-1)).toMatchObject({
+      type: 'CreditReferralClaimed',
+      data: { act: { actor: dora, role: 'director', reason: 'looked at it' } },
+    });
+  });
+
+  it('takes no role from the request, and nobody without one', async () => {
+    const { desk } = await referred();
+    expect(await desk.act({ act: 'claim', actId: 'a-1', role: 'director' })).toMatchObject({
+      status: 400,
+    });
+    const user = 'arn:aws:iam::111122223333:user/ana';
+    expect(await desk.act({ act: 'claim', actId: 'a-1' }, user)).toMatchObject({
+      status: 409,
+      body: { rule: 'no-credit-role' },
+    });
+  });
+
+  it('approves within authority, and refuses beyond it and what is one’s own', async () => {
+    const { desk, approve } = await referred();
+    expect(await desk.act({ ...approve, actId: 'a-1' }, signed('Director', 'luis'))).toMatchObject({
+      body: { rule: 'own-application' },
+    });
+    const more = { limitMinor: 9_000_000, termsDays: 30 };
+    await desk.act({ act: 'change', actId: 'a-2', ...more }, dora);
+    const yes = { act: 'approve', ...more };
+    expect(await desk.act({ ...yes, actId: 'a-3' }, signed('Analyst', 'ana'))).toMatchObject({
+      body: { rule: 'beyond-authority' },
+    });
+    expect(await desk.act({ ...approve, actId: 'a-4' }, dora)).toMatchObject({
+      body: { rule: 'terms-moved' },
+    });
+    const done = await desk.act({ ...yes, actId: 'a-5' }, dora);
+    expect(done).toMatchObject({ status: 200, body: { status: 'approved' } });
+    expect(await desk.plan()).toEqual({ next: 'make-offer' });
+  });
+
+  it('declines with reasons that the applicant is told', async () => {
+    const { desk } = await referred();
+    const reasons = [{ code: 'too-much', text: 'The amount is too much for now' }];
+    await desk.act({ act: 'decline', actId: 'a-1', reasons }, dora);
+    await desk.notice();
+    expect(desk.letters[0]?.text).toContain('- The amount is too much for now');
+  });
+
+  it.each(['claim', 'return', 'escalate', 'withdraw'])(
+    '%s asks for an id and a reason',
+    async (act) => {
+      const { desk } = await referred();
+      expect(await desk.act({ act }, dora)).toMatchObject({ status: 400 });
+      expect(await desk.act({ act, actId: 'a-1', reason: '' }, dora)).toMatchObject({
+        status: 400,
+      });
+    },
+  );
+
+  it('of an unknown application is not found', async () => {
+    const { desk } = await referred();
+    const answer = await desk.act({ act: 'claim', actId: 'a-1' }, dora, 'CA-9');
+    expect(answer).toMatchObject({ status: 404 });
+  });
+
+  it('of two that race decides the second on what the first left', async () => {
+    const { desk, approve } = await referred();
+    const [one, two] = await Promise.all([
+      desk.act({ ...approve, actId: 'a-1' }, dora),
+      desk.act({ act: 'decline', actId: 'a-2' }, signed('Director', 'dimas')),
+    ]);
+    expect([one.status, two.status].sort()).toEqual([200, 409]);
+    const ends = desk
+      .types()
+      .filter((type) => type === 'CreditApproved' || type === 'CreditDeclined');
+    expect(ends).toHaveLength(1);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { openCreditDesk, submitted } from '../../../test/support/credit-desk.ts';
+
+describe('an application', () => {
+  it('begins once, whatever brings it again', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.register();
+    expect(desk.types()).toEqual(['CreditApplicationReceived']);
+    expect(desk.rejected).toEqual([]);
+  });
+
+  it('leaves who applies out of the journal', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    const journal = JSON.stringify(desk.store.journal);
+    for (const personal of ['Acme SL', 'A58818501', 'acme@example.com', 'files.example']) {
+      expect(journal).not.toContain(personal);
+    }
+    expect(await desk.store.applicant('CA-1')).toMatchObject({
+      name: 'Acme SL',
+      taxId: 'A58818501',
+      purposes: ['credit-assessment', 'bureau-enquiry', 'automated-decision'],
+    });
+  });
+
+  it('is a duplicate while another one of its applicant is open, and only then', async () => {
+    const desk = openCreditDesk();
+    const { applicant } = submitted();
+    await desk.register();
+    const again = { customerId: 'other', applicant: { ...applicant, taxId: 'a-58.818.501' } };
+    await desk.register(submitted({ applicationId: 'CA-2', ...again }));
+    await desk.register(submitted({ applicationId: 'CA-3', ...again, legalEntity: 'second' }));
+    expect((await desk.store.load('CA-2'))?.state.status).toBe('duplicate');
+    expect((await desk.store.load('CA-3'))?.state.status).toBe('gathering');
+    await desk.act({ act: 'withdraw', actId: 'a-1' });
+    await desk.register(submitted({ applicationId: 'CA-4', ...again }));
+    expect((await desk.store.load('CA-4'))?.state.status).toBe('gathering');
+  });
+
+  it('is refused when its id says something else by now', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.register(submitted({ amountMinor: 1 }));
+    expect(desk.rejected).toMatchObject([
+      {
+        door: 'credit-commands',
+        redriveTo: 'CreditCommands',
+        inputType: 'receive-application',
+        reasons: ['application-exists: CA-1 was received before and said something else'],
+      },
+    ]);
+    expect(desk.types()).toEqual(['CreditApplicationReceived']);
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['nobody asked for', 'CA-1', 'acme', 'not-asked'],
+    ['is to no application', 'CA-9', 'acme', 'no-such-application'],
+    ['comes from somebody else', 'CA-1', 'eve', 'no-such-application'],
+  ])('that %s is parked for a person', async (_, applicationId, customerId, rule) => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.inform({ applicationId, customerId });
+    expect(desk.rejected[0]?.reasons[0]).toMatch(new RegExp(`^${rule}: `));
+    expect(desk.types()).toEqual(['CreditApplicationReceived']);
+  });
+
+  it('begins the next round with what it brings, once', async () => {
+    const desk = openCreditDesk();
+    await desk.register(submitted({ amountMinor: 40_000_000 }));
+    await desk.decide(await desk.gathered({}));
+    await desk.act({ act: 'ask', actId: 'a-1', what: ['statements'] });
+    const documents = [{ kind: 'other' as const, reference: 'https://files.example/new' }];
+    await desk.inform({ documents, note: 'as asked' });
+    await desk.inform({ documents, note: 'as asked' });
+    expect(desk.types().filter((type) => type === 'CreditInformationReceived')).toHaveLength(1);
+    const applicant = await desk.store.applicant('CA-1');
+    expect(applicant?.notes).toEqual(['as asked']);
+    expect(applicant?.documents).toHaveLength(2);
+    expect(await desk.plan()).toEqual({ next: 'gather' });
+  });
+});

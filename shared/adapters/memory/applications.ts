@@ -1,0 +1,85 @@
+import { evolveAll } from '../../domain/credit/application/evolve.ts';
+import { isFinal } from '../../domain/credit/application/facts.ts';
+import { invariant } from '../../domain/errors.ts';
+import type {
+  Applicant,
+  ApplicationCommit,
+  ApplicationStore,
+  CreditFiles,
+  StoredApplication,
+} from '../../ports/applications.ts';
+import type { JournalItem, JournalReader } from '../../ports/journal.ts';
+import { noHead } from '../../ports/journal.ts';
+
+type Recorded = Pick<JournalItem, 'streamId' | 'version' | 'type' | 'data' | 'effectiveOn'>;
+
+export type MemoryApplications = ApplicationStore & {
+  readonly journal: readonly Recorded[];
+  readonly reader: Pick<JournalReader, 'last'>;
+  /** Forgets who applied, as an erasure does. */
+  readonly erase: (applicationId: string) => void;
+};
+
+/** Applications in memory, with the rules of the table-backed store; for tests of what uses them. */
+export const createMemoryApplications = (): MemoryApplications => {
+  const stored = new Map<string, StoredApplication>();
+  const applicants = new Map<string, Applicant>();
+  const marks = new Map<string, string>();
+  const open = new Map<string, string>();
+  const offers = new Map<string, string>();
+  const journal: Recorded[] = [];
+
+  const commit = async (given: ApplicationCommit): Promise<StoredApplication | 'conflict'> => {
+    const before = given.stored?.state;
+    const state = evolveAll(before, given.facts, given.effectiveOn);
+    invariant(state !== undefined, 'a commit on an application needs a fact');
+    const { applicationId, fingerprint, kind } = state;
+    const place = `${fingerprint}#${kind}`;
+    const mark = given.mark && `${applicationId}#${given.mark.actId}`;
+    const current = stored.get(applicationId)?.head ?? noHead;
+    const begins = before === undefined && !isFinal(state.status);
+    if (current.version !== (given.stored?.head ?? noHead).version) return 'conflict';
+    if ((mark !== undefined && marks.has(mark)) || (begins && open.has(place))) return 'conflict';
+    let { version } = current;
+    for (const { type, data } of given.facts) {
+      version += 1;
+      const streamId = `application#${applicationId}`;
+      journal.push({ streamId, version, type, data, effectiveOn: given.effectiveOn });
+    }
+    const after = { state, head: { version, hash: `hash-${version}` } };
+    stored.set(applicationId, after);
+    if (mark !== undefined && given.mark) marks.set(mark, given.mark.content);
+    if (given.applicant) applicants.set(applicationId, given.applicant);
+    if (begins) open.set(place, applicationId);
+    if (before !== undefined && isFinal(state.status)) open.delete(place);
+    if (state.offer) offers.set(state.offer.tokenId, applicationId);
+    return after;
+  };
+
+  return {
+    load: async (applicationId) => stored.get(applicationId),
+    applicant: async (applicationId) => applicants.get(applicationId),
+    openOf: async (fingerprint, kind) => open.get(`${fingerprint}#${kind}`),
+    ofOffer: async (tokenId) => offers.get(tokenId),
+    carriedOut: async (applicationId, id) => marks.get(`${applicationId}#${id}`),
+    commit,
+    journal,
+    reader: {
+      last: async (streamId, limit) =>
+        journal.filter((each) => each.streamId === streamId).slice(-limit) as JournalItem[],
+    },
+    erase: (applicationId) => void applicants.delete(applicationId),
+  };
+};
+
+/** Objects in memory that keep what they were given first. */
+export const createMemoryFiles = (): CreditFiles & { readonly keys: () => string[] } => {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    put: async (key, bytes) => {
+      if (!objects.has(key)) objects.set(key, Uint8Array.from(bytes));
+    },
+    get: async (key) => objects.get(key),
+    keys: () => [...objects.keys()],
+  };
+};

@@ -1,0 +1,279 @@
+import { policyOf, scorecardOf } from '../../credit-policies/catalogue.ts';
+import type { InboundData } from '../../events/catalogue.ts';
+import { createHandler as createAct } from '../../functions/credit/act-on-application/handler.ts';
+import { createHandler as createActivate } from '../../functions/credit/activate-line/handler.ts';
+import { createHandler as createAnswer } from '../../functions/credit/answer-offer/handler.ts';
+import { createHandler as createDecide } from '../../functions/credit/decide-application/handler.ts';
+import { createHandler as createNotice } from '../../functions/credit/give-notice/handler.ts';
+import { createHandler as createOffer } from '../../functions/credit/make-offer/handler.ts';
+import { createHandler as createPlan } from '../../functions/credit/plan-application/handler.ts';
+import { createHandler as createRegister } from '../../functions/credit/register-application/handler.ts';
+import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
+import {
+  createMemoryApplications,
+  createMemoryFiles,
+} from '../../shared/adapters/memory/applications.ts';
+import { nodeSigning } from '../../shared/adapters/node/signing.ts';
+import { addSeconds, instant } from '../../shared/domain/calendar.ts';
+import { canonicalJson } from '../../shared/domain/canonical-json.ts';
+import type { ContactMode } from '../../shared/domain/contact/mode.ts';
+import { offerOfToken, offerToken } from '../../shared/domain/credit/offer-link.ts';
+import { createLogger } from '../../shared/lambda/logger.ts';
+import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
+import type { Rejection } from '../../shared/ports/rejections.ts';
+import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
+import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
+import type { GatherAnswer } from '../../statemachines/credit-approval/io.ts';
+import { letterTemplateOf } from '../../templates/letters.ts';
+import { bureau, financials, history } from './credit-application.ts';
+
+const silent = createLogger({}, () => undefined);
+const roles = { analyst: ['Analyst'], manager: ['Manager'], director: ['Director'] };
+
+/** A person in a credit role, as a signature names them. */
+export const signed = (role: string, name: string): string =>
+  `arn:aws:sts::111122223333:assumed-role/${role}/${name}`;
+
+export const submitted = (
+  over: Partial<InboundData<'CreditApplicationSubmitted'>> = {},
+): InboundData<'CreditApplicationSubmitted'> => ({
+  applicationId: 'CA-1',
+  customerId: 'acme',
+  legalEntity: 'main',
+  applicant: {
+    kind: 'company',
+    name: 'Acme SL',
+    country: 'ES',
+    taxId: 'A58818501',
+    email: 'acme@example.com',
+    locale: 'en',
+    zone: 'UTC',
+  },
+  amountMinor: 500_000,
+  currency: 'USD',
+  termsDays: 30,
+  documents: [{ kind: 'tax', reference: 'https://files.example/acme' }],
+  consent: {
+    givenAt: '2026-02-01T09:00:00Z',
+    purposes: ['credit-assessment', 'bureau-enquiry', 'automated-decision'],
+    textVersion: 'v1',
+  },
+  ...over,
+});
+
+const message = (body: unknown) => ({
+  messageId: 'm',
+  body: JSON.stringify(body),
+  group: 'acme',
+  deliveries: 1,
+  receiptHandle: 'r',
+  attributes: {},
+});
+
+type Options = {
+  readonly mode?: ContactMode;
+  readonly provider?: () => SendResult;
+  readonly stopped?: boolean;
+  /** Asked before and after each call that has an effect; true kills the process there. */
+  readonly crashes?: (point: string) => boolean;
+};
+
+/** The process died between two calls. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/**
+ * All functions of the approval of credit over stores in memory, on 2 February 2026, 09:00 UTC.
+ */
+export const openCreditDesk = (options: Options = {}) => {
+  let now = instant('2026-02-02T09:00:00.000Z');
+  const clock = { now: () => now };
+  const crashing = <Port extends object>(name: string, port: Port): Port =>
+    new Proxy(port, {
+      get: (target, property) => {
+        const call: unknown = Reflect.get(target, property);
+        if (typeof call !== 'function') return call;
+        return async (...parameters: unknown[]): Promise<unknown> => {
+          const point = `${name}.${String(property)}`;
+          if (options.crashes?.(`before ${point}`)) throw new Crash(point);
+          const result: unknown = await call(...parameters);
+          if (options.crashes?.(`after ${point}`)) throw new Crash(point);
+          return result;
+        };
+      },
+    });
+  const memory = createMemoryApplications();
+  const applications = crashing('applications', memory);
+  const kept = createMemoryFiles();
+  const files = crashing('files', kept);
+  const letters: OutboundLetter[] = [];
+  const rejected: Rejection[] = [];
+  const granted: unknown[] = [];
+  const stop = { at: now, actor: 'ana', reason: 'test' };
+  const sender = {
+    send: async (letter: OutboundLetter): Promise<SendResult> => {
+      const result = options.provider?.() ?? { result: 'accepted', providerMessageId: 'p' };
+      if (result.result !== 'rejected') letters.push(letter);
+      return result;
+    },
+  };
+  const post = createLetterPost({
+    sender: crashing('provider', sender),
+    sending: {
+      stop: async () => (options.stopped === true ? stop : undefined),
+      take: async () => 'taken',
+      announce: async () => undefined,
+    },
+    dailyCap: { email: 100, sms: 100 },
+    modeFor: () => options.mode ?? 'live',
+  });
+  const line = { lineId: 'acme|main' } as never;
+  const desk: Pick<LineDesk, 'grant' | 'close' | 'look'> = {
+    grant: async (terms) => {
+      granted.push(terms);
+      return { line };
+    },
+    close: async (...closed) => {
+      granted.push(closed);
+      return { line };
+    },
+    look: async () => undefined,
+  };
+  // The document is what a letter says: how a page looks is the matter of the adapter.
+  const writer = {
+    write: async (letter: object, at: string) =>
+      new TextEncoder().encode(canonicalJson({ letter, at })),
+  };
+  const common = { applications, policyOf, sha256, bookZone: 'UTC', clock };
+  const letterDeps = { ...common, files, post, writer, creditor: { name: 'Example Supplies' } };
+  const register = createRegister({
+    ...common,
+    rejections: { reject: async (rejection) => void rejected.push(rejection) },
+  });
+  const decide = createDecide({
+    ...common,
+    files,
+    policy: { name: 'default', version: 1 },
+    scorecardOf,
+    lineOf: async () => undefined,
+    rateOf: async () => undefined,
+  });
+  const plan = createPlan(common);
+  const offer = createOffer({
+    ...letterDeps,
+    template: letterTemplateOf('credit-offer'),
+    linkOf: async (of) =>
+      `https://api.example/v1/credit/offers/${offerToken(of, 's', nodeSigning)}`,
+  });
+  const notice = createNotice({
+    ...letterDeps,
+    journal: memory.reader,
+    template: letterTemplateOf('credit-declined'),
+  });
+  const activate = createActivate({ ...common, desk });
+  const act = createAct({ ...common, policy: { name: 'default', version: 1 }, roles });
+  const answer = createAnswer({
+    ...common,
+    linkOf: async (token) => offerOfToken(token, ['s'], nodeSigning),
+  });
+  const of = (applicationId: string) => ({ applicationId });
+
+  return {
+    store: memory,
+    files: kept,
+    letters,
+    rejected,
+    granted,
+    now: () => now,
+    later: (seconds: number) => {
+      now = addSeconds(now, seconds);
+    },
+    types: () => memory.journal.map(({ type }) => type),
+    register: (application = submitted()) =>
+      register(
+        message({
+          kind: 'receive-application',
+          inputId: `application:${application.applicationId}`,
+          customerId: application.customerId,
+          cause: { causationId: 'e', correlationId: 'e' },
+          occurredAt: now,
+          application,
+        }),
+        silent,
+      ),
+    inform: (given: Partial<InboundData<'CreditInformationProvided'>> = {}) => {
+      const told = { applicationId: 'CA-1', answerId: 'A-1', customerId: 'acme', documents: [] };
+      const said = { ...told, ...given };
+      return register(
+        message({
+          kind: 'receive-answer',
+          inputId: `answer:${said.applicationId}:${said.answerId}`,
+          customerId: said.customerId,
+          cause: { causationId: 'e', correlationId: 'e' },
+          occurredAt: now,
+          answer: said,
+        }),
+        silent,
+      );
+    },
+    /** What sources of these values answer. */
+    gathered: async (
+      parts: { history?: unknown; bureau?: unknown; financials?: unknown } = {
+        history,
+        bureau,
+        financials,
+      },
+    ): Promise<GatherAnswer[]> =>
+      Promise.all(
+        (['history', 'bureau', 'financials'] as const).map(async (source) => {
+          const value = parts[source];
+          if (value === undefined) return { source, status: 'no-record' as const };
+          const text = canonicalJson(value);
+          const key = `gathered/CA-1/1/${source}-${sha256(text).slice(0, 16)}.json`;
+          await kept.put(key, new TextEncoder().encode(text), 'application/json');
+          return { source, status: 'found' as const, key, sha256: sha256(text) };
+        }),
+      ),
+    decide: (gathered: readonly GatherAnswer[], id = 'CA-1') =>
+      decide({ ...of(id), gathered: [...gathered] }, silent),
+    plan: (id = 'CA-1') => plan(of(id), silent),
+    offer: (id = 'CA-1') => offer(of(id), silent),
+    notice: (id = 'CA-1') => notice(of(id), silent),
+    activate: (id = 'CA-1') => activate(of(id), silent),
+    act: (body: object, actor = signed('Manager', 'mara'), id = 'CA-1') =>
+      act(
+        {
+          actor,
+          route: 'POST /v1/operator/credit/applications/{applicationId}/acts',
+          params: { applicationId: id },
+          query: {},
+          body: { reason: 'looked at it', ...body },
+        },
+        silent,
+      ),
+    answer: (
+      path: string,
+      body: string | undefined,
+      headers: Readonly<Record<string, string>> = {},
+    ) =>
+      answer(
+        {
+          method: body === undefined ? 'GET' : 'POST',
+          path,
+          headers,
+          query: {},
+          params: { token: path.split('/').at(-1) ?? '' },
+          rawBody: Buffer.from(body ?? ''),
+        },
+        silent,
+        { route: '', caller: undefined, sourceIp: '192.0.2.7' },
+      ),
+  };
+};
+
+export type CreditDesk = ReturnType<typeof openCreditDesk>;
+
+/** The link of the first letter. */
+export const linkIn = ({ letters }: Pick<CreditDesk, 'letters'>): string =>
+  new URL(/https:\S+/.exec(letters[0]?.text ?? '')?.[0] ?? 'https://none.example/').pathname;
