@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addSeconds, type Instant, instant } from '../../domain/calendar.ts';
 import type { BureauPlan, BureauSettings } from '../../domain/credit/gathering/settings.ts';
@@ -333,5 +334,51 @@ describe('a report that is at hand', () => {
     const about = { ...of, applicationId: 'A-2', currency: 'COP' };
     await gather({ first: [record()] }, { about });
     expect(put).toMatchObject([{ openDefaultsMinor: 900 }, { openDefaultsMinor: null, score: 70 }]);
+  });
+});
+
+describe('whatever bureaus do, in any order', () => {
+  const kinds = {
+    record: record(),
+    half: record({ score: null }),
+    slow,
+    down,
+    refused,
+    unknown,
+    garbage,
+  };
+  const anyAnswer = fc.constantFrom(...Object.values(kinds));
+  const script = fc.array(anyAnswer, { minLength: 1, maxLength: 4 });
+  const scripts = fc.array(script, { minLength: 1, maxLength: 4 });
+
+  it('it comes to an answer that fits, and a second try asks only who did not answer', async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, async (answers) => {
+        reports = createReports();
+        queries = [];
+        put = [];
+        const named = Object.fromEntries(answers.map((each, nth) => [`b${nth}`, each]));
+        const first = await gather(named);
+        const silent = new Set(
+          first.asked.flatMap(({ provider, status }) =>
+            status === 'timed-out' || status === 'unavailable' ? [provider] : [],
+          ),
+        );
+        expect(first.asked.map(({ provider }) => provider)).toEqual(
+          Object.keys(named).slice(0, first.asked.length),
+        );
+        expect(first.key === undefined).toBe(put.length === 0);
+        expect(['found', 'reused'].includes(first.status)).toBe(put.length === 1);
+        // Only the last one asked may have ended the search, by knowing all that was wanted.
+        if (first.asked.length < answers.length) expect(put.at(-1)).toMatchObject({ score: 70 });
+
+        const before = first.asked.map(({ provider }) => provider);
+        queries = [];
+        const second = await gather(named);
+        expect(names().filter((name) => before.includes(name) && !silent.has(name))).toEqual([]);
+        if (silent.size === 0) expect(second).toEqual(first);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
