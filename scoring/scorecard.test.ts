@@ -6,9 +6,13 @@ import { scoreOf } from '../shared/domain/scoring/score.ts';
 import { scorecardSchema } from '../shared/domain/scoring/types.ts';
 import { readTrainArguments, type TrainArguments, UsageError } from './cli/arguments.ts';
 import { summaryOf } from './cli/summary.ts';
+import { characteristicsOf, scorecardOf } from './fit/card.ts';
+import { trainCard } from './fit/train.ts';
+import { frameOf } from './frame/frame.ts';
 import { readInvoices } from './lateness/dataset.ts';
 import { latenessReportSchema } from './lateness/schema.ts';
 import { trainLateness } from './lateness/train.ts';
+import { readGrid } from './read/read.ts';
 import { trainingPage } from './report/page.ts';
 import { trainingReportJsonSchema } from './report/schema.ts';
 import { trainScorecard } from './scorecard.ts';
@@ -31,8 +35,8 @@ const asked = (...args: string[]): TrainArguments => {
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Loans whose risk follows debt against income, a branch and a special code; sex has a part in it. */
-const loans = (rows: number, seed = 5): Uint8Array => {
+/** Loans whose risk follows debt against income, a branch and a special code; a cliff is what no sum of two tables can follow. */
+const loans = (rows: number, seed = 5, cliff = 0): Uint8Array => {
   const random = createRandom(seed, 'loans');
   const lines = Array.from({ length: rows }, () => {
     const income = 500 + random.below(4000);
@@ -41,8 +45,9 @@ const loans = (rows: number, seed = 5): Uint8Array => {
     const bureau = random.chance(0.1) ? -9 : random.below(100);
     const sex = random.chance(0.5) ? 'f' : 'm';
     const risk =
-      -2.5 +
-      4 * (debt / (debt + income)) +
+      -0.5 +
+      4 * (debt / (debt + income) - 0.5) +
+      (debt > income ? cliff : 0) +
       (branch === 'mining' ? 1 : 0) +
       (bureau === -9 ? 1 : -bureau / 60);
     return [
@@ -88,6 +93,38 @@ describe('a trained card', () => {
     expect(score(-9, 'mining').reasons.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['bureau', 'branch']),
     );
+  });
+
+  it('gives every row the score that training measured, derived figures and codes included', () => {
+    const { frame: options, scale } = asked();
+    const grid = readGrid('loans.csv', loans(1500, 6, 4), 'bad');
+    const frame = frameOf('loans.csv', grid, options);
+    const rows = Int32Array.from({ length: frame.rows }, (_, row) => row);
+    const settings = { monotone: [], derive: true };
+    const made = trainCard(frame, rows, scale, settings, createRandom(4));
+    const characteristics = characteristicsOf(made.features, made.tables);
+    expect(characteristics.map(({ characteristic }) => characteristic.source.kind)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/share|difference/)]),
+    );
+    const card = scorecardOf(characteristics, made.tables, scale, made.line, {
+      name: 'loans',
+      version: 1,
+      target: frame.target,
+      sha256: 'a'.repeat(64),
+      rows: frame.rows,
+      seed: 4,
+      limits: [100_000],
+      reasons: { against: 'neutral', most: 4 },
+    });
+    const said = grid.rows.map(({ cells: [income, debt, branch, bureau] }) =>
+      scoreOf(card, {
+        income: Number(income),
+        debt: Number(debt),
+        branch: branch === '' ? null : (branch ?? null),
+        bureau: Number(bureau),
+      }),
+    );
+    expect(said.map(({ score }) => score)).toEqual(Array.from(made.trainScores));
   });
 
   it('describes itself as its schema says, in JSON and on a page that loads nothing', () => {

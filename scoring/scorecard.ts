@@ -25,7 +25,7 @@ export const trainScorecard = (
   asked: TrainArguments,
   said: (line: string) => void = () => {},
 ): Trained => {
-  const { seed, scale, folds, monotone, derive } = asked;
+  const { seed, scale, monotone, derive } = asked;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const grid = readGrid(asked.data, bytes, asked.frame.target);
   const frame = frameOf(asked.data, grid, asked.frame);
@@ -41,6 +41,8 @@ export const trainScorecard = (
   }
   const bads = frame.bad.reduce((sum, value) => sum + value, 0);
   const { target } = frame;
+  // Two of the rarer outcome in each fold are the least that can be measured.
+  const folds = Math.min(asked.folds, Math.floor(Math.min(bads, frame.rows - bads) / 2));
   said(
     `${frame.rows} rows, ${bads} bad (${target.name} is ${target.bad.join(' or ')}: ${target.because}), ${frame.columns.length} columns learned from`,
   );

@@ -76,7 +76,8 @@ Both:
   --card-version N     version of the card (default: 1)
   --help               this text
 
-Columns are separated by commas; an option may be given again.
+Columns go by name or position and are separated by commas; an option may be given again, and a name
+that holds a comma stands alone.
 `;
 
 const many = { type: 'string', multiple: true } as const;
@@ -108,7 +109,6 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Names with commas in them can be given alone, when the whole text is a column. */
 const listed = (texts: readonly string[] | undefined): string[] =>
   (texts ?? [])
     .flatMap((text) => text.split(','))
@@ -207,10 +207,10 @@ export const readTrainArguments = (
     frame: {
       target: values.target,
       bad: listed(values.bad),
-      exclude: [...listed(values.exclude), ...listed(values.sensitive)],
-      include: listed(values.include),
-      id: listed(values.id),
-      fairness: listed(values.fairness),
+      exclude: [...(values.exclude ?? []), ...(values.sensitive ?? [])],
+      include: values.include ?? [],
+      id: values.id ?? [],
+      fairness: values.fairness ?? [],
     },
     folds: whole('--folds', values.folds, 2, 50),
     repeats: values.repeats === undefined ? undefined : whole('--repeats', values.repeats, 1, 100),

@@ -36,6 +36,8 @@ export type Model = {
 
 const innerFolds = (rows: number): number => (rows < 4_000 ? 5 : rows < 15_000 ? 4 : 3);
 
+/** Rows that a step learns from, at most; the next ones learn from others. */
+const rowsAStep = 40_000;
 /** Cells that a step may read; wide and long data look at fewer features in each step. */
 const cellsAStep = 400_000;
 
@@ -45,7 +47,7 @@ const boostSettings = (data: Binned, directions: readonly number[]): BoostSettin
   shrink: 5,
   leaf: 5,
   features: Math.min(0.2, Math.max(0.05, cellsAStep / (data.rows * data.features.length))),
-  sample: 0.6,
+  sample: Math.min(0.6, rowsAStep / data.rows),
   directions,
 });
 

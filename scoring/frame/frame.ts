@@ -30,29 +30,34 @@ export type FrameOptions = {
 
 /** Fewer of either outcome give no folds and no bins. */
 const leastOfEach = 20;
+/** Different rows of each outcome, from which on copies are kept together. */
+const differentAtLeast = 40;
 
+/** Columns by name, by name in another case, or by position; commas part them unless a name holds one. */
 const resolved = (
   file: string,
   headers: readonly string[],
   option: string,
-  names: readonly string[],
-): ReadonlySet<string> =>
-  new Set(
-    names.map((name) => {
-      const found =
-        headers.find((header) => header === name) ??
-        headers.find((header) => header.trim().toLowerCase() === name.trim().toLowerCase());
-      if (found === undefined) {
+  texts: readonly string[],
+): ReadonlySet<string> => {
+  const find = (text: string): string | undefined =>
+    headers.find((header) => header === text) ??
+    headers.find((header) => header.trim().toLowerCase() === text.trim().toLowerCase()) ??
+    (/^\d+$/.test(text.trim()) ? headers[Number(text) - 1] : undefined);
+  return new Set(
+    texts
+      .flatMap((text) => (find(text) === undefined ? text.split(',') : [text]))
+      .filter((text) => text.trim() !== '')
+      .map((text) => {
+        const found = find(text.trim());
+        if (found !== undefined) return found;
+        const known = headers.slice(0, 40).join(', ');
         throw new TrainingRefused(file, [
-          {
-            column: name,
-            problem: `${option} names no column; the file has ${headers.join(', ')}`,
-          },
+          { column: text.trim(), problem: `${option} names no column; the file has ${known}` },
         ]);
-      }
-      return found;
-    }),
+      }),
   );
+};
 
 const withoutTargetless = (grid: Grid, { at, bad, good }: Target): Grid => {
   const known = new Set([...bad, ...good]);
@@ -163,6 +168,26 @@ export const frameOf = (file: string, read: Grid, options: FrameOptions): Frame 
   }
   const copyOf = copies(grid, unseen);
   const repeated = copyOf.reduce((count, first, row) => count + (first === row ? 0 : 1), 0);
-  if (repeated > 0) notes.push(`${repeated} rows are copies of others; copies share a fold`);
-  return { rows: bad.length, bad, target, columns, groups, left, notes, copyOf };
+  const different = (outcome: number): number =>
+    copyOf.reduce(
+      (count, first, row) => count + (first === row && bad[row] === outcome ? 1 : 0),
+      0,
+    );
+  // So few different rows are categories and not copies, and would leave folds without an outcome.
+  const apart = Math.min(different(0), different(1)) >= differentAtLeast;
+  if (repeated > 0) {
+    notes.push(
+      `${repeated} rows are copies of others; ${apart ? 'copies share a fold' : 'there are too few different ones to keep copies in one fold'}`,
+    );
+  }
+  return {
+    rows: bad.length,
+    bad,
+    target,
+    columns,
+    groups,
+    left,
+    notes,
+    copyOf: apart ? copyOf : Int32Array.from(bad, (_, row) => row),
+  };
 };
