@@ -157,7 +157,7 @@ const ofPeople = ({ region, account }: Stack): readonly Acknowledged[] => {
     ['ApproversPolicy', 'GET/v1/operator/*'],
     ['ApproversPolicy', 'POST/v1/operator/*/approvals'],
     ['CreditReviewersPolicy', 'GET/v1/operator/*'],
-    ['CreditReviewersPolicy', 'POST/v1/operator/credit/applications/*/acts'],
+    ['CreditReviewersPolicy', 'POST/v1/operator/credit/*/acts'],
   ].map(([at = '', path]) => ({
     at,
     rule: `AwsSolutions-IAM5[Resource::${api}/${path}]`,

@@ -31,10 +31,10 @@ const POLICIES = [
   },
   {
     id: 'CreditReviewersPolicy',
-    description: 'See everything and decide about applications for credit, as far as a role goes',
+    description: 'See everything and decide about credit, as far as a role goes',
     routes: [
       ['GET', '*'],
-      ['POST', 'credit/applications/*/acts'],
+      ['POST', 'credit/*/acts'],
     ],
   },
 ] as const;

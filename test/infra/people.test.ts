@@ -66,8 +66,12 @@ describe('the policies of people', () => {
     expect([...acts, ...approvals].sort()).toEqual(writes.sort());
   });
 
-  it('let reviewers of credit decide about applications and act on nothing else', () => {
+  it('let reviewers of credit decide about applications, lines and groups, and act on nothing else', () => {
     const writes = mayCall('CreditReviewersPolicy').filter((route) => route.startsWith('POST '));
-    expect(writes).toEqual(['POST /v1/operator/credit/applications/{applicationId}/acts']);
+    expect(writes.sort()).toEqual([
+      'POST /v1/operator/credit/applications/{applicationId}/acts',
+      'POST /v1/operator/credit/groups/{groupId}/acts',
+      'POST /v1/operator/credit/lines/{lineId}/acts',
+    ]);
   });
 });
