@@ -44,6 +44,8 @@ export type Book = {
   /** Last day that the run covers. */
   readonly to: BusinessDate;
   readonly inputs: readonly BookInput[];
+  /** Whether the people of the credit side are played too: the desk, and applicants. */
+  readonly staffed?: boolean;
   /** What was assumed where the book says nothing. */
   readonly notes: readonly string[];
 };

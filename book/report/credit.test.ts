@@ -15,8 +15,10 @@ import {
   signedBy,
   soundInputs,
 } from '../../test/support/credit-application.ts';
+import { runRecord } from '../../test/support/three-invoices.ts';
 import { creditFigures } from './credit.ts';
 import { creditSection } from './html/credit.ts';
+import { sentMessages } from './messages.ts';
 import type { Report } from './schema.ts';
 
 const on = businessDate('2026-02-02');
@@ -196,4 +198,12 @@ describe('the credit side of a run', () => {
     expect(page).toContain('$156.00');
     expect(of(creditFigures([], on))).toBeUndefined();
   });
+});
+
+it('leaves letters about credit out of the messages of collections', () => {
+  const [message] = runRecord.outbox;
+  if (message?.channel !== 'email') throw new Error('the fixture has an e-mail');
+  const letter = { ...message, providerMessageId: 'l-1', tags: { letterId: 'CA-1' } };
+  const { journal: ofThree, outbox } = runRecord;
+  expect(sentMessages([...outbox, letter], ofThree)).toEqual(sentMessages(outbox, ofThree));
 });

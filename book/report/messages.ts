@@ -36,7 +36,9 @@ export const sentMessages = (
       attemptOfMessage.set(sent.providerMessageId, sent.attemptId);
     }
   }
-  return outbox.map((message) => {
+  return outbox.flatMap((message) => {
+    // A letter about credit belongs to an application, and says so in that stream.
+    if (message.channel === 'email' && 'letterId' in message.tags) return [];
     const attemptId =
       (message.channel === 'email' ? message.tags[attemptTag] : undefined) ??
       attemptOfMessage.get(message.providerMessageId);

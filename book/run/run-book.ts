@@ -4,6 +4,7 @@ import { drive } from './drive.ts';
 import { openBookRuntime, type RunWatch } from './open.ts';
 import { type RunRecord, recordOf } from './record.ts';
 import { secretsOf } from './secrets.ts';
+import { employ } from './staff.ts';
 
 export type RunRequest = {
   /** Folder of the cloud assembly. */
@@ -29,6 +30,7 @@ export const runBook = async ({
   const secrets = secretsOf(seed);
   const runtime = await openBookRuntime(assembly, book, seed, secrets, engine, watch);
   try {
+    if (book.staffed === true) employ(runtime, book, seed);
     await drive(runtime, book, secrets, onProgress);
     return await recordOf(runtime, book, seed, (performance.now() - started) / 1000);
   } finally {

@@ -31,6 +31,8 @@ export type BookRuntime = {
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    /** Who signed it, for routes with IAM. */
+    readonly caller?: { readonly arn: string };
   }) => Promise<HttpAnswer>;
   readonly runUntil: (instant: number, onProgress: (now: number) => void) => Promise<void>;
   readonly outbox: () => readonly OutboxMessage[];

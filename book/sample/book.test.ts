@@ -56,6 +56,32 @@ describe.each(seeds)('the sample book of seed %i', (seed) => {
     ]);
   });
 
+  it('asks for credit, and places the orders that come of it before their invoices', () => {
+    const of = (type: string) => honest.filter((fact) => fact.type === type);
+    const asked = new Map(
+      of('CreditApplicationSubmitted').map(({ data }) => [data['customerId'], data]),
+    );
+    expect(asked.size).toBeGreaterThan(30);
+    expect(asked.size).toBeLessThan(70);
+    const billed = new Map(
+      invoices
+        .filter(({ data }) => data['orderId'] !== undefined)
+        .map(({ data }) => [data['orderId'], data]),
+    );
+    const orders = of('OrderPlaced');
+    expect(new Set(orders.map(({ data }) => data['orderId']))).toEqual(new Set(billed.keys()));
+    for (const { data } of orders) {
+      const invoice = billed.get(data['orderId']);
+      expect(invoice).toMatchObject({
+        customerId: data['customerId'],
+        totalMinor: data['amountMinor'],
+      });
+      expect(asked.has(data['customerId'])).toBe(true);
+      expect(String(data['placedAt']) < String(invoice?.['issuedOn'])).toBe(true);
+    }
+    expect(of('ExchangeRatePublished').length).toBeGreaterThan(100);
+  });
+
   it('tells every kind of story', () => {
     const kinds = new Set(book.inputs.map(kindOf));
     for (const kind of [

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../../local/kernel/random.ts';
 import { addDays, businessDate } from '../../shared/domain/calendar.ts';
 import { apiInput, busInput, customerHour, invoiceHour } from '../inputs/upstream.ts';
 import { type Book, type BookInput, inOrder } from '../model.ts';
+import { creditStories, type OrderOf } from './credit.ts';
 import { createCustomers, type SampleCustomer } from './customers.ts';
 import { oneOf, weighted } from './draw.ts';
 import { createInvoices, type SampleInvoice } from './invoices.ts';
@@ -23,9 +24,17 @@ export const sampleBook = (seed: number, customers = customerCount): Book => {
   const random = createRandom(seed, 'sample');
   const people = createCustomers(random.fork('customers'), customers);
   const invoices = createInvoices(random.fork('invoices'), people, sampleFrom, sampleTo);
+  const credit = creditStories(random.fork('credit'), {
+    zone,
+    from: sampleFrom,
+    to: sampleTo,
+    customers: people,
+    invoices,
+  });
   const inputs = [
     ...introductions(people, invoices),
-    ...tellStories(random.fork('stories'), invoices),
+    ...credit.inputs,
+    ...tellStories(random.fork('stories'), invoices, credit.orderOf),
     ...mistakes(zone, sampleFrom),
   ].filter(({ day }) => day <= sampleTo);
   const again = random.fork('again');
@@ -38,6 +47,7 @@ export const sampleBook = (seed: number, customers = customerCount): Book => {
     from: sampleFrom,
     to: sampleTo,
     inputs: inOrder(repeated),
+    staffed: true,
     notes: [],
   };
 };
@@ -62,12 +72,16 @@ const introductions = (
       : [apiInput(zone, 'crm', `call:${fact.key}`, [fact])];
   });
 
-const tellStories = (random: Random, invoices: readonly SampleInvoice[]): BookInput[] => {
+const tellStories = (
+  random: Random,
+  invoices: readonly SampleInvoice[],
+  orderOf: OrderOf,
+): BookInput[] => {
   const paidWithAnother = new Set<SampleInvoice>();
   return invoices.flatMap((invoice, index) => {
     const scene: Scene = { random: random.fork(invoice.invoiceNumber), zone, invoice };
     const story = storyOf(scene);
-    const issued = issue(invoice, story.name === 'instalments');
+    const issued = issue(invoice, story.name === 'instalments', orderOf(invoice));
     if (paidWithAnother.has(invoice)) return [issued];
     const other =
       story.name === 'ordinary' ? companionOf(scene, invoices.slice(index + 1)) : undefined;
@@ -109,7 +123,11 @@ const payTogether = ({ invoice, random }: Scene, other: SampleInvoice): BookInpu
     remittance: [invoice.invoiceNumber, other.invoiceNumber],
   });
 
-const issue = (invoice: SampleInvoice, inInstalments: boolean): BookInput => {
+const issue = (
+  invoice: SampleInvoice,
+  inInstalments: boolean,
+  orderId: string | undefined,
+): BookInput => {
   const { customer, invoiceNumber, currency, issuedOn, dueOn, totalMinor } = invoice;
   const fact = {
     type: 'InvoiceIssued' as const,
@@ -124,6 +142,7 @@ const issue = (invoice: SampleInvoice, inInstalments: boolean): BookInput => {
       issuedOn,
       totalMinor,
       ...(inInstalments ? { instalments: instalmentsOf(invoice) } : { dueOn }),
+      ...(orderId === undefined ? {} : { orderId }),
       paymentUrl: `https://pay.example.com/${invoiceNumber}`,
       documentUrl: `https://documents.example.com/${invoiceNumber}.pdf`,
     },
