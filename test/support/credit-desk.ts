@@ -70,6 +70,8 @@ const message = (body: unknown) => ({
   attributes: {},
 });
 
+const of = (applicationId: string) => ({ applicationId });
+
 type Options = {
   readonly mode?: ContactMode;
   readonly provider?: () => SendResult;
@@ -177,8 +179,6 @@ export const openCreditDesk = (options: Options = {}) => {
     ...common,
     linkOf: async (token) => offerOfToken(token, ['s'], nodeSigning),
   });
-  const of = (applicationId: string) => ({ applicationId });
-
   return {
     store: memory,
     files: kept,

@@ -94,7 +94,7 @@ describe('an act on an application', () => {
       desk.act({ ...approve, actId: 'a-1' }, dora),
       desk.act({ act: 'decline', actId: 'a-2' }, signed('Director', 'dimas')),
     ]);
-    expect([one.status, two.status].sort()).toEqual([200, 409]);
+    expect(new Set([one.status, two.status])).toEqual(new Set([200, 409]));
     const ends = desk
       .types()
       .filter((type) => type === 'CreditApproved' || type === 'CreditDeclined');

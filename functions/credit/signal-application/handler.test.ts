@@ -75,6 +75,8 @@ describe('what the journal recorded of an application', () => {
 
   it('is refused when it is no event of one', async () => {
     const { hear } = setUp();
-    await expect(hear('CreditApproved', 5, { applicationId: '' })).rejects.toThrow();
+    await expect(hear('CreditApproved', 5, { applicationId: '' })).rejects.toMatchObject({
+      name: 'ZodError',
+    });
   });
 });

@@ -40,7 +40,7 @@ const storedOf = (item: Record<string, unknown> | undefined): StoredApplication 
     readonly version: number;
     readonly hash: string;
   };
-  return { state: state as Application, head: { version, hash } };
+  return { state, head: { version, hash } };
 };
 
 /** An applicant's place is taken by the first commit of its application and free after its last. */

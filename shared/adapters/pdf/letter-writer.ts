@@ -5,7 +5,7 @@ import type { LetterWriter } from '../../ports/credit-letters.ts';
 
 /** ISO 216 A4 in points, with the margins and the type of a business letter. */
 const page = { width: 595.28, height: 841.89, margin: 64 } as const;
-const size = { title: 18, body: 11, foot: 8 } as const;
+const size: Readonly<Record<'title' | 'body' | 'foot', number>> = { title: 18, body: 11, foot: 8 };
 const leading = 1.45;
 const gap = 9;
 const indent = 14;
@@ -15,7 +15,7 @@ type Sheet = { readonly page: PDFPage; y: number };
 /** What the standard fonts cannot show: they know Windows-1252, which has all letters of es and pt. */
 const shown = (text: string, font: PDFFont): string => {
   const known = new Set(font.getCharacterSet());
-  return [...text.normalize('NFC').replaceAll('\u00a0', ' ')]
+  return Array.from(text.normalize('NFC').replaceAll('\u00a0', ' '))
     .map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '?'))
     .join('');
 };
@@ -66,10 +66,7 @@ const layOut = async (letter: Letter, writtenAt: Instant): Promise<Uint8Array> =
     y: page.height - page.margin,
   });
   let sheet = fresh();
-  const write = (
-    text: string,
-    { font = regular, points = size.body as number, left = 0 } = {},
-  ): void => {
+  const write = (text: string, { font = regular, points = size.body, left = 0 } = {}): void => {
     for (const line of wrapped(text, font, points, page.width - 2 * page.margin - left)) {
       if (sheet.y - points < page.margin) sheet = fresh();
       sheet.y -= points * leading;

@@ -25,13 +25,13 @@ it('starts one execution for one application, however often it is asked', async 
   sfn.on(StartExecutionCommand).resolvesOnce({}).rejectsOnce(new ExecutionAlreadyExists(metadata));
   await machine.start('APP-1');
   await machine.start('APP-1');
-  expect(sfn.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input)).toEqual(
-    Array(2).fill({
-      stateMachineArn: machineArn,
-      name: executionNameOf('APP-1'),
-      input: '{"applicationId":"APP-1"}',
-    }),
-  );
+  const start = {
+    stateMachineArn: machineArn,
+    name: executionNameOf('APP-1'),
+    input: '{"applicationId":"APP-1"}',
+  };
+  const inputs = sfn.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input);
+  expect(inputs).toEqual([start, start]);
 });
 
 it('takes a wait that is over for one that was woken, and nothing else', async () => {
