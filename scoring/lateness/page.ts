@@ -1,4 +1,4 @@
-import { counted } from '../../book/report/html/format.ts';
+import { counted, whole } from '../../book/report/html/format.ts';
 import { html } from '../../book/report/html/markup.ts';
 import type { LatenessModel } from '../../shared/domain/scoring/lateness.ts';
 import { bandsTable, cardTables, seriesOf } from '../report/page.ts';
@@ -10,7 +10,7 @@ export const latenessPage = (report: LatenessReport, model: LatenessModel): stri
   const { data, auc, againstCustomerRate: against, days } = report;
   return pageOf(
     `Lateness ${report.name}`,
-    html`${counted(data.invoices, 'invoice')} of ${counted(data.accounts, 'account')}. Late is more than ${report.lateAfterDays} days after the due date. Learned from ${data.learnedFrom} settled before ${data.testFrom}, tested on ${data.testedOn} issued from then on, ${rate(data.lateShare)} of them late. Seed ${report.seed}.`,
+    html`${counted(data.invoices, 'invoice')} of ${counted(data.accounts, 'account')}. Late is more than ${report.lateAfterDays} days after the due date. Learned from ${whole(data.learnedFrom)} settled before ${data.testFrom}, tested on ${data.testedOn} issued from then on, ${rate(data.lateShare)} of them late. Seed ${report.seed}.`,
     [
       html`<section><h2>On invoices issued afterwards</h2>
   <dl class="tiles">
@@ -20,6 +20,8 @@ export const latenessPage = (report: LatenessReport, model: LatenessModel): stri
   ${tile('KS', three(report.ks), 'largest distance of late and not late')}
   ${tile('Expected days', three(days.meanAbsoluteError), 'mean absolute error, days')}
   ${tile("Customer's own mean", three(days.ofCustomerMean), `days; ours is better by ${rate(days.better)}`)}
+  ${tile('Learned from', whole(data.learnedFrom), `invoices settled before ${data.testFrom}`)}
+  ${tile('Tested on', whole(data.testedOn), `invoices, ${rate(data.lateShare)} of them late`)}
   </dl>
   <div class="grid">
     ${chart('gains', 'Late invoices captured', ['Late captured', 'By chance'])}

@@ -1,13 +1,22 @@
 // Draws the charts of the page from the numbers that stand in it.
 const root = document.documentElement;
 const data = JSON.parse(document.getElementById('series').textContent);
-const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+const colour = (name) => {
+  // A canvas does not know light-dark(); a property of an element resolves it.
+  const probe = root.appendChild(document.createElement('i'));
+  probe.style.color = `var(${name})`;
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+};
 const percent = (value) => (value == null ? '' : `${Math.round(value * 1000) / 10} %`);
 
 const draw = (element, series, columns, xName, percentOnX) => {
   const axis = {
     stroke: colour('--soft'),
-    grid: { stroke: colour('--line') },
+    grid: { stroke: colour('--line'), width: 1 },
+    font: '12px system-ui, sans-serif',
+    labelFont: '12px system-ui, sans-serif',
     ticks: { show: false },
   };
   return new uPlot(
