@@ -153,6 +153,30 @@ describe('an order', () => {
   });
 });
 
+it('counts a time that a line is used so far until it is calm again', () => {
+  const { account, look, facts } = open();
+  const episodes = () =>
+    facts.flatMap(({ type, data }) => ('episode' in data ? [`${type} ${data.episode}`] : []));
+  account.invoice('i1', 90_000);
+  look();
+  account.invoice('i2', 20_000);
+  look();
+  account.pay(15_000);
+  look();
+  account.invoice('i3', 10_000);
+  look();
+  account.pay(50_000);
+  look();
+  account.invoice('i4', 40_000);
+  look();
+  expect(episodes()).toEqual([
+    'CreditUsageWarned 1',
+    'CreditLimitExceeded 1',
+    'CreditLimitExceeded 1',
+    'CreditUsageWarned 2',
+  ]);
+});
+
 describe('the level of usage', () => {
   const of = (exposureMinor: number, level: 'within' | 'warned' | 'exceeded' = 'within') =>
     levelOf({ level, limitMinor: 1_000 }, exposureMinor, lineSettings);
