@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Order } from '../../shared/domain/credit/line/types.ts';
 import { grantLine } from '../support/story/credit-line.ts';
 import { openStory } from '../support/story/open.ts';
 import { cancelsOrder, orders } from '../support/story/order-tellings.ts';
@@ -58,11 +59,11 @@ const lived = async (faults?: { readonly seed: number }) => {
     expect(await problemsOf(s.runtime, [])).toEqual([]);
     return {
       held: items
-        .flatMap(({ sk, ...order }) =>
-          String(sk).startsWith('ORDER#')
-            ? [`${order['orderId']}/${order['revision']} ${order['status']} ${order['lineMinor']}`]
-            : [],
-        )
+        .filter(({ sk }) => String(sk).startsWith('ORDER#'))
+        .map((item) => {
+          const { orderId, revision, status, lineMinor } = item as unknown as Order;
+          return `${orderId}/${revision} ${status} ${lineMinor}`;
+        })
         .toSorted(),
       line: items.find(({ sk }) => sk === 'LINE'),
     };
