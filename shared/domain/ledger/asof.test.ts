@@ -230,6 +230,77 @@ describe('the history of invoices', () => {
     expect(first).toMatchObject({ settledOn: '2026-01-20', openMinor: 0, paidMinor: 100 });
   });
 
+  it('has its instalments in their order, whatever moved first', () => {
+    const issued = (instalment: number, dueOn: string): Movement => ({
+      on: on('2026-01-01'),
+      field: 'issued',
+      amountMinor: 10 * instalment,
+      invoiceNumber: 'F1',
+      instalment,
+      dueOn: on(dueOn),
+    });
+    const paid: Movement = { ...issued(3, '2026-03-31'), on: on('2026-02-01'), field: 'paid' };
+    const movements = [
+      paid,
+      issued(3, '2026-03-31'),
+      issued(1, '2026-01-31'),
+      issued(2, '2026-02-28'),
+    ];
+    const [history, ...others] = invoiceHistories(movements);
+    expect(others).toEqual([]);
+    expect(
+      history?.instalments.map(({ instalment, openMinor }) => [instalment, openMinor]),
+    ).toEqual([
+      [1, 10],
+      [2, 20],
+      [3, 0],
+    ]);
+    expect(history).toMatchObject({ issuedOn: '2026-01-01', dueOn: '2026-03-31', openMinor: 30 });
+    expect(history).not.toHaveProperty('settledOn');
+    // Days count by date, not in the order of recording.
+    const laid: Movement = { ...paid, on: on('2026-02-10'), amountMinor: -30 };
+    const again: Movement = { ...paid, on: on('2026-02-20') };
+    const third = invoiceHistories([issued(3, '2026-03-31'), again, paid, laid])[0];
+    expect(third?.settledOn).toBe('2026-02-20');
+    // Nothing that was never issued has a history.
+    expect(invoiceHistories([paid])).toEqual([]);
+  });
+
+  it('sums what moved in each month, each kind apart', () => {
+    const moved = (
+      field: Movement['field'],
+      amountMinor: number,
+      day = '2026-05-15',
+    ): Movement => ({
+      on: on(day),
+      field,
+      amountMinor,
+    });
+    expect(
+      monthlyFlows([
+        moved('paid', 1, '2026-06-01'),
+        moved('issued', 1),
+        moved('credited', 2),
+        moved('writtenOff', 3),
+        moved('paid', 4),
+        moved('received', 5),
+        moved('refunded', 6),
+        moved('paid', 40, '2026-05-31'),
+      ]),
+    ).toEqual([
+      {
+        month: '2026-05',
+        issuedMinor: 1,
+        creditedMinor: 2,
+        writtenOffMinor: 3,
+        paidMinor: 44,
+        receivedMinor: 5,
+        refundedMinor: 6,
+      },
+      expect.objectContaining({ month: '2026-06', issuedMinor: 0, paidMinor: 1 }),
+    ]);
+  });
+
   it('sums what moved in each month', async () => {
     expect(monthlyFlows((await recorded(story))())).toEqual([
       expect.objectContaining({ month: '2026-01', issuedMinor: 300, paidMinor: 120 }),

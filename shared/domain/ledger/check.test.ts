@@ -455,5 +455,8 @@ describe('cash may be moved to an invoice', () => {
       message: 'there is no invoice F8',
     });
     expect(checkTargets('p1', [])).toEqual({ kind: 'go' });
+    // As much open as this cash covers of it.
+    const half = invoice({ instalments: [instalment({ covers: [cover('p1', 50)] })] });
+    expect(checkTargets('p1', [['F1', half]])).toEqual({ kind: 'go' });
   });
 });

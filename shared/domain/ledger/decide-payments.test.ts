@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   adjustment,
   creditNote,
@@ -7,7 +7,13 @@ import {
   reinstatement,
   reversal,
 } from '../../../test/support/given-ledger.ts';
-import { invoice, payment, type TestCommand } from '../../../test/support/ledger.ts';
+import {
+  invoice,
+  memoryBook,
+  payment,
+  type TestCommand,
+  testAccount,
+} from '../../../test/support/ledger.ts';
 
 describe('payments', () => {
   it('settle what they name, in its order', () =>
@@ -111,6 +117,46 @@ describe('payments', () => {
       .thenBook({
         totals: { issuedMinor: 100, paidMinor: 100, receivedMinor: 150, unappliedMinor: 50 },
       }));
+});
+
+describe('what cash settles', () => {
+  const allocations = async (...history: readonly TestCommand[]) => {
+    const book = memoryBook();
+    await book.all(history);
+    return book.table
+      .journal(testAccount)
+      .flatMap(({ fact }) => (fact.type === 'CashAllocated' ? [fact.data.settledInvoices] : []));
+  };
+  const two = invoice('F1', 100, {
+    instalments: [
+      ['2026-01-31', 60],
+      ['2026-02-28', 40],
+    ],
+  });
+
+  it('is told with it: each invoice of which nothing is open any more, once', async () => {
+    expect(await allocations(two, payment('p1', 60))).toEqual([[]]);
+    expect(await allocations(two, payment('p1', 100))).toEqual([['F1']]);
+    expect(await allocations(two, payment('p1', 60), payment('p2', 40))).toEqual([[], ['F1']]);
+    expect(
+      await allocations(
+        two,
+        invoice('F2', 50),
+        invoice('F3', 50),
+        payment('p1', 199, ['F2', 'F1']),
+      ),
+    ).toEqual([['F2', 'F1'], []]);
+  });
+
+  it('counts from the day of the cash, also when less is owed since a later day', () =>
+    given(invoice('F1', 100), { ...adjustment('F1', -10), adjustedOn: '2026-03-01' } as TestCommand)
+      .when(payment('p1', 90, ['F1'], '2026-01-20'))
+      .thenBook({ facts: ['PaymentReceived 2026-01-20', 'CashAllocated 2026-01-20'], open: [] }));
+
+  it('counts from the day on which more was owed', () =>
+    given(invoice('F1', 100), { ...adjustment('F1', 10), adjustedOn: '2026-03-01' } as TestCommand)
+      .when(payment('p1', 110, ['F1'], '2026-01-20'))
+      .thenBook({ facts: ['PaymentReceived 2026-01-20', 'CashAllocated 2026-03-01'], open: [] }));
 });
 
 describe('refunds and reversals', () => {
