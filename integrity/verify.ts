@@ -1,6 +1,6 @@
 import { firstBreak } from '../shared/adapters/dynamodb/hash-chain.ts';
-import { waitPrefixes } from '../shared/adapters/dynamodb/wait-tokens.ts';
 import { executionStemOf } from '../shared/adapters/stepfunctions/execution-name.ts';
+import { waitPrefixes } from '../shared/domain/waits.ts';
 import type { JournalItem } from '../shared/ports/journal.ts';
 import { checkAccount } from './account/check.ts';
 import { checkAlert } from './alerts/check.ts';

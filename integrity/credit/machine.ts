@@ -1,7 +1,7 @@
-import { waitPrefixes } from '../../shared/adapters/dynamodb/wait-tokens.ts';
 import { executionStemOf } from '../../shared/adapters/stepfunctions/execution-name.ts';
 import { epochMs, instant } from '../../shared/domain/calendar.ts';
 import { isFinal } from '../../shared/domain/credit/application/facts.ts';
+import { waitPrefixes } from '../../shared/domain/waits.ts';
 import { type Finding, mendWith } from '../finding.ts';
 import type { Judging } from '../judging.ts';
 import { type BookReader, collect } from '../reader.ts';

@@ -1,8 +1,7 @@
-import { offerKey, openKey } from '../../shared/adapters/dynamodb/applications.ts';
-import { referralItemOf } from '../../shared/adapters/dynamodb/referrals.ts';
 import { shardOf } from '../../shared/domain/account.ts';
 import { evolve as evolveApplication } from '../../shared/domain/credit/application/evolve.ts';
 import { type ApplicationFact, isFinal } from '../../shared/domain/credit/application/facts.ts';
+import { offerKey, openKey, referralItemOf } from '../../shared/domain/credit/application/items.ts';
 import { lineItems } from '../../shared/domain/credit/line/items.ts';
 import { evolveWhole } from '../../shared/domain/credit/line/replay.ts';
 import type { LineBook, LineFact } from '../../shared/domain/credit/line/types.ts';

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { bureauMapping } from '../../bureau-mappings/catalogue.ts';
@@ -19,7 +18,7 @@ import { createSandboxBureau } from './bureau/sandbox.ts';
 import { createApplicationReader } from './dynamodb/applications.ts';
 import { createRateStore } from './dynamodb/credit-lines.ts';
 import { createGatheredFiles } from './gathered-files.ts';
-import { createCreditFiles } from './s3/credit-files.ts';
+import { createAwsCreditFiles } from './s3/credit-files.ts';
 import { createSecretsClient } from './secrets/client.ts';
 import { createSecretValues } from './secrets/secret-values.ts';
 
@@ -45,7 +44,7 @@ export const createAwsGathering = (deps: {
 } => {
   const { client, variables } = deps;
   const bucketName = variables.CREDIT_FILES_BUCKET_NAME;
-  const creditFiles = createCreditFiles({ client: new S3Client(), bucketName });
+  const creditFiles = createAwsCreditFiles(bucketName);
   const tableName = variables.CREDIT_TABLE_NAME;
   return {
     applications: createApplicationReader({ client, tableName }),

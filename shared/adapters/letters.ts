@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isPartyListed, modeOf } from '../domain/contact/mode.ts';
@@ -7,7 +6,7 @@ import type { CreditFiles } from '../ports/applications.ts';
 import { createLetterPost, type LetterPost } from '../services/credit/post-letter.ts';
 import type { Journal } from './dynamodb/journal.ts';
 import { createSendingStore } from './dynamodb/sending.ts';
-import { createCreditFiles } from './s3/credit-files.ts';
+import { createAwsCreditFiles } from './s3/credit-files.ts';
 import { createEmailSender, createSesClient } from './ses/email-sender.ts';
 
 const required = z.string().min(1);
@@ -35,7 +34,7 @@ export const createAwsLetters = (deps: {
   const { contact } = deps.settings;
   const bucketName = variables.CREDIT_FILES_BUCKET_NAME;
   return {
-    files: createCreditFiles({ client: new S3Client(), bucketName }),
+    files: createAwsCreditFiles(bucketName),
     post: createLetterPost({
       sender: createEmailSender({
         client: createSesClient(),

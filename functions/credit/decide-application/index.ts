@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { policyOf, scorecardOf } from '../../../credit-policies/catalogue.ts';
 import {
@@ -7,7 +6,7 @@ import {
 } from '../../../shared/adapters/applications.ts';
 import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
-import { createCreditFiles } from '../../../shared/adapters/s3/credit-files.ts';
+import { createAwsCreditFiles } from '../../../shared/adapters/s3/credit-files.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -22,7 +21,7 @@ const settings = lineSettings.extend({ creditPolicy: named });
 const e = env(z.object({ ...applicationVariables, ...tables, SETTINGS: jsonOf(settings) }));
 const { applications } = createAwsApplications(e, clock);
 const { desk, rates } = createAwsLines(e, e.SETTINGS, clock);
-const files = createCreditFiles({ client: new S3Client(), bucketName: e.CREDIT_FILES_BUCKET_NAME });
+const files = createAwsCreditFiles(e.CREDIT_FILES_BUCKET_NAME);
 const { bookZone, creditPolicy: policy } = e.SETTINGS;
 const published = { policy, policyOf, scorecardOf };
 const reads = { lineOf: presentLineOf(desk), rateOf: rates.newest };

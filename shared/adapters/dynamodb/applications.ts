@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { evolveAll } from '../../domain/credit/application/evolve.ts';
 import { isFinal } from '../../domain/credit/application/facts.ts';
+import { offerKey, openKey } from '../../domain/credit/application/items.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { invariant } from '../../domain/errors.ts';
 import type { Applicant, ApplicationStore, StoredApplication } from '../../ports/applications.ts';
@@ -18,14 +19,6 @@ const markKey = (applicationId: string, id: string) => ({
   pk: partition(applicationId),
   sk: `IN#${id}`,
 });
-export const offerKey = (tokenId: string) => ({ pk: `OFFER#${tokenId}`, sk: 'APPLICATION' });
-
-/** One applicant may have an application and a review of its line open at once. */
-export const openKey = ({ fingerprint, kind }: Pick<Application, 'fingerprint' | 'kind'>) => ({
-  pk: `APPLICANT#${fingerprint}`,
-  sk: kind === 'review' ? 'OPEN#review' : 'OPEN',
-});
-
 const storedOf = (item: Record<string, unknown> | undefined): StoredApplication | undefined => {
   if (item === undefined) return undefined;
   const {

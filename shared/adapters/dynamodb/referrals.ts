@@ -1,49 +1,10 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { shardCount, shardOf } from '../../domain/account.ts';
-import type { Application, CreditRole } from '../../domain/credit/types.ts';
+import { shardCount } from '../../domain/account.ts';
+import { deskPartition, placeOf, referralItemOf } from '../../domain/credit/application/items.ts';
+import type { Application } from '../../domain/credit/types.ts';
 import { together } from '../../domain/together.ts';
 import type { OpenReferral, ReferralReader } from '../../ports/applications.ts';
 import type { TransactItem } from './journal.ts';
-
-/** The order of a desk's list, and where it continues. */
-const placeOf = ({ dueAt, applicationId }: Pick<OpenReferral, 'dueAt' | 'applicationId'>): string =>
-  `${dueAt}#${applicationId}`;
-
-const partitionOf = (role: CreditRole, shard: number): string => `CREDITDESK#${role}#${shard}`;
-
-/** What the list of a desk says of an application; undefined while no person has it. */
-const entryOf = (application: Application | undefined): OpenReferral | undefined => {
-  if (application?.status !== 'referred' || application.referral === undefined) return undefined;
-  const { applicationId, kind, customerId, legalEntity, currency, referral, decision } =
-    application;
-  const { role, dueAt, limitMinor, termsDays, approvals, claimedBy } = referral;
-  return {
-    applicationId,
-    kind,
-    customerId,
-    legalEntity,
-    role,
-    dueAt,
-    limitMinor,
-    currency,
-    termsDays,
-    approvals: approvals.length,
-    ...(decision?.riskClass === undefined ? {} : { riskClass: decision.riskClass }),
-    ...(claimedBy === undefined ? {} : { claimedBy }),
-  };
-};
-
-/** Where the list of a desk has a referral. */
-export const referralKeyOf = (entry: OpenReferral) => ({
-  pk: partitionOf(entry.role, shardOf(entry.applicationId)),
-  sk: placeOf(entry),
-});
-
-/** The item of the list of its desk that an application has; undefined for none. */
-export const referralItemOf = (application: Application | undefined) => {
-  const entry = entryOf(application);
-  return entry === undefined ? undefined : { ...referralKeyOf(entry), ...entry };
-};
 
 /** What a change of an application writes to the lists of the desks. */
 export const referralWrites = (
@@ -92,7 +53,7 @@ export const createReferralReader = (deps: {
     open: async (role, { limit, after }) => {
       const shards = Array.from({ length: shardCount }, (_, shard) =>
         // One more than asked for, so that the last page is known to be the last.
-        inShard(partitionOf(role, shard), limit + 1, after),
+        inShard(deskPartition(role, shard), limit + 1, after),
       );
       const found = (await together(shards)).flat().sort(byPlace);
       const referrals = found.slice(0, limit);

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { epochMs, type Instant, instant } from '../../domain/calendar.ts';
+import { waitPrefixes } from '../../domain/waits.ts';
 import type { Wait, WaitTokens } from '../../ports/collections.ts';
 
 const waitItem = z.object({
@@ -16,9 +17,6 @@ const waitItem = z.object({
 });
 
 const waitOf = (item: Record<string, unknown>): Wait => waitItem.parse(item);
-
-/** What the waits of each machine are kept under. */
-export const waitPrefixes = { collection: 'CASE#', creditApproval: 'CREDITWAIT#' } as const;
 
 /**
  * Where sleeping machines leave their token. The machine writes `token`, `armedVersion` and

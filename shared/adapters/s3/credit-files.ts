@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CreditFiles } from '../../ports/applications.ts';
 
 const isNamed = (error: unknown, name: string): boolean =>
@@ -34,3 +34,7 @@ export const createCreditFiles = (deps: {
     },
   };
 };
+
+/** The same with a client of its own, in the region where it runs. */
+export const createAwsCreditFiles = (bucketName: string): CreditFiles =>
+  createCreditFiles({ client: new S3Client(), bucketName });
