@@ -396,12 +396,14 @@ describe('whoever is reached, or not, or no longer', () => {
   it('gets no message of a later stage before a notice has stood for the least stay', () => {
     let demands = 0;
     let again = 0;
+    let runs = 0;
     fc.assert(
       fc.property(
         fc.integer({ min: -60, max: 10 }),
         fc.array(move, { minLength: 4, maxLength: 30 }),
         fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 5 }),
         (firstDueIn, moves, draws) => {
+          runs += 1;
           const { left } = live(firstDueIn, moves, fateOf(draws), (act, on, before, holds) => {
             if (stageIndex(act.stage) <= stageIndex('administrative')) return;
             demands += 1;
@@ -425,9 +427,9 @@ describe('whoever is reached, or not, or no longer', () => {
       ),
       { numRuns: 400 },
     );
-    // The property says nothing unless both happen.
-    expect(demands).toBeGreaterThan(20);
-    expect(again).toBeGreaterThan(20);
+    // The property says nothing unless both happen, in one run of twenty at least.
+    expect(demands).toBeGreaterThanOrEqual(Math.floor(runs / 20));
+    expect(again).toBeGreaterThanOrEqual(Math.floor(runs / 20));
   });
 
   it('is handed over to legal on the day of the calendar, when nobody ever reaches them', () => {
