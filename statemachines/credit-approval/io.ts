@@ -111,7 +111,6 @@ export const lineAnswer = z
   .object({ ended: z.enum(['active', 'kept', 'changed', 'closed']) })
   .meta({ title: 'Line answer', description: 'What became of the line' });
 
-export type ExecutionInput = z.infer<typeof executionInput>;
 export type ApplicationRequest = z.infer<typeof applicationRequest>;
 export type GatherAnswer = z.infer<typeof gatherAnswer>;
 export type DecideRequest = z.infer<typeof decideRequest>;
