@@ -105,7 +105,9 @@ module.exports = {
       'local-reads-the-template-only',
       'A runtime that knew the sources would stop proving the template.',
       { path: '^local/', pathNot: [tests, '^local/dev/'] },
-      { path: '^(infra|shared|functions|events|book|strategies|templates|contact-rules)/' },
+      {
+        path: '^(infra|shared|functions|events|book|strategies|templates|contact-rules|credit-policies|bureau-mappings)/',
+      },
     ),
     rule(
       'nothing-imports-tests',
