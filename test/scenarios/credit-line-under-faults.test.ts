@@ -59,7 +59,7 @@ const lived = async (faults?: { readonly seed: number }) => {
     expect(await problemsOf(s.runtime, [])).toEqual([]);
     return {
       held: items
-        .filter(({ sk }) => String(sk).startsWith('ORDER#'))
+        .filter(({ sk }) => sk.startsWith('ORDER#'))
         .map((item) => {
           const { orderId, revision, status, lineMinor } = item as unknown as Order;
           return `${orderId}/${revision} ${status} ${lineMinor}`;
