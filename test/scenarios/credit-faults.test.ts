@@ -1,6 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { policyOf, scorecardOf } from '../../credit-policies/catalogue.ts';
+import type { DomainData } from '../../events/catalogue.ts';
 import { createBench } from '../../local/states/testing.ts';
 import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
+import { suffices } from '../../shared/domain/credit/authority.ts';
+import { decideCredit } from '../../shared/domain/credit/decision.ts';
+import { creditInputsSchema } from '../../shared/domain/credit/inputs.ts';
 import { finalStatuses } from '../../shared/domain/credit/types.ts';
 import {
   Crash,
@@ -242,5 +248,101 @@ describe('what the README of the machine promises', () => {
       {},
     );
     expect([await endOf(desk), once(desk, 'CreditDecided')]).toEqual(['declined', 2]);
+  });
+});
+
+/** Somebody does something, allowed or not, at some second of the first 40 days. */
+const anyAct = fc.record({
+  at: fc.integer({ min: 1, max: 40 * 86_400 }),
+  role: fc.constantFrom('Analyst', 'Manager', 'Director', 'Nobody'),
+  name: fc.constantFrom('ana', 'mara', 'dora', 'luis'),
+  what: fc.constantFrom(
+    'approve',
+    'approve',
+    'approve',
+    'change',
+    'claim',
+    'return',
+    'ask',
+    'escalate',
+    'decline',
+    'withdraw',
+    'inform',
+    'accept',
+    'refuse',
+  ),
+  limitMinor: fc.integer({ min: 1, max: 40_000_000 }),
+});
+type Happening = typeof anyAct extends fc.Arbitrary<infer T> ? T : never;
+
+const happen = async (desk: CreditDesk, { at, role, name, what, limitMinor }: Happening) => {
+  const state = (await desk.store.load(id))?.state;
+  if (what === 'inform') return desk.inform({ applicationId: id, answerId: `A-${at}` });
+  if (what === 'accept' || what === 'refuse') {
+    const document = sha256(desk.letters[0]?.attachment.bytes ?? '');
+    return desk.answer(linkIn(desk), `document=${document}&answer=${what}`);
+  }
+  const terms = what === 'approve' ? state?.referral : { limitMinor, termsDays: 30 };
+  const body = {
+    act: what,
+    actId: `a-${at}`,
+    ...(what === 'approve' || what === 'change'
+      ? { limitMinor: terms?.limitMinor ?? 1, termsDays: terms?.termsDays ?? 30 }
+      : {}),
+    ...(what === 'ask' ? { what: ['more'] } : {}),
+  };
+  return desk.act(body, signed(role, name), id);
+};
+
+describe('whatever people, applicants and crashes do, and whenever', () => {
+  it('ends legally, within authority, with decisions that give the same again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyAct, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 120 }),
+        fc.constantFrom(500_000, 4_000_000, 30_000_000),
+        fc.boolean(),
+        async (acts, crash, amountMinor, isKnown) => {
+          const desk = openCreditDesk({ crashes: crashAt(crash) });
+          const during = Object.fromEntries(
+            acts.map((act) => [act.at, (of: CreditDesk) => happen(of, act)]),
+          );
+          const application = submitted({ applicationId: id, amountMinor, submittedBy: 'luis' });
+          const summary = await live(desk, application, during, isKnown ? undefined : {});
+          expect(summary.status).toBe('SUCCEEDED');
+          const status = await endOf(desk);
+          expect(finalStatuses).toContain(status);
+          // A crash may ask for the same line twice; the line takes it once.
+          expect(desk.granted.length > 0).toBe(status === 'active');
+          const policy = policyOf('default', 1);
+          let riskClass: DomainData<'CreditDecided'>['riskClass'];
+          for (const { type, data } of desk.store.journal) {
+            if (type === 'CreditDecided') {
+              const { inputs, outcome, reasons, limitMinor, ...decided } =
+                data as DomainData<'CreditDecided'>;
+              riskClass = decided.riskClass;
+              const text = new TextDecoder().decode(await desk.files.get(inputs.key));
+              const again = decideCredit(
+                creditInputsSchema.parse(JSON.parse(text)),
+                policy,
+                scorecardOf('company', 1),
+              );
+              expect([again.outcome, again.limitMinor, again.reasons]).toEqual([
+                outcome,
+                limitMinor,
+                reasons,
+              ]);
+            }
+            if (type === 'CreditApproved') {
+              const { by, approvals, limitMinor } = data as DomainData<'CreditApproved'>;
+              if (by === 'policy' || riskClass === undefined) continue;
+              expect(suffices(policy, { riskClass, minor: limitMinor }, approvals)).toBe(true);
+              expect(approvals.some(({ actor }) => actor.endsWith('/luis'))).toBe(false);
+            }
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
   });
 });
