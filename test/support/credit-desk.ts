@@ -165,8 +165,8 @@ export const openCreditDesk = (options: Options = {}) => {
   const offer = createOffer({
     ...letterDeps,
     template: letterTemplateOf('credit-offer'),
-    linkOf: async (of) =>
-      `https://api.example/v1/credit/offers/${offerToken(of, 's', nodeSigning)}`,
+    linkOf: async (link) =>
+      `https://api.example/v1/credit/offers/${offerToken(link, 's', nodeSigning)}`,
   });
   const notice = createNotice({
     ...letterDeps,
