@@ -47,9 +47,9 @@ export const creditDecided = domain(
       rate: z
         .object({
           base: currency.meta({ description: 'One unit of this' }),
-        quote: currency.meta({ description: 'Is that many units of this' }),
-        rate: z.string().meta({ description: 'Units of quote for one of base, a decimal' }),
-        on: businessDate.meta({ description: 'The day that the rate is of' }),
+          quote: currency.meta({ description: 'Is that many units of this' }),
+          rate: z.string().meta({ description: 'Units of quote for one of base, a decimal' }),
+          on: businessDate.meta({ description: 'The day that the rate is of' }),
         })
         .optional()
         .meta({ description: 'Absent when the currencies are the same, or no rate was known' }),
