@@ -52,8 +52,8 @@ export type ApplicationStore = {
   readonly load: (applicationId: string) => Promise<StoredApplication | undefined>;
   /** Undefined when it was erased, or never was. */
   readonly applicant: (applicationId: string) => Promise<Applicant | undefined>;
-  /** The application of that kind that is open for an applicant. */
-  readonly openOf: (fingerprint: string, kind: Application['kind']) => Promise<string | undefined>;
+  /** The application for a new line that is open for an applicant. */
+  readonly openOf: (fingerprint: string) => Promise<string | undefined>;
   /** The application that an offer belongs to. */
   readonly ofOffer: (tokenId: string) => Promise<string | undefined>;
   /** The digest of what was carried out under that id. */

@@ -105,7 +105,7 @@ const receive = async (
   }
   const applicant = applicantOf(application);
   const fingerprint = fingerprintOf(application, sha256);
-  const open = await applications.openOf(fingerprint, 'new');
+  const open = await applications.openOf(fingerprint);
   const facts = decideReception(
     {
       applicationId,

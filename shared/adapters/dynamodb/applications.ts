@@ -89,7 +89,7 @@ export const createApplicationReader = (deps: {
       const { pk: _pk, sk: _sk, ...applicant } = item;
       return applicant as Applicant;
     },
-    openOf: (fingerprint, kind) => named(openKey({ fingerprint, kind })),
+    openOf: (fingerprint) => named(openKey({ fingerprint, kind: 'new' })),
     ofOffer: (tokenId) => named(offerKey(tokenId)),
     carriedOut: async (applicationId, id) => {
       const item = await read(markKey(applicationId, id));

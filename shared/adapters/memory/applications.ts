@@ -33,8 +33,8 @@ export const createMemoryApplications = (): MemoryApplications => {
     const before = given.stored?.state;
     const state = evolveAll(before, given.facts, given.effectiveOn);
     invariant(state !== undefined, 'a commit on an application needs a fact');
-    const { applicationId, fingerprint, kind } = state;
-    const place = `${fingerprint}#${kind}`;
+    const { applicationId, fingerprint, kind, lineId } = state;
+    const place = `${fingerprint}#${kind}#${kind === 'review' ? lineId : ''}`;
     const mark = given.mark && `${applicationId}#${given.mark.actId}`;
     const current = stored.get(applicationId)?.head ?? noHead;
     const begins = before === undefined && !isFinal(state.status);
@@ -59,7 +59,7 @@ export const createMemoryApplications = (): MemoryApplications => {
   return {
     load: async (applicationId) => stored.get(applicationId),
     applicant: async (applicationId) => applicants.get(applicationId),
-    openOf: async (fingerprint, kind) => open.get(`${fingerprint}#${kind}`),
+    openOf: async (fingerprint) => open.get(`${fingerprint}#new#`),
     ofOffer: async (tokenId) => offers.get(tokenId),
     carriedOut: async (applicationId, id) => marks.get(`${applicationId}#${id}`),
     commit,

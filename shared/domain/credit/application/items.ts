@@ -5,10 +5,17 @@ import type { Application, CreditRole } from '../types.ts';
 /** Where the application of an offer is found by the token of its link. */
 export const offerKey = (tokenId: string) => ({ pk: `OFFER#${tokenId}`, sk: 'APPLICATION' });
 
-/** One applicant may have an application and a review of its line open at once. */
-export const openKey = ({ fingerprint, kind }: Pick<Application, 'fingerprint' | 'kind'>) => ({
+/**
+ * Where an application holds the place of its applicant, and a review that of its line: one of
+ * each may be open at once.
+ */
+export const openKey = ({
+  fingerprint,
+  kind,
+  lineId = '',
+}: Pick<Application, 'fingerprint' | 'kind' | 'lineId'>) => ({
   pk: `APPLICANT#${fingerprint}`,
-  sk: kind === 'review' ? 'OPEN#review' : 'OPEN',
+  sk: kind === 'review' ? `OPEN#review#${lineId}` : 'OPEN',
 });
 
 /** The partition of a desk's list that holds these applications. */
