@@ -217,6 +217,20 @@ export const openCreditDesk = (options: Options = {}) => {
         silent,
       );
     },
+    /** What a line asks for of which a review is due. */
+    review: (lineId: string) => {
+      const reviewId = `review:${lineId}:2026-02-02`;
+      const due = { lineId, applicationId: reviewId, because: 'periodic' };
+      const review = { ...due, dueOn: '2026-02-02', overdueOn: '2026-03-02' };
+      const line = { applicationId: 'CA-1', limitMinor: 500_000, currency: 'USD', termsDays: 30 };
+      const cause = { causationId: 'e', correlationId: 'e' };
+      const begin = {
+        kind: 'begin-review',
+        inputId: `application:${reviewId}`,
+        customerId: 'acme',
+      };
+      return register(message({ ...begin, cause, occurredAt: now, review, line }), silent);
+    },
     /** What sources of these values answer. */
     gathered: async (
       parts: { history?: unknown; bureau?: unknown; financials?: unknown } = {

@@ -82,3 +82,32 @@ describe('an answer', () => {
     expect(await desk.plan()).toEqual({ next: 'gather' });
   });
 });
+
+describe('a review', () => {
+  it('begins once for its line, with the applicant of the terms, beside others of theirs', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.review('acme|main');
+    await desk.review('acme|main');
+    await desk.review('other|main');
+    for (const lineId of ['acme|main', 'other|main']) {
+      const id = `review:${lineId}:2026-02-02`;
+      expect((await desk.store.load(id))?.state).toMatchObject({
+        kind: 'review',
+        status: 'gathering',
+        lineId,
+        askedMinor: 500_000,
+      });
+      expect(await desk.store.applicant(id)).toMatchObject({ taxId: 'A58818501' });
+    }
+    expect(desk.types()).toHaveLength(3);
+  });
+
+  it('of an applicant who was erased is left to people', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    desk.store.erase('CA-1');
+    await desk.review('acme|main');
+    expect(desk.rejected[0]?.reasons[0]).toMatch(/^no-applicant: /);
+  });
+});
