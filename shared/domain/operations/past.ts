@@ -64,8 +64,7 @@ const tellers: Tellers = {
   StepPerformed: performed,
   StepDeferred: ({ step, until, reason }) =>
     `${step} was put off to ${until}: ${meaningOf(reason)}`,
-  StepUndelivered: ({ step, channel, reason }) =>
-    `${step} by ${channel} reached nobody: ${reason}`,
+  StepUndelivered: ({ step, channel, reason }) => `${step} by ${channel} reached nobody: ${reason}`,
   ContactDeferred: ({ step, channel, until, rule }) =>
     `${step} by ${channel} has to wait until ${until}: ${meaningOf(rule)}`,
   ContactRefused: ({ step, channel, rule }) =>
