@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Coverage } from '../../local/states/port.ts';
 import { createBench, START, type TestBench } from '../../local/states/testing.ts';
 import {
+  executionInput,
   type GatherAnswer,
   offerAnswer,
   planAnswer,
@@ -119,7 +120,7 @@ export const run = async (
   const { executionArn } = bench.engine.start({
     machineArn,
     name: applicationId,
-    input: JSON.stringify({ applicationId }),
+    input: JSON.stringify(executionInput.parse({ applicationId })),
   });
   during?.(bench);
   await bench.run(seconds);
