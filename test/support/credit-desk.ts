@@ -222,14 +222,22 @@ export const openCreditDesk = (options: Options = {}) => {
       const reviewId = `review:${lineId}:2026-02-02`;
       const due = { lineId, applicationId: reviewId, because: 'periodic' };
       const review = { ...due, dueOn: '2026-02-02', overdueOn: '2026-03-02' };
-      const line = { applicationId: 'CA-1', limitMinor: 500_000, currency: 'USD', termsDays: 30 };
+      const lineTerms = {
+        applicationId: 'CA-1',
+        limitMinor: 500_000,
+        currency: 'USD',
+        termsDays: 30,
+      };
       const cause = { causationId: 'e', correlationId: 'e' };
       const begin = {
         kind: 'begin-review',
         inputId: `application:${reviewId}`,
         customerId: 'acme',
       };
-      return register(message({ ...begin, cause, occurredAt: now, review, line }), silent);
+      return register(
+        message({ ...begin, cause, occurredAt: now, review, line: lineTerms }),
+        silent,
+      );
     },
     /** What sources of these values answer. */
     gathered: async (

@@ -3,8 +3,10 @@ import {
   type BusinessDate,
   dateIn,
   daysBetween,
+  epochMs,
   type Instant,
   instantAt,
+  instantOf,
 } from '../calendar.ts';
 import { isHandedOff, notLetGo } from '../collections/acts.ts';
 import {
@@ -159,7 +161,8 @@ const entryOn = (
 /** What the notice that must come before a demand has to do with the act. */
 const noticeText = (situation: Situation, act: Act): readonly string[] => {
   const { state, position, strategy, desk, now } = situation;
-  const today = dateIn(desk.zone, act.dueAt > now ? act.dueAt : now);
+  const latest = Math.max(epochMs(act.dueAt), epochMs(now));
+  const today = dateIn(desk.zone, instantOf(latest));
   const [oldest] = countedOn(chasedItems(position), today);
   if (state === undefined || oldest === undefined) return [];
   const demandOn = demandFrom(recordFor(state, desk.mode), strategy, oldest);
