@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { handIn } from '../../book/run/drive.ts';
 import { total } from '../../local/meter.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import { commands } from '../../operator/commands.ts';
 import { runLine } from '../../operator/run.ts';
 import { addDays, epochMs, instantAt, instantOf } from '../../shared/domain/calendar.ts';
 import { estateOf } from '../support/estate.ts';
+import { knock } from '../support/story/knock.ts';
 import { openStory, testAssembly } from '../support/story/open.ts';
 import { problemsOf } from '../support/whole/problems.ts';
 import { offReference, unaccounted } from './account-for.ts';
@@ -132,17 +132,7 @@ const handInAll = (
   { facts }: RandomBook,
 ): void => {
   for (const { input, deliveredAt } of facts) {
-    for (const at of deliveredAt) {
-      // A crash behind a door shows to its caller, who tries again as providers do.
-      const attempt = async (): Promise<void> => {
-        try {
-          await handIn(runtime, secrets, [input]);
-        } catch {
-          runtime.at(runtime.now() + 5 * minuteMs, input.key, attempt);
-        }
-      };
-      runtime.at(at, input.key, attempt);
-    }
+    for (const at of deliveredAt) runtime.at(at, input.key, knock(runtime, secrets, input));
   }
 };
 

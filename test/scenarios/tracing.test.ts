@@ -55,6 +55,7 @@ it('can be followed through the logs from the door to the message, without perso
     'PostEntries',
     'PublishJournal',
     'SignalCase',
+    'WatchExposure',
   ]);
   expect(pathOf(logs, 'F-2026-77')).toEqual([
     'ReceiveEvents',
@@ -62,6 +63,7 @@ it('can be followed through the logs from the door to the message, without perso
     'PostEntries',
     'PublishJournal',
     'SignalCase',
+    'WatchExposure',
     'PerformStep',
   ]);
   const [, webhookId = ''] =
@@ -72,6 +74,7 @@ it('can be followed through the logs from the door to the message, without perso
     'PostEntries',
     'PublishJournal',
     'SignalCase',
+    'WatchExposure',
   ]);
   expect(new Set(pathOf(logs, 'acme|main|USD'))).toEqual(
     new Set([
@@ -80,6 +83,7 @@ it('can be followed through the logs from the door to the message, without perso
       'PostEntries',
       'PublishJournal',
       'SignalCase',
+      'WatchExposure',
       'PlanNextStep',
       'PerformStep',
       'RecordDelivery',
