@@ -133,10 +133,10 @@ def what_is_asked_for(original, key, action, service, region, resource_arn="*", 
     if service == "sqs":
         action = action.removesuffix("Batch")
     elif action == "ses:SendEmail":
-        domain = sender.get().rpartition("@")[2]
-        resource_arn = f"arn:aws:ses:{region}:{eventbridge.get_account_id()}:identity/{domain}"
-    elif action.startswith("states:SendTask"):
-        resource_arn = next(iter(stepfunctions._state_machines))
+        resource_arn = f"arn:aws:ses:{region}:{eventbridge.get_account_id()}:identity/{sender.get().rpartition('@')[2]}"
+    elif action.startswith("states:SendTask"):  # Tokens here do not say whose they are: one machine must do.
+        machines = stepfunctions._state_machines
+        return min((original(key, action, service, region, arn, *rest, **more) for arn in machines), key=bool)
     return original(key, action, service, region, resource_arn, *rest, **more)
 
 
