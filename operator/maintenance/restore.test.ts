@@ -27,7 +27,11 @@ const estate = createEstate({
       type: 'AWS::DynamoDB::Table',
       physicalId: `prod-${id}`,
     })),
-    { logicalId: 'CollectionMachine', type: 'AWS::StepFunctions::StateMachine', physicalId: 'arn' },
+    ...['Collection', 'CreditApproval'].map((id) => ({
+      logicalId: `${id}Machine`,
+      type: 'AWS::StepFunctions::StateMachine',
+      physicalId: 'arn',
+    })),
     { logicalId: 'Bus', type: 'AWS::Events::EventBus', physicalId: 'bus' },
   ],
   connection: { region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
