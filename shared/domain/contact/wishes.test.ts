@@ -114,7 +114,9 @@ describe('what is refused beside other things', () => {
     expect(remembered?.state.ownOptOuts).toEqual([{ ...wish, addressHash: 'h' }]);
     const nameless = optOut('ana', newParty, wish, 'unsubscribe-link');
     expect(nameless?.state.ownOptOuts).toStrictEqual([wish]);
-    expect(optOut('ana', { ...newParty, ownOptOuts: all.slice(1) }, wish, 'reply')).toBeDefined();
+    const others = all.slice(1);
+    const more = optOut('ana', { ...newParty, ownOptOuts: others }, wish, 'reply');
+    expect(more?.state.ownOptOuts).toStrictEqual([...others, wish]);
   });
 });
 
