@@ -64,12 +64,12 @@ export type LineReader = {
 export type CreditLines = LineReader & {
   /** `conflict` when somebody else committed first, or a watched line has moved. */
   readonly commit: (commit: LineCommit) => Promise<StoredLine | 'conflict'>;
-  /** Remembers how far accounts are counted, unless the line has moved meanwhile. */
+  /** Remembers how far accounts are counted; false when the line has moved meanwhile. */
   readonly remember: (
     lineId: string,
     stored: StoredLine,
     accounts: readonly AccountFigures[],
-  ) => Promise<void>;
+  ) => Promise<boolean>;
   /** The digest of what was carried out on the line under that id. Consistent. */
   readonly carriedOut: (lineId: string, actId: string) => Promise<string | undefined>;
 };

@@ -21,6 +21,7 @@ let dynamo: TestDynamo;
 let journal: Journal;
 let ledger: Ledger & LedgerReader;
 let desk: LineDesk;
+let deskDeps: Parameters<typeof createLineDesk>[0];
 let lines: ReturnType<typeof createCreditLines>;
 let now: Instant;
 const cause = { causationId: 'input-1', correlationId: 'flow-1' };
@@ -36,15 +37,8 @@ beforeAll(async () => {
   ledger = createLedger({ client, journalTableName, receivablesTableName, clock });
   lines = createCreditLines({ client, tableName, journal });
   const rates = createRateStore({ client, tableName });
-  desk = createLineDesk({
-    lines,
-    ledger,
-    journal,
-    rates,
-    settings: lineSettings,
-    zone: 'UTC',
-    clock,
-  });
+  deskDeps = { lines, ledger, journal, rates, settings: lineSettings, zone: 'UTC', clock };
+  desk = createLineDesk(deskDeps);
 });
 afterAll(() => dynamo.stop());
 
@@ -240,6 +234,52 @@ describe('a line of credit over DynamoDB', () => {
     expect(await figures()).toMatchObject({ openMinor: 13_202, reservedMinor: 1_000 });
     now = instant('2026-03-20T09:00:00.000Z');
     expect(await place('o-3', 1_000)).toMatchObject({ because: [{ rule: 'rate-stale' }] });
+  });
+
+  it('counts an account in a currency that nobody configured from its first event on', async () => {
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await grant(100_000);
+    await bill('A-1', 90_000, undefined, 'CHF');
+    // No rate is known yet: nothing is counted, and yet the account is not forgotten.
+    await desk.watch(lineId, cause, undefined, ['CHF']);
+    expect(await place('o-1', 20_000)).toMatchObject({ because: [{ rule: 'rate-unknown' }] });
+    await rates.put({ base: 'CHF', quote: 'USD', on: day('2026-03-02'), rate: '1' });
+    expect(await place('o-1', 20_000)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'over-limit' }],
+    });
+
+    customerId = `${customerId}-b`;
+    lineId = `${customerId}|main`;
+    await grant(100_000);
+    await bill('A-1', 50_000, undefined, 'CHF');
+    await desk.watch(lineId, cause, undefined, ['CHF']);
+    expect(await told()).toEqual(['CreditLineActivated']);
+    expect(await figures()).toMatchObject({ openMinor: 50_000 });
+    expect(await place('o-1', 60_000)).toMatchObject({ because: [{ rule: 'over-limit' }] });
+  });
+
+  it('remembers an account that it hears of while somebody else commits', async () => {
+    await grant(100_000);
+    await bill('A-1', 50_000, undefined, 'CHF');
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await rates.put({ base: 'CHF', quote: 'USD', on: day('2026-03-02'), rate: '1' });
+    let races = 1;
+    const racing = createLineDesk({
+      ...deskDeps,
+      lines: {
+        ...lines,
+        remember: async (...given) => {
+          if (races > 0) {
+            races -= 1;
+            await place('o-1', 10_000);
+          }
+          return lines.remember(...given);
+        },
+      },
+    });
+    await racing.watch(lineId, cause, undefined, ['CHF']);
+    expect(await figures()).toMatchObject({ openMinor: 50_000, reservedMinor: 10_000 });
   });
 
   it('warns, holds and releases once for each time', async () => {

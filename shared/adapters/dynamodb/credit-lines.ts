@@ -185,9 +185,10 @@ export const createCreditLines = (
             },
           }),
         );
+        return true;
       } catch (error) {
-        // Somebody committed meanwhile, and remembered at least as much.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return false;
       }
     },
   };

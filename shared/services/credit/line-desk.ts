@@ -94,7 +94,8 @@ export const figuresOf = (line: CreditLine, exposure: Measured): LineFigures | u
   };
 };
 
-const lags = ({ stored, accounts }: LineView): boolean =>
+const lags = ({ stored, accounts, unheard }: LineView): boolean =>
+  unheard ||
   accounts.some(
     ({ accountId, version }) =>
       version - (stored.accounts[accountId]?.version ?? 0) >= rememberedEvents,
@@ -167,7 +168,9 @@ export const createLineDesk = (deps: Deps) => {
       const outcome = await commit(view, step, cause);
       if (outcome === 'conflict') continue;
       if (outcome === 'nothing') {
-        if (lags(view)) await lines.remember(lineId, view.stored, view.accounts);
+        const isKept = !lags(view) || (await lines.remember(lineId, view.stored, view.accounts));
+        // Whoever was faster may not have heard of the account that this look is about.
+        if (!isKept && view.unheard) continue;
         return { line: view.book.line, exposure: view.exposure, view };
       }
       const { line } = outcome;

@@ -46,6 +46,8 @@ export type LineView = {
   readonly pricing: Pricing;
   /** More has happened than one commit takes: commit, then look again. */
   readonly behind: boolean;
+  /** An account has entries of which the stored line knows nothing: it is to be remembered. */
+  readonly unheard: boolean;
 };
 
 /**
@@ -170,6 +172,9 @@ export const lookAt = async (
     ...Object.keys(stored.accounts).map(currencyOf),
   ];
   const current = await accountsOf(deps, line, heardOf);
+  const unheard = current.some(
+    ({ accountId, version }) => version > 0 && stored.accounts[accountId] === undefined,
+  );
   const accounts: AccountFigures[] = [];
   const news: InvoiceNews[] = [];
   let behind = false;
@@ -196,12 +201,13 @@ export const lookAt = async (
   if (!absorbed.ok) {
     // Without a rate the invoice cannot be counted: nothing is, and no order passes, until one is.
     const exposure = { ok: false, code: absorbed.code, message: absorbed.message } as const;
-    const still = current.flatMap(({ accountId }) => stored.accounts[accountId] ?? []);
-    const book = before;
-    return { stored, before, book, facts: [], accounts: still, exposure, pricing, behind: false };
+    // An account that was just heard of is not forgotten, or orders would pass it once it is quiet.
+    const still = current.map((now) => stored.accounts[now.accountId] ?? { ...now, version: 0 });
+    const nothing = { before, book: before, facts: [], behind: false };
+    return { stored, ...nothing, accounts: still, exposure, pricing, unheard };
   }
   const { book, facts: ended } = expire(absorbed.book, pricing);
   const facts = [...absorbed.facts, ...ended];
   const exposure = exposureOf(book.line, current, pricing);
-  return { stored, before, book, facts, accounts, exposure, pricing, behind };
+  return { stored, before, book, facts, accounts, exposure, pricing, behind, unheard };
 };
