@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { applicationId, document, round, sha256 } from './credit-parts.ts';
-import { domain } from './envelope.ts';
+import { applicationId, document, keyedDigest, round } from './credit-parts.ts';
+import { domain, instant } from './envelope.ts';
 
 /** The applicant answered; the sources are asked again. */
 export const creditInformationReceived = domain(
@@ -12,7 +12,10 @@ export const creditInformationReceived = domain(
       answerId: z.string().meta({ description: 'As the sender names the answer' }),
       round: round.meta({ description: 'The round that begins with it' }),
       documents: z.array(document).max(50).meta({ description: 'What was handed in' }),
-      contentSha256: sha256.meta({ description: 'Digest of the answer, kept elsewhere' }),
+      contentSha256: keyedDigest.meta({ description: 'Of the answer, kept elsewhere' }),
+      askAfter: instant.optional().meta({
+        description: 'Where the question wanted it: no report received up to then counts',
+      }),
     })
     .meta({
       title: 'CreditInformationReceived',

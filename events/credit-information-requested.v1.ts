@@ -15,6 +15,10 @@ export const creditInformationRequested = domain(
         .min(1)
         .max(10)
         .meta({ description: 'What is asked for, without personal data' }),
+      newReports: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Bureaus are to be asked anew when the answer is there' }),
       act: creditAct,
     })
     .meta({

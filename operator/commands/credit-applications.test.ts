@@ -57,6 +57,10 @@ describe('acts', () => {
       { what: ['Accounts of 2025', 'Bank statement'] },
     ],
     [
+      ['ask', 'CA-1', '--what', 'Is the default paid?', '--new-reports'],
+      { what: ['Is the default paid?'], newReports: true },
+    ],
+    [
       ['decline', 'CA-1', '--told', 'liquidity: Current assets are low: 0.4'],
       { reasons: [{ code: 'liquidity', text: 'Current assets are low: 0.4' }] },
     ],

@@ -225,8 +225,12 @@ export const creditApplicationCommands: readonly Command[] = [
   verb('ask', 'ask the applicant for more', 'waits for the applicant', {
     options: {
       what: { does: 'what is asked for, parts with ; between', value: 'TEXT', required: true },
+      'new-reports': { does: 'ask bureaus anew when the answer is there' },
     },
-    body: ({ options }) => ({ what: listOf(options['what'] ?? '') }),
+    body: ({ options }) => ({
+      what: listOf(options['what'] ?? ''),
+      ...(options['new-reports'] === undefined ? {} : { newReports: true }),
+    }),
   }),
   verb('escalate', 'pass a referral on to the next authority', 'is passed on'),
   verb('decline', 'decline; the applicant is told why', 'is declined', {

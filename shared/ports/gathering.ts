@@ -12,6 +12,8 @@ export type GatheringCase = {
   readonly currency: string;
   /** The same for every application of one applicant. */
   readonly fingerprint: string;
+  /** No report that was received up to then counts: a bureau told of news, or a person wants it new. */
+  readonly askAfter?: Instant | undefined;
   /** Undefined when it was erased: nobody is asked about it any more. */
   readonly applicant?:
     | {

@@ -314,7 +314,7 @@ describe('a line of credit over DynamoDB', () => {
     await desk.watch(lineId, cause, undefined);
     now = instant('2026-04-02T00:30:00.000Z');
     await desk.watch(lineId, cause, undefined);
-    await desk.watch(lineId, cause, { because: 'returned-payment', id: 'r-1' });
+    await desk.watch(lineId, cause, undefined);
     expect(await told()).toEqual(['CreditLineActivated', 'CreditReviewDue']);
     expect(await lines.load(lineId)).toMatchObject({
       line: { review: { applicationId: `review:${lineId}:2026-04-02`, because: 'periodic' } },
@@ -354,6 +354,37 @@ describe('a line of credit over DynamoDB', () => {
     expect(await told()).toEqual(['CreditLineActivated', 'CreditReviewDue', 'CreditLineChanged']);
     await desk.watch(lineId, cause, { ...trigger, id: 'account#x#9' });
     expect((await told()).slice(3)).toEqual(['CreditReviewDue']);
+  });
+
+  it('lets the review that runs be followed by one that asks after what came meanwhile', async () => {
+    await grant(100_000);
+    const alert = (id: string) => desk.watch(lineId, cause, { because: 'bureau-alert', id });
+    await alert('a-1');
+    now = instant('2026-03-03T09:00:00.000Z');
+    await alert('a-2');
+    await alert('a-2');
+    await alert('a-1');
+    expect((await told()).slice(1)).toEqual(['CreditReviewDue', 'CreditReviewQueued']);
+    const concluded = (on: string) =>
+      desk.grant(
+        granted({ customerId, applicationId: `review:${lineId}:${on}`, reviewOn: '2026-09-02' }),
+        'review',
+        cause,
+      );
+    expect(await concluded('2026-03-02')).toMatchObject({
+      line: {
+        review: { applicationId: `review:${lineId}:2026-03-03`, because: 'bureau-alert' },
+        askAfter: '2026-03-03T09:00:00.000Z',
+      },
+    });
+    await alert('a-2');
+    await concluded('2026-03-03');
+    expect((await told()).slice(3)).toEqual([
+      'CreditLineChanged',
+      'CreditReviewDue',
+      'CreditLineChanged',
+    ]);
+    expect((await lines.load(lineId))?.line).not.toHaveProperty('review');
   });
 
   it('lets racing orders of two members of a group pass only as far as both fit', async () => {

@@ -23,16 +23,22 @@ it('reviews a line at once after the alert of a bureau, by the same machine', ()
     // The bureau tells twice.
     s.tell('2026-03-10', '09:00', bureauAlert('a-1'));
     s.tell('2026-03-10', '12:00', bureauAlert('a-1'));
+    // The report of a week ago says nothing of what the bureau has just told.
     await s.on('2026-03-10', [
       'CreditReviewDue bureau-alert 2026-03-10',
       'CreditApplicationReceived review 5000.00 USD at 30 days',
-      'CreditDataGathered history no-record, bureau reused, financials found',
+      'CreditDataGathered history no-record, bureau found, financials found',
       'CreditDecided approve 5000.00 USD at 30 days, grade A2',
       'CreditApproved 5000.00 USD at 30 days by policy',
       'CreditReviewConcluded kept',
       'CreditLineChanged 5000.00 USD at 30 days, low A2 by review',
     ]);
     await s.quietUntil('2026-03-20');
+    // What was received after the alert serves whatever asks next.
+    s.tell('2026-03-20', '09:00', applies('CA-2'));
+    expect(await s.skipThrough('2026-03-20')).toContain(
+      'CreditDataGathered history no-record, bureau reused, financials found',
+    );
   }));
 
 it('reviews a line whose payment came back, once for that payment', () =>

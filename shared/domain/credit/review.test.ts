@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createAccount, createLine, day } from '../../../test/support/credit-line.ts';
-import { addMonths, agendaOn, decideOverdue, decideReview, nextReviewOn } from './review.ts';
+import { instant } from '../calendar.ts';
+import {
+  addMonths,
+  agendaOn,
+  decideByDay,
+  decideOverdue,
+  decideQueued,
+  decideReview,
+  nextReviewOn,
+} from './review.ts';
 
 const due = (on: string) => ({ on: day(on), graceDays: 15 });
 const line = (reviewOn = '2026-06-02') =>
@@ -46,7 +55,6 @@ describe('a review', () => {
       },
     ]);
     act(late);
-    expect(decideReview(book().line, 'bureau-alert', due('2026-06-06'))).toEqual([]);
     expect(agendaOn(book().line)).toBe('2026-06-20');
   });
 
@@ -76,7 +84,6 @@ describe('a review', () => {
     expect(told).toMatchObject([{ type: 'CreditReviewOverdue', data: { dueOn: '2026-03-10' } }]);
     act(told);
     expect(decideOverdue(book().line, day('2026-03-26'))).toEqual([]);
-    expect(agendaOn(book().line)).toBe('2026-04-09');
   });
 
   it('that came to nothing gives way to another one after a second grace', () => {
@@ -92,10 +99,100 @@ describe('a review', () => {
     });
   });
 
+  it('that came to nothing leaves the periodic one to its own day', () => {
+    const { book, act, on } = line('2026-06-02');
+    on('2026-03-10');
+    act(decideReview(book().line, 'person', due('2026-03-10')));
+    act(decideOverdue(book().line, day('2026-03-25')));
+    expect(agendaOn(book().line)).toBe('2026-06-02');
+    expect(decideByDay(book().line, due('2026-06-01'))).toEqual([]);
+    expect(decideByDay(book().line, due('2026-06-02'))).toMatchObject([
+      { type: 'CreditReviewDue', data: { because: 'periodic' } },
+    ]);
+  });
+
   it('is not begun on a line that is closed', () => {
     const { book, act } = line();
     act([{ type: 'CreditLineClosed', data: { lineId: 'acme|main', because: 'person' } }]);
     expect(decideReview(book().line, 'periodic', due('2027-01-01'))).toEqual([]);
     expect(agendaOn(book().line)).toBeUndefined();
+  });
+});
+
+const ended = (of: ReturnType<typeof line>): void => {
+  const { lineId, currency, limitMinor, termsDays, riskClass, grade, reviewOn, review } =
+    of.book().line;
+  const terms = { lineId, currency, limitMinor, termsDays, riskClass, grade, reviewOn };
+  const applicationId = review?.applicationId ?? '';
+  of.act([{ type: 'CreditLineChanged', data: { ...terms, because: 'review', applicationId } }]);
+};
+
+describe('what happens while a review runs', () => {
+  const [newsAt, later] = [
+    instant('2026-03-11T09:00:00.000Z'),
+    instant('2026-03-12T09:00:00.000Z'),
+  ];
+  const reviewed = () => {
+    const of = line();
+    of.on('2026-03-10');
+    of.act(decideReview(of.book().line, 'person', due('2026-03-10')));
+    return of;
+  };
+
+  it.each(['bureau-alert', 'returned-payment', 'broken-promise'] as const)(
+    'makes another one follow it: %s',
+    (because) => {
+      const of = reviewed();
+      const queued = decideReview(of.book().line, because, due('2026-03-11'));
+      expect(queued).toEqual([
+        {
+          type: 'CreditReviewQueued',
+          data: {
+            lineId: 'acme|main',
+            applicationId: 'review:acme|main:2026-03-10',
+            because,
+          },
+        },
+      ]);
+      of.act(queued);
+      expect(decideQueued(of.book().line, due('2026-03-11'))).toEqual([]);
+      ended(of);
+      const next = decideQueued(of.book().line, due('2026-03-12'));
+      expect(next).toMatchObject([
+        {
+          type: 'CreditReviewDue',
+          data: { because, applicationId: 'review:acme|main:2026-03-12', dueOn: '2026-03-12' },
+        },
+      ]);
+      of.act(next);
+      ended(of);
+      expect(decideQueued(of.book().line, due('2026-03-12'))).toEqual([]);
+    },
+  );
+
+  it('is not forgotten when nobody ends that review', () => {
+    const of = reviewed();
+    of.act(decideReview(of.book().line, 'bureau-alert', { ...due('2026-03-11'), newsAt }));
+    of.act(decideOverdue(of.book().line, day('2026-03-25')));
+    expect(agendaOn(of.book().line)).toBe('2026-04-09');
+    expect(decideByDay(of.book().line, due('2026-04-08'))).toEqual([]);
+    expect(decideByDay(of.book().line, due('2026-04-09'))).toMatchObject([
+      { type: 'CreditReviewDue', data: { because: 'bureau-alert', askAfter: newsAt } },
+    ]);
+  });
+
+  it('asks for reports that are newer than the last alert, in every later review', () => {
+    const of = reviewed();
+    of.act(decideReview(of.book().line, 'bureau-alert', { ...due('2026-03-11'), newsAt }));
+    of.act(decideReview(of.book().line, 'bureau-alert', { ...due('2026-03-12'), newsAt: later }));
+    of.act(decideReview(of.book().line, 'returned-payment', due('2026-03-12')));
+    ended(of);
+    const next = decideQueued(of.book().line, due('2026-03-12'));
+    expect(next).toMatchObject([{ data: { because: 'returned-payment', askAfter: later } }]);
+    of.act(next);
+    ended(of);
+    expect(decideReview(of.book().line, 'periodic', due('2026-06-02'))).toMatchObject([
+      { data: { because: 'periodic', askAfter: later } },
+    ]);
   });
 });

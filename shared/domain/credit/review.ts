@@ -1,7 +1,7 @@
 import type { CreditAct } from '../../../events/credit-parts.ts';
-import { addDays, type BusinessDate, businessDate } from '../calendar.ts';
+import { addDays, type BusinessDate, businessDate, type Instant } from '../calendar.ts';
 import type { RiskClass } from '../scoring/types.ts';
-import type { CreditLine, LineFact, ReviewReason } from './line/types.ts';
+import type { CreditLine, LineFact, QueuedReason, ReviewReason } from './line/types.ts';
 
 /** The same day so many months later, or the last of that month. */
 export const addMonths = (from: BusinessDate, months: number): BusinessDate => {
@@ -27,10 +27,23 @@ const reviewIdOf = ({ lineId, lastReview }: CreditLine, on: BusinessDate): strin
   return lastReview?.on === on ? `${id}.${lastReview.count + 1}` : id;
 };
 
+/** What a review is due by: today, and how long it may take. */
+type Due = {
+  readonly on: BusinessDate;
+  readonly graceDays: number;
+};
+
+const waitsFor = (because: ReviewReason): because is QueuedReason =>
+  because !== 'periodic' && because !== 'person';
+
 /**
- * Begins a review of a line, unless one runs: whatever happens meanwhile is seen by that one. A
- * review that ended without a decision, because nobody answered, gives way after a second grace.
- * What somebody or something asks for is due today, a periodic review since its day.
+ * Begins a review of a line. While one runs, what happened makes another one follow it, because the
+ * one that runs may have asked its sources before. A review that ended without a decision, because
+ * nobody answered, gives way after a second grace. What somebody or something asks for is due today,
+ * a periodic review since its day.
+ *
+ * Once a bureau told of news, no report that was received before counts for this line any more,
+ * however many reviews later.
  */
 export const decideReview = (
   line: CreditLine,
@@ -39,30 +52,53 @@ export const decideReview = (
     on,
     graceDays,
     act,
-  }: {
-    readonly on: BusinessDate;
-    readonly graceDays: number;
+    newsAt,
+  }: Due & {
     /** Of the person who asks for it. */
     readonly act?: CreditAct | undefined;
+    /** When we heard what a bureau had to tell. */
+    readonly newsAt?: Instant | undefined;
   },
 ): readonly LineFact[] => {
   if (line.status === 'closed') return [];
-  if (line.review !== undefined && on < line.review.againOn) return [];
+  const { lineId, review } = line;
+  const askAfter = newsAt ?? line.askAfter;
+  const after = askAfter === undefined ? {} : { askAfter };
+  if (review !== undefined && on < review.againOn) {
+    if (!waitsFor(because)) return [];
+    const { applicationId } = review;
+    return [{ type: 'CreditReviewQueued', data: { lineId, applicationId, because, ...after } }];
+  }
   if (because === 'periodic' && line.reviewOn > on) return [];
   const dueOn = because === 'periodic' ? line.reviewOn : on;
   return [
     {
       type: 'CreditReviewDue',
       data: {
-        lineId: line.lineId,
+        lineId,
         applicationId: reviewIdOf(line, on),
         because,
         dueOn,
         ...(act === undefined ? {} : { act }),
         overdueOn: addDays(on, graceDays),
+        ...after,
       },
     },
   ];
+};
+
+/** The review that waited for another one to end, as soon as that has ended. */
+export const decideQueued = (line: CreditLine, due: Due): readonly LineFact[] =>
+  line.queued === undefined || line.review !== undefined
+    ? []
+    : decideReview(line, line.queued, due);
+
+/** Begins the review for which a day has come: the periodic one, or one that waited long enough. */
+export const decideByDay = (line: CreditLine, due: Due): readonly LineFact[] => {
+  const gaveWay = line.review !== undefined && due.on >= line.review.againOn;
+  return gaveWay && line.queued !== undefined
+    ? decideReview(line, line.queued, due)
+    : decideReview(line, 'periodic', due);
 };
 
 /** Tells once that a review takes too long. */
@@ -76,8 +112,15 @@ export const decideOverdue = (
 };
 
 /** The day on which somebody has to look at the line by itself, if there is one. */
-export const agendaOn = ({ status, reviewOn, review }: CreditLine): BusinessDate | undefined => {
+export const agendaOn = ({
+  status,
+  reviewOn,
+  review,
+  queued,
+}: CreditLine): BusinessDate | undefined => {
   if (status === 'closed') return undefined;
   if (review === undefined) return reviewOn;
-  return review.overdue ? review.againOn : review.overdueOn;
+  if (!review.overdue) return review.overdueOn;
+  // A review that came to nothing leaves the periodic one to its own day, when that is later.
+  return queued === undefined && reviewOn > review.againOn ? reviewOn : review.againOn;
 };

@@ -329,6 +329,30 @@ describe('a report that is at hand', () => {
     expect(names()).toEqual(['first', 'first']);
   });
 
+  it('does not count when news came after it, and the new one counts from then on', async () => {
+    await gather({ first: [record()] });
+    const askAfter = instant('2026-03-10T09:00:00.000Z');
+    const about = (applicationId: string) => ({ ...of, applicationId, askAfter });
+    now = addSeconds(askAfter, 5);
+    const anew = await gather({ first: [record({ score: 12 })] }, { about: about('A-2') });
+    expect(anew).toMatchObject({ status: 'found', receivedAt: now });
+    expect(put.at(-1)).toMatchObject({ score: 12 });
+    now = addSeconds(askAfter, 86_400);
+    const kept = await gather({ first: [record()] }, { about: about('A-3') });
+    expect(kept.status).toBe('reused');
+    expect(put.at(-1)).toMatchObject({ score: 12 });
+    expect(names()).toEqual(['first', 'first']);
+  });
+
+  it('does not stand in for a bureau that does not answer after the news', async () => {
+    await gather({ first: [record()] });
+    now = instant('2026-03-10T09:00:05.000Z');
+    const about = { ...of, applicationId: 'A-2', askAfter: instant('2026-03-10T09:00:00.000Z') };
+    const gathered = await gather({ first: [down] }, { about });
+    expect(gathered).toMatchObject({ status: 'unavailable' });
+    expect(gathered.key).toBeUndefined();
+  });
+
   it('names no amounts in another currency', async () => {
     await gather({ first: [record()] });
     const about = { ...of, applicationId: 'A-2', currency: 'COP' };

@@ -83,7 +83,7 @@ const inCurrency = (report: BureauReport, currency: string, wanted: string): Bur
 
 /**
  * Asks the bureaus that may know the applicant, the next one only while something that is wanted
- * is not known. A report that is young enough is used again, an answer that an earlier try of this
+ * is not known. A report that is young enough, and not older than the last news, is used again, an answer that an earlier try of this
  * application already had is not asked for twice, and a bureau that does not answer, or answers
  * garbage, costs only what it would have said.
  */
@@ -127,7 +127,8 @@ export const gatherFromBureaus = async (
       reports.newest(provider, of.fingerprint, after),
     ]);
     if (before) return tryOf(before, before.answer.status);
-    if (newest && isReusable(newest.answer.receivedAt, now, settings.reuseMonths)) {
+    const { reuseMonths } = settings;
+    if (newest && isReusable(newest.answer.receivedAt, now, reuseMonths, of.askAfter)) {
       return tryOf(newest, 'reused');
     }
     const on = dateIn('UTC', now);

@@ -14,7 +14,7 @@ export const gatheringCaseOf = async (
     applications.applicant(applicationId),
   ]);
   if (stored === undefined) return undefined;
-  const { round, customerId, legalEntity, currency, fingerprint } = stored.state;
-  const about = { applicationId, round, customerId, legalEntity, currency, fingerprint };
+  const { round, customerId, legalEntity, currency, fingerprint, askAfter } = stored.state;
+  const about = { applicationId, round, customerId, legalEntity, currency, fingerprint, askAfter };
   return { ...about, applicant };
 };

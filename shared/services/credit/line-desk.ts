@@ -21,7 +21,12 @@ import {
   type LineRefusal,
 } from '../../domain/credit/line/terms.ts';
 import { type CreditLine, type LineFact, lineIdOf } from '../../domain/credit/line/types.ts';
-import { decideOverdue, decideReview } from '../../domain/credit/review.ts';
+import {
+  decideByDay,
+  decideOverdue,
+  decideQueued,
+  decideReview,
+} from '../../domain/credit/review.ts';
 import { invariant } from '../../domain/errors.ts';
 import { together } from '../../domain/together.ts';
 import type { ActMark } from '../../ports/acts.ts';
@@ -116,7 +121,10 @@ export const createLineDesk = (deps: Deps) => {
     cause: Cause,
   ): Promise<StoredLine | 'conflict' | 'nothing'> => {
     const { stored, before, accounts, pricing } = view;
-    const facts = [...view.facts, ...step.facts];
+    const decided = [...view.facts, ...step.facts];
+    const decidedBook = evolveAll(before, decided, pricing.on) ?? before;
+    const due = { on: pricing.on, graceDays: settings.reviewGraceDays };
+    const facts = [...decided, ...decideQueued(decidedBook.line, due)];
     const assessed = view.exposure.ok
       ? withAssessment(before, facts, accounts, pricing, settings)
       : { book: evolveAll(before, facts, pricing.on) ?? before, facts };
@@ -316,13 +324,15 @@ export const createLineDesk = (deps: Deps) => {
     ): Promise<void> => {
       await work(lineId, cause, { currencies }, async ({ book: { line }, pricing: { on } }) => {
         const due = { on, graceDays: settings.reviewGraceDays };
-        const asked = trigger === undefined ? [] : decideReview(line, trigger.because, due);
+        const isNews = trigger?.because === 'bureau-alert';
+        const when = isNews ? { ...due, newsAt: clock.now() } : due;
+        const asked = trigger === undefined ? [] : decideReview(line, trigger.because, when);
         if (trigger !== undefined && asked.length > 0) {
           const { id } = trigger;
           const seen = await lines.carriedOut(lineId, id);
           if (seen === undefined) return { facts: asked, mark: { actId: id, content: id } };
         }
-        return { facts: [...decideReview(line, 'periodic', due), ...decideOverdue(line, on)] };
+        return { facts: [...decideByDay(line, due), ...decideOverdue(line, on)] };
       });
     },
 

@@ -71,6 +71,7 @@ export const creditTellers: Tellers = {
   CreditHoldPlaced: ({ because }) => because.join(', '),
   CreditHoldReleased: ({ because }) => because.join(', '),
   CreditReviewDue: ({ because, dueOn }) => `${because} ${dueOn}`,
+  CreditReviewQueued: ({ because }) => because,
   CreditReviewOverdue: ({ dueOn }) => dueOn,
   CreditLineClosed: ({ because }) => because,
   CreditGroupLimitSet: ({ groupId, limitMinor, currency }) =>

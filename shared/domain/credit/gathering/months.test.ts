@@ -52,9 +52,17 @@ describe('a report', () => {
     ['2030-01-01T00:00:00.000Z', false],
     ['2026-01-31T23:59:58.999Z', false],
   ])('is used again at %s: %s', (now, expected) => {
-    expect(isReusable(received, instant(now), 6)).toBe(expected);
+    expect(isReusable(received, instant(now), 6, undefined)).toBe(expected);
   });
   it('is never used again with an age of none', () => {
-    expect(isReusable(received, received, 0)).toBe(false);
+    expect(isReusable(received, received, 0, undefined)).toBe(false);
+  });
+  it.each([
+    ['2026-01-31T23:59:58.999Z', true],
+    ['2026-01-31T23:59:59.000Z', false],
+    ['2026-02-10T00:00:00.000Z', false],
+  ])('is used again when it came after the news of %s: %s', (news, expected) => {
+    const now = instant('2026-03-01T00:00:00.000Z');
+    expect(isReusable(received, now, 6, instant(news))).toBe(expected);
   });
 });

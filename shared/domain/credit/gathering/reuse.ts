@@ -7,7 +7,14 @@ export const reusableAfter = (now: Instant, reuseMonths: number): BusinessDate =
 
 /**
  * Whether a report that was received then still stands. One that claims to come from the future is
- * not trusted.
+ * not trusted, and one from before the last news does not know them.
  */
-export const isReusable = (receivedAt: Instant, now: Instant, reuseMonths: number): boolean =>
-  receivedAt <= now && dateIn('UTC', receivedAt) > reusableAfter(now, reuseMonths);
+export const isReusable = (
+  receivedAt: Instant,
+  now: Instant,
+  reuseMonths: number,
+  askAfter: Instant | undefined,
+): boolean =>
+  receivedAt <= now &&
+  (askAfter === undefined || receivedAt > askAfter) &&
+  dateIn('UTC', receivedAt) > reusableAfter(now, reuseMonths);

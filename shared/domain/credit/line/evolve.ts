@@ -1,6 +1,6 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
 import { currencyOf } from '../../account.ts';
-import { addDays, type BusinessDate, businessDate, daysBetween } from '../../calendar.ts';
+import { addDays, type BusinessDate, businessDate, daysBetween, instant } from '../../calendar.ts';
 import { InvariantError, invariant } from '../../errors.ts';
 import type { Rate } from '../rates.ts';
 import {
@@ -133,6 +133,9 @@ const levelled = (book: LineBook, level: UsageLevel, episode = book.line.episode
   line: { ...book.line, level, episode },
 });
 
+const withNews = (line: CreditLine, askAfter: string | undefined): CreditLine =>
+  askAfter === undefined ? line : { ...line, askAfter: instant(askAfter) };
+
 /** A line as a first activation begins it. */
 const begun = (data: DomainData<'CreditLineActivated'>, on: BusinessDate): CreditLine => ({
   lineId: data.lineId,
@@ -182,7 +185,7 @@ export const evolve = (
       return { ...book, line: { ...rest, applicationId, ...termsIn(fact.data) } };
     }
     case 'CreditLineClosed': {
-      const { review: _over, ...rest } = line;
+      const { review: _over, queued: _moot, ...rest } = line;
       return { ...book, line: { ...rest, status: 'closed' } };
     }
     case 'CreditReserved':
@@ -207,7 +210,7 @@ export const evolve = (
       return { ...book, line: { ...line, holds: line.holds.filter((each) => !over.has(each)) } };
     }
     case 'CreditReviewDue': {
-      const { applicationId, because, dueOn, overdueOn } = fact.data;
+      const { applicationId, because, dueOn, overdueOn, askAfter } = fact.data;
       const late = businessDate(overdueOn);
       const review = {
         applicationId,
@@ -219,7 +222,12 @@ export const evolve = (
       };
       const again = line.lastReview?.on === effectiveOn ? line.lastReview.count : 0;
       const lastReview = { on: effectiveOn, count: again + 1 };
-      return { ...book, line: { ...line, review, lastReview } };
+      const { queued: _begun, ...rest } = withNews(line, askAfter);
+      return { ...book, line: { ...rest, review, lastReview } };
+    }
+    case 'CreditReviewQueued': {
+      const { because, askAfter } = fact.data;
+      return { ...book, line: { ...withNews(line, askAfter), queued: because } };
     }
     case 'CreditReviewOverdue':
       return line.review === undefined

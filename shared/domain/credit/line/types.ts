@@ -1,5 +1,5 @@
 import type { DomainData, DomainFact } from '../../../../events/catalogue.ts';
-import type { BusinessDate } from '../../calendar.ts';
+import type { BusinessDate, Instant } from '../../calendar.ts';
 import type { RiskClass } from '../../scoring/types.ts';
 import type { Rate } from '../rates.ts';
 
@@ -22,12 +22,14 @@ export type LineFact = Extract<
       | 'CreditHoldPlaced'
       | 'CreditHoldReleased'
       | 'CreditReviewDue'
+      | 'CreditReviewQueued'
       | 'CreditReviewOverdue';
   }
 >;
 
 export type HoldReason = DomainData<'CreditHoldPlaced'>['because'][number];
 export type ReviewReason = DomainData<'CreditReviewDue'>['because'];
+export type QueuedReason = DomainData<'CreditReviewQueued'>['because'];
 
 /** How much of a line is used: within the share that warns, beyond it, or beyond the limit. */
 export type UsageLevel = 'within' | 'warned' | 'exceeded';
@@ -65,6 +67,10 @@ export type CreditLine = {
         readonly againOn: BusinessDate;
       }
     | undefined;
+  /** Why another review follows the one that runs. */
+  readonly queued?: QueuedReason | undefined;
+  /** When a bureau last told of news: no report received up to then counts. */
+  readonly askAfter?: Instant | undefined;
   /** The day of the newest review, and how many there were that day. */
   readonly lastReview?: { readonly on: BusinessDate; readonly count: number } | undefined;
   /** Sum of what live reservations hold. */
