@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, sha256 } from './credit-parts.ts';
+import { applicationId, keyedDigest } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 import { customerId, legalEntity } from './parts.ts';
 
@@ -13,7 +13,9 @@ export const creditApplicationDuplicated = domain(
       openApplicationId: applicationId.meta({ description: 'The one that goes on' }),
       customerId,
       legalEntity,
-      fingerprint: sha256.meta({ description: 'The same for every application of one applicant' }),
+      fingerprint: keyedDigest.meta({
+        description: 'The same for every application of one applicant',
+      }),
     })
     .meta({
       title: 'CreditApplicationDuplicated',

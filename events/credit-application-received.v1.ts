@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { applicationId, document, lineId, sha256, termsDays } from './credit-parts.ts';
-import { currency, documentMinor, domain, foreignInstant } from './envelope.ts';
+import { applicationId, document, keyedDigest, lineId, termsDays } from './credit-parts.ts';
+import { currency, documentMinor, domain, foreignInstant, instant } from './envelope.ts';
 import { customerId, legalEntity } from './parts.ts';
 
 /** An application for credit, or a review of a line, began. */
@@ -16,12 +16,14 @@ export const creditApplicationReceived = domain(
       applicantKind: z.enum(['company', 'person']).meta({ description: 'Which rules apply' }),
       country: z.string().meta({ description: 'ISO 3166-1 alpha-2' }),
       zone: z.string().meta({ description: 'IANA time zone of its days' }),
-      fingerprint: sha256.meta({ description: 'The same for every application of one applicant' }),
+      fingerprint: keyedDigest.meta({
+        description: 'The same for every application of one applicant',
+      }),
       amountMinor: documentMinor.meta({ description: 'The limit asked for, integer minor units' }),
       currency,
       termsDays,
       documents: z.array(document).max(50).meta({ description: 'What was handed in' }),
-      contentSha256: sha256.meta({ description: 'Digest of the applicant, kept elsewhere' }),
+      contentSha256: keyedDigest.meta({ description: 'Of the applicant, kept elsewhere' }),
       consent: z
         .object({
           givenAt: foreignInstant.meta({ description: 'When the applicant agreed' }),

@@ -34,6 +34,12 @@ export const sha256 = z
   .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
   .meta({ title: 'SHA-256', description: 'Digest of something that is kept elsewhere' });
 
+/** Of what tells who an applicant is: a plain digest of a tax id is read back by trying them all. */
+export const keyedDigest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
+  .meta({ title: 'HMAC-SHA-256', description: 'Digest under a secret of the deployment' });
+
 export const creditRole = z
   .enum(['analyst', 'manager', 'director'])
   .meta({ title: 'Role', description: 'Whose authority it takes, from the least to the most' });
@@ -166,7 +172,7 @@ export const documentKind = z
 
 export const document = z.object({
   kind: documentKind,
-  referenceSha256: sha256.meta({ description: 'Digest of where it is kept' }),
+  referenceSha256: keyedDigest.meta({ description: 'Of where it is kept' }),
 });
 
 /** Figures of a balance sheet and of a profit and loss account, as far as ratios need them. */

@@ -80,6 +80,35 @@ const inData: readonly Acknowledged[] = [
 
 const inCore: readonly Acknowledged[] = [
   ...TRACED.map((id) => ({ at: `${id}/Role`, rule: ANY_RESOURCE, reason: TRACES })),
+  {
+    at: 'ApplicantSecret',
+    rule: 'AwsSolutions-SMG4',
+    reason:
+      'Applicants are known by digests under this value: with another one, nobody who applied before would be known.',
+  },
+];
+
+const traced = (functions: readonly string[]): readonly Acknowledged[] =>
+  functions.map((id) => ({ at: `${id}/Role`, rule: ANY_RESOURCE, reason: TRACES }));
+
+const ofMachine = (machine: string): readonly Acknowledged[] => [
+  {
+    at: `${machine}/Role`,
+    rule: ANY_RESOURCE,
+    reason:
+      'X-Ray and the delivery of logs, which Step Functions configures itself, have no resources to name.',
+  },
+  {
+    at: `${machine}/Machine`,
+    rule: 'AwsSolutions-SF1',
+    reason:
+      'Each execution keeps its own history; logging every event of what takes weeks and months would cost more than the transitions. Errors are logged.',
+  },
+];
+
+const inCredit: readonly Acknowledged[] = [
+  ...traced(TRACED_IN_CREDIT),
+  ...ofMachine('CreditApproval'),
   ...['Collection', 'CreditApproval'].flatMap((machine) => [
     {
       at: `${machine}/Role`,

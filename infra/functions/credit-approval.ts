@@ -168,6 +168,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
         SETTINGS: zoneOnly(house),
       },
+        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
       may: [
         mayAppend(tables.journal, ['application#', 'input#']),
         mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#']),
@@ -175,6 +176,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         maySend(queues.rejectedInputs),
       ],
       errorImpact: 'Applications for credit are not taken up.',
+        mayReadSecret(secrets.applicant),
     },
     {
       entry: 'credit/act-on-application',

@@ -35,6 +35,8 @@ export type Secrets = {
   readonly standardWebhooks: Secret;
   readonly unsubscribe: Secret;
   readonly offerLink: Secret;
+  /** Never changes: another value, and nobody who applied before is known any more. */
+  readonly applicant: Secret;
   /** The key of each bureau that is asked over the network, by its name. */
   readonly bureaus: Readonly<Record<string, Secret>>;
 };
@@ -94,6 +96,7 @@ export class DataStack extends HouseStack {
         config.creditData.bureaus
           .filter(({ kind }) => kind === 'rest')
           .map(({ name }) => [name, this.bureauSecret(name, config)]),
+      applicant: this.ownSecret('ApplicantSecret', 'Keys digests of who applies', config),
       ),
     };
     for (const each of Object.values(this.tables)) {

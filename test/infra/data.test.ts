@@ -139,6 +139,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     const secrets = stacks[environment].ofType('AWS::SecretsManager::Secret');
     // Logical ids, a name and the text: CloudFormation touches a value only when one of them changes.
     expect(secrets.map(({ id }) => id).sort()).toEqual([
+      'ApplicantSecret',
       'EventsApiSecret',
       'OfferLinkSecret',
       'StandardWebhooksSecret',
@@ -157,7 +158,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
         },
       };
       expect(others, id).toEqual(
-        id === 'UnsubscribeSecret' || id === 'OfferLinkSecret'
+        ['ApplicantSecret', 'OfferLinkSecret', 'UnsubscribeSecret'].includes(id)
           ? drawn
           : { SecretString: '{"valid":[]}' },
       );

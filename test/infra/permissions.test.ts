@@ -222,6 +222,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...appends('application#* input#*'),
     ...table('Credit', 'GetItem PutItem', 'APPLICATION#* APPLICANT#*'),
     ...sends('RejectedInputsQueue'),
+    'secretsmanager:GetSecretValue on ApplicantSecret',
   ],
   ActOnApplication: applicationsDecided(),
   ListReferrals: [...table('Credit', 'Query', 'CREDITDESK#*')],

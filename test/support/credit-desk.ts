@@ -20,6 +20,7 @@ import type { ContactMode } from '../../shared/domain/contact/mode.ts';
 import { offerOfToken, offerToken } from '../../shared/domain/credit/offer-link.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
+import type { DigestOf } from '../../shared/ports/digests.ts';
 import type { Rejection } from '../../shared/ports/rejections.ts';
 import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
@@ -148,9 +149,11 @@ export const openCreditDesk = (options: Options = {}) => {
       new TextEncoder().encode(canonicalJson({ letter, at })),
   };
   const common = { applications, policyOf, sha256, bookZone: 'UTC', clock };
+  const digestOf: DigestOf = async (purpose, text) => sha256(`a test's key:${purpose}:${text}`);
   const letterDeps = { ...common, files, post, writer, creditor: { name: 'Example Supplies' } };
   const register = createRegister({
     ...common,
+    digestOf,
     rejections: { reject: async (rejection) => void rejected.push(rejection) },
   });
   const decide = createDecide({

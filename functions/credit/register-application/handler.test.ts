@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { openCreditDesk, submitted } from '../../../test/support/credit-desk.ts';
 
 describe('an application', () => {
@@ -17,6 +18,11 @@ describe('an application', () => {
     for (const personal of ['Acme SL', 'A58818501', 'acme@example.com', 'files.example']) {
       expect(journal).not.toContain(personal);
     }
+    // What is known of everybody can be tried: no digest of it may be one that anybody can make.
+    for (const tried of ['ES|A58818501|main', 'ES|A58818501', 'A58818501']) {
+      expect(journal).not.toContain(sha256(tried));
+    }
+    expect(journal).not.toContain(sha256(submitted().documents[0]?.reference ?? ''));
     expect(await desk.store.applicant('CA-1')).toMatchObject({
       name: 'Acme SL',
       taxId: 'A58818501',

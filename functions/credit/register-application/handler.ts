@@ -7,10 +7,12 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { decideAnswer, decideReception } from '../../../shared/domain/credit/application/decide.ts';
 import { readTaxId } from '../../../shared/domain/credit/tax-id.ts';
 import { invariant } from '../../../shared/domain/errors.ts';
+import { together } from '../../../shared/domain/together.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Applicant, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import { beginReview, reviewFields } from './review.ts';
@@ -18,6 +20,9 @@ import { beginReview, reviewFields } from './review.ts';
 export type Deps = {
   readonly applications: ApplicationStore;
   readonly rejections: InputRejections;
+  /** Of what tells who somebody is. */
+  readonly digestOf: DigestOf;
+  /** Of what is parked, for its id. */
   readonly sha256: (text: string) => string;
   readonly bookZone: Zone;
   readonly clock: Clock;
@@ -78,24 +83,32 @@ const applicantOf = ({ applicant, documents, financials, consent }: Submitted): 
 /** Documents as the journal has them: where they are kept may tell who somebody is. */
 const journalled = (
   documents: Submitted['documents'],
-  sha256: Deps['sha256'],
-): DomainData<'CreditApplicationReceived'>['documents'] =>
-  documents.map(({ kind, reference }) => ({ kind, referenceSha256: sha256(reference) }));
+  digestOf: DigestOf,
+): Promise<DomainData<'CreditApplicationReceived'>['documents']> =>
+  together(
+    documents.map(async ({ kind, reference }) => ({
+      kind,
+      referenceSha256: await digestOf('document', reference),
+    })),
+  );
 
 /** The same for every application of one applicant to one legal entity, however it writes its id. */
-const fingerprintOf = ({ applicant, legalEntity }: Submitted, sha256: Deps['sha256']): string => {
+const fingerprintOf = (
+  { applicant, legalEntity }: Submitted,
+  digestOf: DigestOf,
+): Promise<string> => {
   const read = readTaxId(applicant);
   invariant(read.ok, 'a tax id that passed the door is one');
-  return sha256(`${read.taxId.subject}|${legalEntity}`);
+  return digestOf('fingerprint', `${read.taxId.subject}|${legalEntity}`);
 };
 
 const receive = async (
-  { applications, sha256, bookZone }: Deps,
+  { applications, digestOf, bookZone }: Deps,
   { inputId, cause, application }: Received,
   now: Instant,
 ): Promise<Outcome | 'conflict'> => {
   const { applicationId, customerId, legalEntity } = application;
-  const content = sha256(canonicalJson(application)).slice(0, 16);
+  const content = (await digestOf('input', canonicalJson(application))).slice(0, 16);
   const stored = await applications.load(applicationId);
   if (stored !== undefined) {
     const before = await applications.carriedOut(applicationId, inputId);
@@ -104,7 +117,7 @@ const receive = async (
     return { refused: refusals.exists, message };
   }
   const applicant = applicantOf(application);
-  const fingerprint = fingerprintOf(application, sha256);
+  const fingerprint = await fingerprintOf(application, digestOf);
   const open = await applications.openOf(fingerprint);
   const facts = decideReception(
     {
@@ -119,8 +132,8 @@ const receive = async (
       amountMinor: application.amountMinor,
       currency: application.currency,
       termsDays: application.termsDays,
-      documents: journalled(application.documents, sha256),
-      contentSha256: sha256(canonicalJson(applicant)),
+      documents: await journalled(application.documents, digestOf),
+      contentSha256: await digestOf('applicant', canonicalJson(applicant)),
       consent: application.consent,
       ...(application.submittedBy === undefined ? {} : { submittedBy: application.submittedBy }),
     },
@@ -138,12 +151,12 @@ const receive = async (
 };
 
 const takeAnswer = async (
-  { applications, sha256, bookZone }: Deps,
+  { applications, digestOf, bookZone }: Deps,
   { inputId, cause, answer, customerId }: Answered,
   now: Instant,
 ): Promise<Outcome | 'conflict'> => {
   const { applicationId, answerId, documents, financials, note } = answer;
-  const content = sha256(canonicalJson(answer)).slice(0, 16);
+  const content = (await digestOf('input', canonicalJson(answer))).slice(0, 16);
   const stored = await applications.load(applicationId);
   if (stored === undefined || stored.state.customerId !== customerId) {
     const message = `${customerId} has no application ${applicationId}`;
@@ -154,8 +167,8 @@ const takeAnswer = async (
     stored.state,
     {
       answerId,
-      documents: journalled(documents, sha256),
-      contentSha256: sha256(canonicalJson(answer)),
+      documents: await journalled(documents, digestOf),
+      contentSha256: await digestOf('answer', canonicalJson(answer)),
     },
     now,
   );

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import {
+  applicantDigestVariables,
+  createApplicantDigests,
+} from '../../../shared/adapters/applicant-digests.ts';
+import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
@@ -16,16 +20,18 @@ const settings = z.object({ bookZone: z.string() });
 const e = env(
   z.object({
     ...applicationVariables,
+    ...applicantDigestVariables,
     REJECTED_INPUTS_QUEUE_URL: required,
     SETTINGS: jsonOf(settings),
   }),
 );
 const { journal, applications } = createAwsApplications(e, clock);
+const digestOf = createApplicantDigests(e, clock);
 const client = createSqsClient();
 const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });
 
 export const handler = queueHandler(
-  createHandler({ ...e.SETTINGS, applications, rejections, sha256, clock }),
+  createHandler({ ...e.SETTINGS, applications, rejections, digestOf, sha256, clock }),
   { log: createLogger({ function: 'register-application' }) },
 );

@@ -5,6 +5,7 @@ import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { decideReception } from '../../../shared/domain/credit/application/decide.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 
 /** What a review begins with. */
@@ -31,7 +32,7 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
 export const beginReview = async (
   deps: {
     readonly applications: ApplicationStore;
-    readonly sha256: (text: string) => string;
+    readonly digestOf: DigestOf;
     readonly bookZone: Zone;
   },
   { inputId, cause, review, line }: Begun,
@@ -39,8 +40,8 @@ export const beginReview = async (
 ): Promise<
   'done' | 'done-before' | 'conflict' | { readonly refused: string; readonly message: string }
 > => {
-  const { applications, sha256, bookZone } = deps;
-  const { applicationId, lineId, because, act } = review;
+  const { applications, digestOf, bookZone } = deps;
+  const { applicationId, lineId, because, act, askAfter } = review;
   const stored = await applications.load(applicationId);
   if (stored !== undefined) return 'done-before';
   const before = await applications.load(line.applicationId);
@@ -65,10 +66,11 @@ export const beginReview = async (
       currency: line.currency,
       termsDays: line.termsDays,
       documents: [],
-      contentSha256: sha256(canonicalJson(applicant)),
+      contentSha256: await digestOf('applicant', canonicalJson(applicant)),
       lineId,
       because,
       ...(act === undefined ? {} : { submittedBy: act.actor }),
+      ...(askAfter === undefined ? {} : { askAfter }),
     },
     // The line sees to it that one of its reviews runs at a time.
     undefined,
@@ -79,7 +81,10 @@ export const beginReview = async (
     effectiveOn: dateIn(bookZone, now),
     cause,
     applicant,
-    mark: { actId: inputId, content: sha256(canonicalJson(review)).slice(0, 16) },
+    mark: {
+      actId: inputId,
+      content: (await digestOf('input', canonicalJson(review))).slice(0, 16),
+    },
   });
   return committed === 'conflict' ? committed : 'done';
 };
