@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mostLetGo } from './case-closed.v1.ts';
+import { grade, riskClass, termsDays } from './credit-parts.ts';
 import { accountId, businessDate, domain } from './envelope.ts';
 import { caseId, instalmentRef, partyId } from './parts.ts';
 
@@ -18,6 +19,10 @@ export const caseOpened = domain(
         .meta({ description: 'First, second, ... effort on the account' }),
       strategy: z.string().meta({ description: 'Name of the strategy that it follows' }),
       strategyVersion: z.int().meta({ description: 'Its published version' }),
+      credit: z
+        .object({ riskClass, grade, termsDays })
+        .optional()
+        .meta({ description: 'What the line of credit said of the customer; absent for none' }),
       announced: z.record(z.string(), businessDate).meta({
         description: 'By preventive step, the last due date announced by the efforts before',
       }),

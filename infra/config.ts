@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { leadDays } from '../shared/domain/collections/strategy.ts';
+import { publishedStrategies } from '../strategies/catalogue.ts';
 
 /** Where `config/<environment>.json` lives, seen from this file. */
 const configFolder = join(import.meta.dirname, '..', 'config');
@@ -178,6 +180,12 @@ export const configSchema = z.strictObject({
   }),
   contactRules: published,
   strategy: published,
+  /** Instead of `strategy`, for new cases of customers whose line of credit is of that class. */
+  strategyByRisk: z.strictObject({
+    low: published.optional(),
+    medium: published.optional(),
+    high: published.optional(),
+  }),
   bookZone: zone,
   openingBalance: z.strictObject({
     /** What was brought along from another system is first chased over so many days. */
@@ -242,6 +250,14 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 
+/** Days before a due date on which a published strategy first speaks; undefined for an unknown one. */
+const leadOf = ({ name, version }: Config['strategy']): number | undefined => {
+  const strategy = publishedStrategies.find(
+    (each) => each.name === name && each.version === version,
+  );
+  return strategy && leadDays(strategy);
+};
+
 /** Rules between fields. Each names the field that has to change. */
 const contradictions: readonly {
   readonly field: string;
@@ -255,6 +271,20 @@ const contradictions: readonly {
     holds: ({ creditData, data, environment }) =>
       creditData.bureaus.some(({ kind }) => kind === 'sandbox') &&
       (data.retention === 'retain' || environment.startsWith('prod')),
+  },
+  {
+    field: 'strategy',
+    words: 'expected the name and version of a published strategy (strategies/)',
+    holds: ({ strategy }) => leadOf(strategy) === undefined,
+  },
+  {
+    // One sweep looks as far ahead for every account as the preventive stage of one strategy.
+    field: 'strategyByRisk',
+    words: 'expected published strategies that begin as long before the due date as strategy does',
+    holds: ({ strategy, strategyByRisk }) =>
+      Object.values(strategyByRisk).some(
+        (each) => each !== undefined && leadOf(each) !== leadOf(strategy),
+      ),
   },
   {
     field: 'creditLine.calmPercent',

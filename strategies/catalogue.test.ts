@@ -40,8 +40,8 @@ describe('published strategies', () => {
   });
 });
 
-const lines = (version: number) =>
-  strategyOf('default', version).stages.flatMap(({ stage, entryDays, steps }) =>
+const lines = (version: number, name = 'default') =>
+  strategyOf(name, version).stages.flatMap(({ stage, entryDays, steps }) =>
     steps.map(({ offsetDays, action }) =>
       [
         `${stage}(${entryDays ?? ''})`,
@@ -53,6 +53,21 @@ const lines = (version: number) =>
       ].join(' '),
     ),
   );
+
+describe('the firm strategy', () => {
+  it('does the same, sooner', () => {
+    expect(lines(1, 'firm')).toEqual([
+      'preventive() -5 email reminder-before-due',
+      'administrative(1) 1 email reminder-overdue or sms sms-overdue',
+      'administrative(1) 3 sms sms-overdue or email reminder-overdue',
+      'administrative(1) 5 collector',
+      'administrative(1) 8 email reminder-overdue-second or sms sms-overdue',
+      'extrajudicial(15) 15 email formal-demand',
+      'extrajudicial(15) 25 manager',
+      'judicial(60) 60 legal',
+    ]);
+  });
+});
 
 describe('the default strategy', () => {
   it('does what, when and through whom', () => {

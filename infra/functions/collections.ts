@@ -19,12 +19,17 @@ const PLAN_TIMEOUT = Duration.seconds(30);
 const SIGNAL_WINDOW = Duration.seconds(1);
 const SWEEP_TIMEOUT = Duration.minutes(5);
 
-const settingsOf = ({ config }: House, overdue: boolean): string =>
+const settingsOf = ({ config }: House, opens: boolean): string =>
   JSON.stringify({
     strategy: config.strategy,
     contactRules: config.contactRules,
     contact: { mode: config.contact.mode, allowList: config.contact.allowList },
-    ...(overdue ? { overdueThresholdMinor: config.overdueThresholdMinor } : {}),
+    ...(opens
+      ? {
+          strategyByRisk: config.strategyByRisk,
+          overdueThresholdMinor: config.overdueThresholdMinor,
+        }
+      : {}),
   });
 
 /** The one function that the machine calls: a decision that writes nothing. */
@@ -71,6 +76,7 @@ export const collections = (house: House, machineArn: string, apiUrl: string): F
         WAIT_TOKENS_TABLE_NAME: tables.waitTokens.tableName,
         RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
         CONTACT_TABLE_NAME: tables.contact.tableName,
+        CREDIT_TABLE_NAME: tables.credit.tableName,
         COLLECTION_MACHINE_ARN: machineArn,
         SETTINGS: settingsOf(house, true),
       },
@@ -80,6 +86,7 @@ export const collections = (house: House, machineArn: string, apiUrl: string): F
         mayWrite(tables.waitTokens, ['update'], ['CASE#']),
         mayRead(tables.receivables, ['get-together', 'query']),
         mayRead(tables.contact, ['get', 'get-together']),
+        mayRead(tables.credit, ['get'], ['LINE#']),
         mayStart(machineArn),
         mayAnswer(machineArn, ['success', 'failure']),
       ],

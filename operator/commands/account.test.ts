@@ -61,10 +61,13 @@ it('shows a hold and the tasks of the case', async () => {
     { taskId: 'T-2', role: 'manager', dueOn: '2026-06-21', claimedBy: 'ana' },
   ];
   const hold = { from: '2026-06-18', until: '2026-07-01' };
-  const held = { caseId: 'C|1', status: 'open', stage: 'administrative', hold, tasks };
+  const credit = { riskClass: 'high', grade: 'D1', termsDays: 30 };
+  const strategy = 'firm.v1';
+  const effort = { caseId: 'C|1', status: 'open', stage: 'administrative' };
+  const held = { ...effort, strategy, credit, hold, tasks };
   const lines = await told('show', { ...shown, case: held });
   expect(lines[0]).toMatch(
-    /; case C\|1, open, administrative, on hold from 2026-06-18 until 2026-07-01$/,
+    /; case C\|1, open, administrative, strategy firm\.v1, high risk D1, terms 30 days, on hold from 2026-06-18 until 2026-07-01$/,
   );
   expect(lines.slice(lines.indexOf('tasks'), lines.indexOf('tasks') + 3)).toEqual([
     'tasks',

@@ -30,6 +30,12 @@ type Shown = {
     readonly caseId: string;
     readonly status: string;
     readonly stage?: string;
+    readonly strategy?: string;
+    readonly credit?: {
+      readonly riskClass: string;
+      readonly grade: string;
+      readonly termsDays: number;
+    };
     readonly hold?: { readonly from: string; readonly until: string };
     readonly tasks: readonly {
       readonly taskId: string;
@@ -126,11 +132,15 @@ const aged: readonly (readonly [key: string, label: string])[] = [
 /** The case in a few words: what people decided about it decides what is sent. */
 const effortOf = (effort: Shown['case']): string => {
   if (effort === undefined) return 'no case';
-  const { caseId, status, stage, hold, letGo } = effort;
+  const { caseId, status, stage, strategy, credit, hold, letGo } = effort;
   return [
     `case ${caseId}`,
     status,
     ...(stage === undefined ? [] : [stage]),
+    ...(strategy === undefined ? [] : [`strategy ${strategy}`]),
+    ...(credit === undefined
+      ? []
+      : [`${credit.riskClass} risk ${credit.grade}, terms ${counted(credit.termsDays, 'day')}`]),
     ...(hold === undefined ? [] : [`on hold from ${hold.from} until ${hold.until}`]),
     ...(letGo === undefined
       ? []

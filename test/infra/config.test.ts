@@ -108,6 +108,12 @@ describe('the configuration of an environment', () => {
       [slowBureau('first', 1), slowBureau('first', 1)],
       'expected every name once',
     ],
+    ['strategy.version', 99, 'strategy: expected the name and version of a published strategy'],
+    [
+      'strategyByRisk.low',
+      { name: 'kind', version: 1 },
+      'strategyByRisk: expected published strategies that begin as long before the due date',
+    ],
     ['creditData.reuseMonths', 12, 'creditData.reuseMonths: expected reports to be kept'],
     ['environment', 'Dev!', 'environment: got "Dev!"; expected 2 to 15'],
     ['logRetentionDays', 15, 'logRetentionDays: got 15; '],

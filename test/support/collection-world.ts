@@ -277,6 +277,7 @@ export const createWorld = (options: WorldOptions = {}) => {
   const strategy = { name: 'default', version: 1 };
   const settings = {
     strategy,
+    strategyByRisk: {},
     contactRules: { name: 'default', version: 1 },
     overdueThresholdMinor: thresholds,
   };
@@ -287,7 +288,15 @@ export const createWorld = (options: WorldOptions = {}) => {
   const ahead = options.plannerAheadSeconds ?? 0;
   const plannerClock = { now: () => addSeconds(clock.now(), ahead) };
   const plan = createPlan({ ...survey, cases: memory.cases, clock: plannerClock });
-  const signal = createSignal({ ...survey, cases, waits, machine: told, settings, clock });
+  const signal = createSignal({
+    ...survey,
+    cases,
+    waits,
+    machine: told,
+    creditLines: { load: async () => undefined },
+    settings,
+    clock,
+  });
   const perform = createPerform({
     ...survey,
     cases,

@@ -5,6 +5,7 @@ import { businessDate } from '../../../shared/domain/calendar.ts';
 import type { OpenItem } from '../../../shared/domain/collections/types.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import type { StoredLine } from '../../../shared/ports/credit-lines.ts';
 import type { Position } from '../../../shared/ports/ledger.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
@@ -70,8 +71,10 @@ const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
     cases: memory.cases,
     waits: memory.waits,
     machine: { start: told('start'), wake: told('wake'), settle: told('settle') },
+    creditLines: { load: async () => undefined },
     settings: {
       strategy: { name: 'default', version: 1 },
+      strategyByRisk: {},
       contactRules: { name: 'default', version: 1 },
       overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
     },
@@ -303,6 +306,7 @@ describe('signal-case', () => {
   describe('a message that reached nobody', () => {
     const settings = {
       strategy: { name: 'default', version: 2 },
+      strategyByRisk: {},
       contactRules: { name: 'default', version: 1 },
       overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
     };
@@ -392,10 +396,65 @@ describe('signal-case', () => {
     });
   });
 
+  describe('of a customer with a line of credit', () => {
+    const stored = (riskClass: 'low' | 'high', status: 'active' | 'closed' = 'active') =>
+      ({
+        line: { riskClass, grade: 'C1', termsDays: 30, status },
+      }) as unknown as StoredLine;
+    const opened = async (line: StoredLine | undefined) => {
+      const asked: string[] = [];
+      const load = async (lineId: string) => {
+        asked.push(lineId);
+        return line;
+      };
+      const world = setUp([item('2026-06-16')], {
+        creditLines: { load },
+        settings: { ...settings, strategyByRisk: { high: { name: 'firm', version: 1 } } },
+      });
+      await world.signal();
+      return { asked, data: world.journal[0]?.fact.data };
+    };
+    const settings = {
+      strategy: { name: 'default', version: 2 },
+      contactRules: { name: 'default', version: 1 },
+      overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
+    };
+
+    it('follows the strategy of its risk class, whether the line is open or closed', async () => {
+      for (const status of ['active', 'closed'] as const) {
+        expect(await opened(stored('high', status))).toMatchObject({
+          asked: [accountId.slice(0, -'|USD'.length)],
+          data: {
+            strategy: 'firm',
+            strategyVersion: 1,
+            credit: { riskClass: 'high', grade: 'C1', termsDays: 30 },
+          },
+        });
+      }
+    });
+
+    it('follows the strategy of everybody when its class has none of its own', async () => {
+      expect((await opened(stored('low'))).data).toMatchObject({
+        strategy: 'default',
+        strategyVersion: 2,
+        credit: { riskClass: 'low' },
+      });
+      expect((await opened(undefined)).data).not.toHaveProperty('credit');
+    });
+
+    it('is not read for an account that needs no case', async () => {
+      const world = setUp([item('2026-12-16')], {
+        creditLines: { load: () => Promise.reject(new Error('not needed')) },
+      });
+      expect(await world.signal()).toEqual([]);
+    });
+  });
+
   it('tells once that too much is overdue', async () => {
     const world = setUp([item('2026-06-05'), item('2026-06-12')], {
       settings: {
         strategy: { name: 'default', version: 1 },
+        strategyByRisk: {},
         contactRules: { name: 'default', version: 1 },
         overdueThresholdMinor: { default: 5_000, byCurrency: {} },
       },

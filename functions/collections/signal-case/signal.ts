@@ -14,11 +14,13 @@ import { evolveAll } from '../../../shared/domain/collections/evolve.ts';
 import { followUp, openCase, undelivered } from '../../../shared/domain/collections/facts.ts';
 import { isOwed, nextStep, wakeAt } from '../../../shared/domain/collections/next-step.ts';
 import { recordFor } from '../../../shared/domain/collections/record.ts';
-import type { ChasingSettings } from '../../../shared/domain/collections/settings.ts';
+import { type CreditStanding, strategyFor } from '../../../shared/domain/collections/segment.ts';
+import type { OpeningSettings } from '../../../shared/domain/collections/settings.ts';
 import { keyOf } from '../../../shared/domain/collections/step-key.ts';
 import type { Strategy } from '../../../shared/domain/collections/strategy.ts';
 import type { AccountPosition, CaseState } from '../../../shared/domain/collections/types.ts';
 import { modeOf } from '../../../shared/domain/contact/mode.ts';
+import { lineOfAccount } from '../../../shared/domain/credit/line/types.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type {
@@ -28,6 +30,7 @@ import type {
   Wait,
   WaitTokens,
 } from '../../../shared/ports/collections.ts';
+import type { LineReader } from '../../../shared/ports/credit-lines.ts';
 import {
   deskOf,
   readPosition,
@@ -39,7 +42,8 @@ export type SignalDeps = SurveyDeps & {
   readonly cases: CaseStore;
   readonly waits: WaitTokens;
   readonly machine: Pick<CollectionMachine, 'start' | 'wake' | 'settle'>;
-  readonly settings: Omit<ChasingSettings, 'contact'>;
+  readonly creditLines: Pick<LineReader, 'load'>;
+  readonly settings: Omit<OpeningSettings, 'contact'>;
   readonly clock: Clock;
 };
 
@@ -87,6 +91,17 @@ const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conf
   return open(deps, signal, position, stored);
 };
 
+/** Of a line that is closed too: a customer is no better a risk for having lost it. */
+const creditOf = async (
+  { creditLines }: Pick<SignalDeps, 'creditLines'>,
+  accountId: string,
+): Promise<CreditStanding | undefined> => {
+  const stored = await creditLines.load(lineOfAccount(accountId));
+  if (stored === undefined) return undefined;
+  const { riskClass, grade, termsDays } = stored.line;
+  return { riskClass, grade, termsDays };
+};
+
 /**
  * Opens a case for what is due within the horizon. What is due later is signalled by the sweep of
  * a later day, which finds it on the agenda because it was committed before this moment. What a
@@ -99,22 +114,26 @@ const open = async (
   position: AccountPosition,
   previous: StoredCase | undefined,
 ): Promise<'done' | 'conflict'> => {
-  const { name, version } = deps.settings.strategy;
-  const strategy = deps.strategyOf(name, version);
+  const everybodys = deps.settings.strategy;
+  const horizon = deps.strategyOf(everybodys.name, everybodys.version);
   const now = deps.clock.now();
   const carried = { announced: previous?.state.announced ?? {} };
   const chased = notLetGo(chasedItems(position), previous?.state);
-  if (!isOwed(chased, carried, strategy, now)) return 'done';
+  // Every strategy of an environment looks as far ahead, so any of them says whether to open.
+  if (!isOwed(chased, carried, horizon, now)) return 'done';
   const customerId = customerOf(accountId);
   const view = await deps.parties.ofCustomer(customerId);
   const mode = modeOf(deps.sending, view?.listed);
   // What was announced in simulation holds no case open for somebody who is contacted for real.
   const real = { announced: previous ? recordFor(previous.state, mode).announced : {} };
-  if (!isOwed(chased, real, strategy, now)) return 'done';
+  if (!isOwed(chased, real, horizon, now)) return 'done';
   const partyId = view?.partyId ?? customerId;
+  const credit = await creditOf(deps, accountId);
+  const { name, version } = strategyFor(deps.settings, credit);
+  const strategy = deps.strategyOf(name, version);
   const stored = await deps.cases.commit({
     stored: previous,
-    facts: [openCase(accountId, partyId, strategy, previous?.state, mode)],
+    facts: [openCase(accountId, partyId, strategy, previous?.state, mode, credit)],
     effectiveOn: dateIn(zoneOf(view), now),
     cause,
   });

@@ -23,6 +23,7 @@ const opened = (data: (DomainFact & { readonly type: 'CaseOpened' })['data']): C
   partyId: data.partyId,
   sequence: data.sequence,
   strategy: { name: data.strategy, version: data.strategyVersion },
+  ...(data.credit === undefined ? {} : { credit: data.credit }),
   status: 'open',
   announced: Object.fromEntries(
     Object.entries(data.announced).map(([step, on]) => [step, businessDate(on)]),

@@ -7,6 +7,7 @@ import { chasedItems, countedOn, daysPastDue, overdueMinor } from './chased.ts';
 import { isOwed } from './next-step.ts';
 import { givesNotice } from './notices.ts';
 import { mustRestart, recordFor, restarted } from './record.ts';
+import type { CreditStanding } from './segment.ts';
 import { standingOf } from './stage.ts';
 import { keyOf } from './step-key.ts';
 import { type StepAction, type Strategy, stageIndex } from './strategy.ts';
@@ -33,6 +34,7 @@ export const openCase = (
   strategy: Strategy,
   last: CaseState | undefined,
   mode: ContactMode,
+  credit?: CreditStanding,
 ): DomainFact & { readonly type: 'CaseOpened' } => {
   const previous = last && recordFor(last, mode);
   const sequence = (previous?.sequence ?? 0) + 1;
@@ -48,6 +50,7 @@ export const openCase = (
       sequence,
       strategy: strategy.name,
       strategyVersion: strategy.version,
+      ...(credit === undefined ? {} : { credit }),
       announced: { ...previous?.announced },
       performed,
       ...(missed.length === 0 ? {} : { undelivered: missed }),

@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import { riskClass } from '../../../events/credit-parts.ts';
 import { sendingSettings } from '../contact/settings.ts';
 
 const version = z.int().positive();
+const named = z.object({ name: z.string().min(1), version });
 
 /** The part of an environment's configuration that every function of collections needs. */
 export const collectionSettings = sendingSettings.extend({
-  strategy: z.object({ name: z.string().min(1), version }),
-  contactRules: z.object({ name: z.string().min(1), version }),
+  strategy: named,
+  contactRules: named,
 });
 
 /** What the functions need besides that tell people about large overdue amounts. */
@@ -18,6 +20,14 @@ export const chasingSettings = collectionSettings.extend({
 });
 
 export type ChasingSettings = z.infer<typeof chasingSettings>;
+
+/** What the function needs besides that opens cases. */
+export const openingSettings = chasingSettings.extend({
+  /** Instead of `strategy`, for customers whose line of credit is of that class. */
+  strategyByRisk: z.partialRecord(riskClass, named),
+});
+
+export type OpeningSettings = z.infer<typeof openingSettings>;
 
 const tableName = z.string().min(1);
 

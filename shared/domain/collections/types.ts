@@ -1,5 +1,6 @@
 import type { BusinessDate, Instant, Zone } from '../calendar.ts';
 import type { ContactMode } from '../contact/mode.ts';
+import type { CreditStanding } from './segment.ts';
 import type { Stage, StepAction } from './strategy.ts';
 
 /** One open instalment of the account. */
@@ -58,6 +59,8 @@ export type CaseState = {
   /** First, second, ... effort on the account. */
   readonly sequence: number;
   readonly strategy: { readonly name: string; readonly version: number };
+  /** What the customer's line of credit said when it opened. */
+  readonly credit?: CreditStanding | undefined;
   readonly status: 'open' | 'closed';
   /** Undefined until the first step is carried out. */
   readonly stage?: Stage | undefined;

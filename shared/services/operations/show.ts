@@ -22,6 +22,8 @@ export type ShownCase = Pick<CaseState, 'caseId' | 'sequence' | 'status'> & {
   readonly stage?: string | undefined;
   readonly stageEnteredOn?: BusinessDate | undefined;
   readonly strategy: string;
+  /** What the customer's line of credit said when the case opened. */
+  readonly credit?: CaseState['credit'];
   /** Not over on the day that is shown. */
   readonly hold?: CaseState['hold'];
   /** What waits for people. */
@@ -86,6 +88,7 @@ const shownCase = (state: CaseState | undefined, on: BusinessDate): ShownCase | 
     ...(state.stage === undefined ? {} : { stage: state.stage }),
     ...(state.stageEnteredOn === undefined ? {} : { stageEnteredOn: state.stageEnteredOn }),
     strategy: `${state.strategy.name}.v${state.strategy.version}`,
+    ...(state.credit === undefined ? {} : { credit: state.credit }),
     ...(state.hold !== undefined && state.hold.until > on ? { hold: state.hold } : {}),
     tasks: state.status === 'open' ? (state.tasks ?? []) : [],
     ...(state.status === 'closed' && state.letGo !== undefined ? { letGo: state.letGo } : {}),
