@@ -19,6 +19,10 @@ export const creditApplicationReceived = domain(
       fingerprint: keyedDigest.meta({
         description: 'The same for every application of one applicant',
       }),
+      groupId: z
+        .string()
+        .optional()
+        .meta({ description: 'The group of companies that the applicant says it is of' }),
       amountMinor: documentMinor.meta({ description: 'The limit asked for, integer minor units' }),
       currency,
       termsDays,

@@ -129,6 +129,7 @@ const receive = async (
       country: applicant.country,
       zone: applicant.zone,
       fingerprint,
+      ...(applicant.groupId === undefined ? {} : { groupId: applicant.groupId }),
       amountMinor: application.amountMinor,
       currency: application.currency,
       termsDays: application.termsDays,

@@ -50,7 +50,7 @@ export const beginReview = async (
     const message = `the applicant of ${line.applicationId} is not known any more; the line ${lineId} needs a new application`;
     return { refused: 'no-applicant', message };
   }
-  const { customerId, legalEntity, fingerprint } = before.state;
+  const { customerId, legalEntity, fingerprint, groupId } = before.state;
   const facts = decideReception(
     {
       applicationId,
@@ -61,6 +61,7 @@ export const beginReview = async (
       country: applicant.country,
       zone: applicant.zone,
       fingerprint,
+      ...(groupId === undefined ? {} : { groupId }),
       // A limit of nothing is no longer a line; a review asks for something.
       amountMinor: Math.max(1, line.limitMinor),
       currency: line.currency,

@@ -103,6 +103,8 @@ export type Application = {
   readonly fingerprint: string;
   readonly askedMinor: number;
   readonly askedDays: number;
+  /** The group that the applicant says it is of. */
+  readonly groupId?: string | undefined;
   readonly receivedOn: BusinessDate;
   /** The line under review; of a new application once it is active. */
   readonly lineId?: string | undefined;

@@ -16,6 +16,7 @@ const received = (
   applicantKind: data.applicantKind,
   country: data.country,
   fingerprint: data.fingerprint,
+  ...(data.groupId === undefined ? {} : { groupId: data.groupId }),
   askedMinor: data.amountMinor,
   askedDays: data.termsDays,
   receivedOn,
