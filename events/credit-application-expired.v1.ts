@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId } from './credit-parts.ts';
+import { applicationId, principalReasons } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 
 /** An application ended because nobody answered in time. */
@@ -12,6 +12,10 @@ export const creditApplicationExpired = domain(
       waitedFor: z.enum(['information', 'reviewer']).meta({
         description: 'The applicant, who was asked; or those with authority, all of them',
       }),
+      reasons: principalReasons
+        .min(1)
+        .optional()
+        .meta({ description: 'Of a new line that those with authority left undecided' }),
     })
     .meta({
       title: 'CreditApplicationExpired',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, creditAct, terms } from './credit-parts.ts';
+import { applicationId, creditAct, terms, usedRate } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 
 /** A person with authority said yes to the terms as they stand. */
@@ -12,6 +12,12 @@ export const creditApprovalGiven = domain(
       ...terms,
       needed: z.int().positive().meta({ description: 'How many different people have to' }),
       given: z.int().positive().meta({ description: 'How many did, this one included' }),
+      lapsed: z
+        .array(z.string())
+        .max(10)
+        .optional()
+        .meta({ description: 'Acts of people who have no authority any more: they do not count' }),
+      rate: usedRate.optional(),
       act: creditAct,
     })
     .meta({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, creditRole, terms } from './credit-parts.ts';
+import { applicationId, creditRole, principalReasons, terms } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 
 /** The terms of an application are approved. */
@@ -21,6 +21,10 @@ export const creditApproved = domain(
         )
         .max(10)
         .meta({ description: 'Of people; none when policy approved' }),
+      reasons: principalReasons
+        .min(1)
+        .optional()
+        .meta({ description: 'Why less than was asked, or than there was; absent when it is not' }),
     })
     .meta({ title: 'CreditApproved', description: 'The terms of an application are approved' }),
 );

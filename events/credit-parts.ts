@@ -104,9 +104,11 @@ export const principalReason = z.object({
 });
 
 /** More would hide which reasons counted: Regulation B names four as the usual most. */
+export const mostReasons = 5;
+
 export const principalReasons = z
   .array(principalReason)
-  .max(5)
+  .max(mostReasons)
   .meta({ title: 'Principal reasons', description: 'What weighed most, first things first' });
 
 export const holdReason = z.enum([

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, creditAct, terms } from './credit-parts.ts';
+import { applicationId, creditAct, principalReasons, terms } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 
 /** Somebody proposes other terms; approvals of the old ones are void. */
@@ -10,6 +10,10 @@ export const creditTermsChanged = domain(
     .object({
       applicationId,
       ...terms,
+      reasons: principalReasons
+        .min(1)
+        .optional()
+        .meta({ description: 'Why less than was asked, or than there was; absent when it is not' }),
       act: creditAct,
     })
     .meta({

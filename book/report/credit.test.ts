@@ -8,6 +8,7 @@ import type { ApplicationFact } from '../../shared/domain/credit/application/fac
 import { decideOffer } from '../../shared/domain/credit/application/formalise.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import {
+  actContext,
   bureau,
   policy,
   reception,
@@ -71,7 +72,7 @@ const application = (applicationId: string, change: object, answeredAt?: number)
     const yes = decideAct(
       decided,
       { act: 'approve', limitMinor, termsDays },
-      { by, policy, now: hour(answeredAt) },
+      actContext(by, hour(answeredAt)),
     );
     if (yes.decided) add(answeredAt, yes.facts);
   }

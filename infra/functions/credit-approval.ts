@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HouseQueue } from '../constructs/queue.ts';
 import type { FunctionPlan, House } from '../house.ts';
 import {
   type Grant,
@@ -46,6 +47,7 @@ const staffSettings = ({ config }: House): string =>
     bookZone: config.bookZone,
     creditPolicy: config.creditApproval.policy,
     creditRoles: config.creditApproval.roles,
+    rateDays: config.creditLine.rateDays,
   });
 
 const zoneOnly = ({ config }: House): string => JSON.stringify({ bookZone: config.bookZone });
@@ -166,17 +168,17 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       env: {
         ...storesOf(house),
         REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
+        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
         SETTINGS: zoneOnly(house),
       },
-        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
       may: [
         mayAppend(tables.journal, ['application#', 'input#']),
         mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#']),
         mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#']),
         maySend(queues.rejectedInputs),
+        mayReadSecret(secrets.applicant),
       ],
       errorImpact: 'Applications for credit are not taken up.',
-        mayReadSecret(secrets.applicant),
     },
     {
       entry: 'credit/act-on-application',
@@ -187,7 +189,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         timeout: API_TIMEOUT,
       },
       env: { ...storesOf(house), SETTINGS: staffSettings(house) },
-      may: mayDecide(house),
+      may: [...mayDecide(house), mayRead(tables.credit, ['query'], ['RATE#'])],
       errorImpact: 'Referrals are not decided; they escalate and expire.',
     },
     {
@@ -244,10 +246,14 @@ export const creditDesk = (house: House): FunctionPlan[] => {
 };
 
 /** The one function that knows the machine. */
-export const creditSignals = ({ tables, queues }: House, machineArn: string): FunctionPlan => ({
+export const creditSignals = (
+  { tables }: House,
+  machineArn: string,
+  queue: HouseQueue,
+): FunctionPlan => ({
   entry: 'credit/signal-application',
   does: 'Starts and wakes the machine of an application as the journal moves',
-  on: { kind: 'queue', queue: queues.applicationSignals },
+  on: { kind: 'queue', queue },
   env: {
     CREDIT_TABLE_NAME: tables.credit.tableName,
     WAIT_TOKENS_TABLE_NAME: tables.waitTokens.tableName,

@@ -18,6 +18,7 @@ import { decideNotice, decideOffer } from '../../shared/domain/credit/applicatio
 import type { StoredApplication } from '../../shared/ports/applications.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import {
+  actContext,
   bureau,
   policy,
   reception,
@@ -152,7 +153,7 @@ describe('the items of an application', () => {
       { act: 'change', limitMinor: 1_000_000, termsDays: 15 },
       { act: 'approve', limitMinor: 1_000_000, termsDays: 15 },
     ] as const) {
-      at = await commit(at, decideAct(at.state, asked, { by, policy, now }));
+      at = await commit(at, decideAct(at.state, asked, actContext(by, now)));
       expect(await findings(stream)).toEqual([]);
     }
     const offer = {
@@ -163,7 +164,7 @@ describe('the items of an application', () => {
     };
     at = await commit(at, decideOffer(at.state, offer));
     expect(await findings(stream)).toEqual([]);
-    at = await commit(at, decideAct(at.state, { act: 'withdraw' }, { by, policy, now }));
+    at = await commit(at, decideAct(at.state, { act: 'withdraw' }, actContext(by, now)));
     expect(await findings(stream)).toEqual([]);
   });
 

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { policyOf, scorecardOf } from '../../credit-policies/catalogue.ts';
+import type { CreditAct } from '../../events/credit-parts.ts';
+import type { Instant } from '../../shared/domain/calendar.ts';
+import type { ActContext } from '../../shared/domain/credit/application/act-context.ts';
 import type { Reception, Round } from '../../shared/domain/credit/application/decide.ts';
 import { type CreditDecision, decideCredit } from '../../shared/domain/credit/decision.ts';
 import {
@@ -9,7 +12,7 @@ import {
   type InternalHistory,
   missingBecause,
 } from '../../shared/domain/credit/inputs.ts';
-import type { CreditRole } from '../../shared/domain/credit/types.ts';
+import { type CreditRole, creditRoles } from '../../shared/domain/credit/types.ts';
 
 export const policy = policyOf('default', 1);
 export const scorecardFor = (kind: 'company' | 'person') => scorecardOf(kind, 1);
@@ -108,6 +111,17 @@ export const roundOf = (inputs: CreditInputs, decision = decisionOn(inputs)): Ro
   evaluator: 1,
   inputs: { key: `decisions/CA-1/${inputs.round}.json`, sha256: 'd'.repeat(64) },
 });
+
+/** The role in which an actor of `signedBy` signed. */
+const roleOfSigned = (actor: string): CreditRole | undefined =>
+  creditRoles.find((role) => actor.includes(`/Credit-${role}/`));
+
+/** What an act is held against while nobody's role changes and there is one currency. */
+export const actContext = (
+  by: CreditAct,
+  now: Instant,
+  over: Partial<ActContext> = {},
+): ActContext => ({ by, policy, now, rate: undefined, roleOf: roleOfSigned, ...over });
 
 /** `ana` through the role of analysts, as the signature of a request names her. */
 export const signedBy = (person: string, role: CreditRole): string =>

@@ -177,7 +177,12 @@ export const openCreditDesk = (options: Options = {}) => {
     template: letterTemplateOf('credit-declined'),
   });
   const activate = createActivate({ ...common, desk });
-  const act = createAct({ ...common, policy: { name: 'default', version: 1 }, roles });
+  const act = createAct({
+    ...common,
+    policy: { name: 'default', version: 1 },
+    roles,
+    rateOf: async () => undefined,
+  });
   const answer = createAnswer({
     ...common,
     linkOf: async (token) => offerOfToken(token, ['s'], nodeSigning),

@@ -17,6 +17,7 @@ import {
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
+import type { RateOf } from '../../../shared/services/credit/in-currency.ts';
 import { actOf, applicationAct } from './acts.ts';
 
 export type Deps = {
@@ -26,6 +27,7 @@ export type Deps = {
   readonly policyOf: (name: string, version: number) => CreditPolicy;
   /** Who has which role, by IAM role or whole ARN. */
   readonly roles: RoleAssignments;
+  readonly rateOf: RateOf;
   readonly sha256: (text: string) => string;
   readonly bookZone: Zone;
   readonly clock: Clock;
@@ -39,7 +41,7 @@ export type Deps = {
 export const createHandler =
   (deps: Deps) =>
   async ({ actor, params, body }: OperatorRequest, log: Logger): Promise<ApiResponse> => {
-    const { applications, policy, policyOf, roles, sha256, clock } = deps;
+    const { applications, policy, policyOf, roles, rateOf, sha256, clock } = deps;
     const of = read(applicationParameter, params);
     if (!of.ok) return of.answer;
     const given = read(applicationAct, body);
@@ -62,11 +64,19 @@ export const createHandler =
         return { status: 200, body: { ...done, outcome: 'done-before', status } };
       }
       if (before !== undefined) return actIdTaken(actId);
-      const { decision } = stored.state;
+      const { decision, currency } = stored.state;
       const { id, version } = decision?.policy ?? { id: policy.name, version: policy.version };
       const now = clock.now();
-      const by = { actId, actor, reason, role };
-      const decided = decideAct(stored.state, asked, { by, policy: policyOf(id, version), now });
+      const on = dateIn(deps.bookZone, now);
+      const ofApplication = policyOf(id, version);
+      const decided = decideAct(stored.state, asked, {
+        by: { actId, actor, reason, role },
+        policy: ofApplication,
+        now,
+        rate:
+          asked.act === 'approve' ? await rateOf(currency, ofApplication.currency, on) : undefined,
+        roleOf: (principal) => creditRoleOf(principal, roles),
+      });
       if (!decided.decided) {
         const { code, message } = decided;
         log.warn('an act on an application was refused', { applicationId, actId, code });
@@ -76,7 +86,7 @@ export const createHandler =
       const committed = await applications.commit({
         stored,
         facts: decided.facts,
-        effectiveOn: dateIn(deps.bookZone, now),
+        effectiveOn: on,
         cause: { causationId, correlationId: applicationId },
         mark,
       });

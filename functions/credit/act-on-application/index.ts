@@ -4,19 +4,25 @@ import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
+import { createRateStore } from '../../../shared/adapters/dynamodb/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { creditLineSettings } from '../../../shared/domain/credit/line/settings.ts';
 import { creditStaffSettings } from '../../../shared/domain/credit/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { operatorHandler } from '../../../shared/lambda/operator.ts';
+import { countingRates } from '../../../shared/services/credit/in-currency.ts';
 import { createHandler } from './handler.ts';
 
-const e = env(z.object({ ...applicationVariables, SETTINGS: jsonOf(creditStaffSettings) }));
-const { applications } = createAwsApplications(e, clock);
-const { creditPolicy: policy, creditRoles: roles, bookZone } = e.SETTINGS;
+const settings = creditStaffSettings.extend({ rateDays: creditLineSettings.shape.rateDays });
+const e = env(z.object({ ...applicationVariables, SETTINGS: jsonOf(settings) }));
+const { client, applications } = createAwsApplications(e, clock);
+const { creditPolicy: policy, creditRoles: roles, bookZone, rateDays } = e.SETTINGS;
+const rates = createRateStore({ client, tableName: e.CREDIT_TABLE_NAME });
+const rateOf = countingRates({ rates, rateDays });
 
 export const handler = operatorHandler(
-  createHandler({ applications, policy, policyOf, roles, sha256, bookZone, clock }),
+  createHandler({ applications, policy, policyOf, roles, rateOf, sha256, bookZone, clock }),
   { log: createLogger({ function: 'act-on-application' }) },
 );

@@ -11,6 +11,7 @@ import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { taskHandler } from '../../../shared/lambda/task.ts';
+import { countingRates } from '../../../shared/services/credit/in-currency.ts';
 import { decideRequest } from '../../../statemachines/credit-approval/io.ts';
 import { createHandler } from './handler.ts';
 import { presentLineOf } from './present-line.ts';
@@ -22,9 +23,12 @@ const e = env(z.object({ ...applicationVariables, ...tables, SETTINGS: jsonOf(se
 const { applications } = createAwsApplications(e, clock);
 const { desk, rates } = createAwsLines(e, e.SETTINGS, clock);
 const files = createAwsCreditFiles(e.CREDIT_FILES_BUCKET_NAME);
-const { bookZone, creditPolicy: policy } = e.SETTINGS;
+const { bookZone, creditPolicy: policy, creditLine } = e.SETTINGS;
 const published = { policy, policyOf, scorecardOf };
-const reads = { lineOf: presentLineOf(desk), rateOf: rates.newest };
+const reads = {
+  lineOf: presentLineOf(desk),
+  rateOf: countingRates({ rates, rateDays: creditLine.rateDays }),
+};
 
 export const handler = taskHandler(
   decideRequest,

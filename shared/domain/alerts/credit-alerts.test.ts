@@ -89,13 +89,15 @@ describe('alerts of the credit side', () => {
     expect(toldOf('CreditDataGathered', sources('no-record'))).toBeUndefined();
   });
 
-  it('tell that nobody decided a referral in time, and not that somebody passed it on', () => {
+  it('tell each time that nobody decided a referral, and not that somebody passed it on', () => {
     expect(toldOf('CreditReferralEscalated')?.slice(0, 4)).toEqual([
       'referral-overdue',
       'warning',
       '-',
-      'CA-2026-0107',
+      'CA-2026-0107/2026-02-04T14:00:04.000Z',
     ]);
+    const later = toldOf('CreditReferralEscalated', { dueAt: '2026-02-05T14:00:04.000Z' });
+    expect(later?.[3]).toBe('CA-2026-0107/2026-02-05T14:00:04.000Z');
     expect(toldOf('CreditReferralEscalated', { because: 'person' })).toBeUndefined();
   });
 });

@@ -98,7 +98,8 @@ export const creditAlerts: {
       ? alert(
           'referral-overdue',
           undefined,
-          applicationId,
+          // One for each authority that did not answer, and each reminder of the last.
+          `${applicationId}/${dueAt}`,
           `Nobody decided application ${applicationId} in time (${fromRole}). It waits for ${toRole} until ${dueAt}.`,
           { applicationId, fromRole, toRole, dueAt },
         )

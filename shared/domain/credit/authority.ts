@@ -1,7 +1,7 @@
 import { personOf } from '../person.ts';
 import type { RiskClass } from '../scoring/types.ts';
 import type { CreditPolicy } from './policy/schema.ts';
-import { convertMinor, type Rate } from './rates.ts';
+import { countedMinor, type Rate } from './rates.ts';
 import { type Approval, type CreditRole, creditRoles } from './types.ts';
 
 export const rankOf = (role: CreditRole): number => creditRoles.indexOf(role);
@@ -11,7 +11,7 @@ export const roleAbove = (role: CreditRole): CreditRole | undefined =>
 
 /**
  * A limit in the currency of the policy, rounded up: authority is never stretched by a rate.
- * Undefined when the currencies differ and no rate between them is known.
+ * Undefined when the currencies differ and no rate between them is known, or an absurd one.
  */
 export const authorityMinor = (
   limitMinor: number,
@@ -21,7 +21,7 @@ export const authorityMinor = (
 ): number | undefined =>
   currency === policy.currency
     ? limitMinor
-    : rate && convertMinor(limitMinor, { from: currency, to: policy.currency, rate }, 'up');
+    : rate && countedMinor(limitMinor, { from: currency, to: policy.currency, rate }, 'up');
 
 /** What is approved: its amount in the currency of the policy, and how risky it is. */
 export type Stake = { readonly riskClass: RiskClass; readonly minor: number };
@@ -44,7 +44,10 @@ export const roleFor = (policy: CreditPolicy, stake: Stake | undefined): CreditR
 export const approvalsNeeded = (policy: CreditPolicy, { minor }: Stake): 1 | 2 =>
   minor > policy.authority.fourEyes.aboveMinor ? 2 : 1;
 
-/** Whether these are enough different people, one of whom covers it and all of whom may say so. */
+/**
+ * Whether there are enough different people among these who may say so, one of whom covers it.
+ * Who neither covers it nor may be the other pair of eyes does not count.
+ */
 export const suffices = (
   policy: CreditPolicy,
   stake: Stake,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { businessDate } from '../calendar.ts';
-import { convert, convertMinor, type Rate } from './rates.ts';
+import { convert, convertMinor, countedMinor, movesTooFar, type Rate } from './rates.ts';
 
 const on = businessDate('2026-03-02');
 const rate = (base: string, quote: string, text: string): Rate => ({ base, quote, on, rate: text });
@@ -85,5 +85,36 @@ describe('the rate that counts', () => {
   it('is not asked for within one currency', () => {
     const same = { from: 'USD', to: 'USD', on, rateDays: 7, rates: () => undefined };
     expect(convert(500, same, 'up')).toEqual({ ok: true, amountMinor: 500 });
+  });
+});
+
+describe('an absurd rate', () => {
+  it('counts nothing, and is no reason to stop', () => {
+    const huge = { from: 'USD', to: 'COP', rate: rate('USD', 'COP', '999999999999') };
+    expect(countedMinor(9e14, huge, 'up')).toBeUndefined();
+    const nothing = { from: 'COP', to: 'USD', rate: rate('USD', 'COP', '0') };
+    expect(countedMinor(1, nothing, 'up')).toBeUndefined();
+    const other = { from: 'EUR', to: 'MXN', rate: rate('EUR', 'USD', '1.1') };
+    expect(() => countedMinor(1, other, 'up')).toThrow('is no rate between EUR and MXN');
+  });
+
+  it.each([
+    ['1.0000', '1.25', false],
+    ['1.0000', '1.2501', true],
+    ['1.25', '1', false],
+    ['1.25', '0.9999', true],
+    ['4000', '4000.0', false],
+    ['0.00024', '0.0024', true],
+    ['1', '0', true],
+  ])('from %s to %s is too far a move: %s', (before, now, tooFar) => {
+    expect(movesTooFar(rate('EUR', 'USD', before), rate('EUR', 'USD', now), 25)).toBe(tooFar);
+  });
+
+  it('is told as well when it is published the other way round', () => {
+    const before = rate('USD', 'COP', '4000');
+    expect(movesTooFar(before, rate('COP', 'USD', '0.00025'), 25)).toBe(false);
+    expect(movesTooFar(before, rate('COP', 'USD', '0.0002'), 25)).toBe(false);
+    expect(movesTooFar(before, rate('COP', 'USD', '0.00019'), 25)).toBe(true);
+    expect(movesTooFar(before, rate('COP', 'USD', '0.0025'), 25)).toBe(true);
   });
 });

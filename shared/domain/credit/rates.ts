@@ -55,6 +55,38 @@ export const convertMinor = (
   return result;
 };
 
+/**
+ * As `convertMinor`; undefined when the result is more than can be counted exactly, so that an
+ * absurd rate is as good as none.
+ */
+export const countedMinor = (...given: Parameters<typeof convertMinor>): number | undefined => {
+  try {
+    return convertMinor(...given);
+  } catch (error) {
+    // A division by a rate of zero is one too.
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+};
+
+/**
+ * Whether a rate moved by more than that share from the one before, which may be the other way
+ * round: up by a quarter and down to four fifths are the same move.
+ */
+export const movesTooFar = (before: Rate, now: Rate, percent: number): boolean => {
+  const [old, next] = [digitsOf(before.rate), digitsOf(now.rate)];
+  const [over, under] =
+    before.base === now.base
+      ? [next.digits * power(old.places), old.digits * power(next.places)]
+      : [next.digits * old.digits, power(next.places + old.places)];
+  const [most, whole] = [100n + BigInt(percent), 100n];
+  return over * whole > under * most || under * whole > over * most;
+};
+
+/** Whether a rate of that day still counts on another. */
+export const isRateOf = ({ on }: Pick<Rate, 'on'>, day: BusinessDate, rateDays: number): boolean =>
+  daysBetween(on, day) <= rateDays;
+
 /** The newest rate between two currencies, in either direction, that counts on a day. */
 export type RateLookup = (from: string, to: string) => Rate | undefined;
 
@@ -91,17 +123,15 @@ export const convert = (
     const message = `no rate between ${from} and ${to} is known on ${on}`;
     return { ok: false, code: rateRefusals.unknown, message };
   }
-  const age = daysBetween(rate.on, on);
-  if (age > rateDays) {
+  if (!isRateOf(rate, on, rateDays)) {
     const message = `the last rate between ${from} and ${to} is of ${rate.on}, more than ${rateDays} days before ${on}`;
     return { ok: false, code: rateRefusals.stale, message };
   }
-  try {
-    return { ok: true, amountMinor: convertMinor(amountMinor, { from, to, rate }, rounding), rate };
-  } catch (error) {
+  const converted = countedMinor(amountMinor, { from, to, rate }, rounding);
+  if (converted === undefined) {
     // What one currency holds exactly another may not: nobody owes that much, so it is a slip.
-    if (!(error instanceof RangeError)) throw error;
     const message = `${amountMinor} minor units of ${from} are more in ${to} than can be counted`;
     return { ok: false, code: rateRefusals.tooLarge, message };
   }
+  return { ok: true, amountMinor: converted, rate };
 };

@@ -81,6 +81,8 @@ export type Referral = CreditTerms & {
   readonly claimedBy?: string | undefined;
   /** Of the present terms; other terms begin again. */
   readonly approvals: readonly Approval[];
+  /** Why whoever proposed these terms gives less than was asked; absent for those of policy. */
+  readonly reasons?: readonly PrincipalReason[] | undefined;
 };
 
 export type Offer = CreditTerms & {
@@ -101,10 +103,10 @@ export type Application = {
   readonly country: string;
   /** One open application per fingerprint. */
   readonly fingerprint: string;
-  readonly askedMinor: number;
-  readonly askedDays: number;
   /** The group that the applicant says it is of. */
   readonly groupId?: string | undefined;
+  readonly askedMinor: number;
+  readonly askedDays: number;
   readonly receivedOn: BusinessDate;
   /** The line under review; of a new application once it is active. */
   readonly lineId?: string | undefined;
@@ -113,12 +115,27 @@ export type Application = {
   readonly status: ApplicationStatus;
   /** 1, and one more each time that the applicant answered a question. */
   readonly round: number;
+  /** No report of a bureau that was received up to then counts. */
+  readonly askAfter?: Instant | undefined;
   readonly decision?: DecisionSummary | undefined;
   /** The last role that had it: then policy does not conclude it alone any more. */
   readonly lastRole?: CreditRole | undefined;
   readonly referral?: Referral | undefined;
-  readonly question?: { readonly dueAt: Instant; readonly what: readonly string[] } | undefined;
-  readonly approved?: (CreditTerms & { readonly by: 'policy' | 'person' }) | undefined;
+  readonly question?:
+    | {
+        readonly dueAt: Instant;
+        readonly what: readonly string[];
+        /** Bureaus are asked anew when the answer is there. */
+        readonly newReports?: boolean | undefined;
+      }
+    | undefined;
+  readonly approved?:
+    | (CreditTerms & {
+        readonly by: 'policy' | 'person';
+        /** Why less than was asked; absent when it is not. */
+        readonly reasons?: readonly PrincipalReason[] | undefined;
+      })
+    | undefined;
   readonly offer?: Offer | undefined;
   /** An adverse decision is told once. */
   readonly noticeOwed: boolean;

@@ -1,19 +1,18 @@
-import type { CreditAct } from '../../../../events/credit-parts.ts';
+import { type CreditAct, mostReasons } from '../../../../events/credit-parts.ts';
 import { maxDocumentMinor } from '../../../../events/envelope.ts';
-import type { Instant } from '../../calendar.ts';
 import { invariant } from '../../errors.ts';
 import { isSamePerson } from '../../person.ts';
+import { roleAbove } from '../authority.ts';
+import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
 import {
-  approvalsNeeded,
-  authorityMinor,
-  covers,
-  rankOf,
-  roleAbove,
-  type Stake,
-  suffices,
-} from '../authority.ts';
-import type { CreditPolicy } from '../policy/schema.ts';
-import type { Application, CreditTerms, PrincipalReason, Referral } from '../types.ts';
+  type ActContext,
+  belowReferral,
+  type Referred,
+  unless,
+  whileClaimed,
+} from './act-context.ts';
+import { isLess, reasonsForLess, told } from './adverse.ts';
+import { approve } from './approve.ts';
 import { isPolicyOf, questionDueAt, referralDueAt } from './decide.ts';
 import {
   type ApplicationDecision,
@@ -29,112 +28,35 @@ export type ApplicationAct =
   | { readonly act: 'return' }
   /** To the terms as they stand, which the person names: others may have changed them. */
   | ({ readonly act: 'approve' } & CreditTerms)
-  | ({ readonly act: 'change' } & CreditTerms)
-  | { readonly act: 'ask'; readonly what: readonly string[] }
+  /** When the terms are less than was asked the applicant is told why: as with a decline. */
+  | ({
+      readonly act: 'change';
+      readonly reasons?: readonly PrincipalReason[] | undefined;
+    } & CreditTerms)
+  | {
+      readonly act: 'ask';
+      readonly what: readonly string[];
+      /** The question is about what a bureau said: bureaus are asked anew after the answer. */
+      readonly newReports?: boolean | undefined;
+    }
   | { readonly act: 'escalate' }
   /** Without reasons those of the decision are told. */
   | { readonly act: 'decline'; readonly reasons?: readonly PrincipalReason[] | undefined }
   /** The applicant does not want it any more, or it was entered by mistake. */
   | { readonly act: 'withdraw' };
 
-export type ActContext = {
-  /** Who acts, and the role that they have. */
-  readonly by: CreditAct;
-  readonly policy: CreditPolicy;
-  readonly now: Instant;
-};
+/** What the applicant is told: what the person says, or else the reasons of the decision. */
+const reasonsGiven = (
+  { decision }: Application,
+  given: readonly PrincipalReason[] | undefined,
+): readonly PrincipalReason[] =>
+  given === undefined || given.length === 0 ? (decision?.reasons ?? []) : given;
 
-type Referred = Application & { readonly referral: Referral };
-
-const refuse = (refusal: ApplicationDecision | undefined, go: () => ApplicationDecision) =>
-  refusal ?? go();
-
-/** How much is approved in the currency of the policy; undefined when nobody can tell. */
-const stakeOf = ({ decision, currency }: Application, terms: CreditTerms, policy: CreditPolicy) => {
-  const minor = authorityMinor(terms.limitMinor, currency, policy, decision?.rate);
-  const riskClass = decision?.riskClass;
-  return minor === undefined || riskClass === undefined ? undefined : { minor, riskClass };
-};
-
-const beyond = ({ applicationId }: Application, { role }: CreditAct, needed: string) =>
-  refused(codes.beyondAuthority, `${applicationId} takes ${needed}, and ${role} is not enough`);
-
-/** Whoever has it is asked first before somebody else decides about it. */
-const whileClaimed = ({ referral }: Referred, by: CreditAct): ApplicationDecision | undefined =>
-  referral.claimedBy === undefined || isSamePerson(referral.claimedBy, by.actor)
-    ? undefined
-    : refused(codes.claimedByOther, `it is claimed by ${referral.claimedBy}`);
-
-const belowReferral = (state: Referred, by: CreditAct): ApplicationDecision | undefined =>
-  rankOf(by.role) < rankOf(state.referral.role)
-    ? beyond(state, by, state.referral.role)
-    : undefined;
-
-/** Whether a yes counts: it covers the amount, or is the other pair of eyes on it. */
-const counts = (
+const change = (
   state: Referred,
-  stake: Stake,
-  { by, policy }: ActContext,
-): ApplicationDecision | undefined => {
-  const { referral } = state;
-  if (covers(policy, by.role, stake)) {
-    return approvalsNeeded(policy, stake) === 1 ? belowReferral(state, by) : undefined;
-  }
-  const { second } = policy.authority.fourEyes;
-  if (approvalsNeeded(policy, stake) === 1 || rankOf(by.role) < rankOf(second)) {
-    return beyond(state, by, 'a higher authority');
-  }
-  return referral.approvals.every(({ role }) => covers(policy, role, stake))
-    ? undefined
-    : refused(codes.anotherAuthority, 'the other person has to have authority for the amount');
-};
-
-const approve = (state: Referred, terms: CreditTerms, context: ActContext): ApplicationDecision => {
-  const { by, policy } = context;
-  const { applicationId, referral, currency } = state;
-  const { limitMinor, termsDays } = terms;
-  if (limitMinor !== referral.limitMinor || termsDays !== referral.termsDays) {
-    return refused(
-      codes.termsMoved,
-      `the terms are ${referral.limitMinor} minor units of ${currency} at ${referral.termsDays} days`,
-    );
-  }
-  if (referral.approvals.some(({ actor }) => isSamePerson(actor, by.actor))) {
-    return refused(codes.approvedAlready, 'the other approval has to come from somebody else');
-  }
-  const stake = stakeOf(state, terms, policy);
-  if (stake === undefined) {
-    return refused(
-      codes.authorityUnknown,
-      `no rate between ${currency} and ${policy.currency} says whose authority it takes`,
-    );
-  }
-  // The other pair of eyes looks at what somebody else has claimed.
-  const claim = referral.approvals.length > 0 ? undefined : whileClaimed(state, by);
-  return refuse(claim ?? counts(state, stake, context), () => {
-    const { actId, actor, role } = by;
-    const approvals = [...referral.approvals, { actId, actor, role }];
-    const yes = {
-      type: 'CreditApprovalGiven',
-      data: {
-        applicationId,
-        limitMinor,
-        currency,
-        termsDays,
-        needed: approvalsNeeded(policy, stake),
-        given: approvals.length,
-        act: by,
-      },
-    } as const;
-    if (!suffices(policy, stake, approvals)) return decided(yes);
-    return decided(yes, {
-      type: 'CreditApproved',
-      data: { applicationId, limitMinor, currency, termsDays, by: 'person', approvals },
-    });
-  });
-};
-
-const change = (state: Referred, terms: CreditTerms, { by }: ActContext): ApplicationDecision => {
+  terms: CreditTerms & { readonly reasons?: readonly PrincipalReason[] | undefined },
+  { by }: ActContext,
+): ApplicationDecision => {
   const { applicationId, referral, currency } = state;
   const { limitMinor, termsDays } = terms;
   if (limitMinor === referral.limitMinor && termsDays === referral.termsDays) {
@@ -143,24 +65,30 @@ const change = (state: Referred, terms: CreditTerms, { by }: ActContext): Applic
   if (limitMinor < 1 || limitMinor > maxDocumentMinor) {
     return refused(codes.termsSo, `a limit is above 0 and at most ${maxDocumentMinor}`);
   }
+  const known = reasonsGiven(state, terms.reasons);
+  if (isLess(state, terms) && known.length === 0) {
+    return refused(codes.reasonsNeeded, 'it is less than was asked: name the reasons to be told');
+  }
+  const reasons = reasonsForLess(state, terms, known);
   return decided({
     type: 'CreditTermsChanged',
-    data: { applicationId, limitMinor, currency, termsDays, act: by },
+    data: { applicationId, limitMinor, currency, termsDays, ...told(reasons), act: by },
   });
 };
 
 const decline = (
-  { applicationId, decision }: Application,
+  state: Application,
   given: readonly PrincipalReason[] | undefined,
   { by }: ActContext,
 ): ApplicationDecision => {
-  const reasons = given === undefined || given.length === 0 ? (decision?.reasons ?? []) : given;
+  const { applicationId } = state;
+  const reasons = reasonsGiven(state, given);
   if (reasons.length === 0) {
     return refused(codes.reasonsNeeded, 'the applicant has to be told why: name the reasons');
   }
   return decided({
     type: 'CreditDeclined',
-    data: { applicationId, by: 'person', reasons: reasons.slice(0, 5), act: by },
+    data: { applicationId, by: 'person', reasons: reasons.slice(0, mostReasons), act: by },
   });
 };
 
@@ -236,7 +164,7 @@ export const decideAct = (
   if (asked.act === 'claim') return claim(state, by);
   // Also what somebody else claimed: they may be away while its time runs.
   if (asked.act === 'return') return giveBack(state, by);
-  return refuse(whileClaimed(state, by), () => {
+  return unless(whileClaimed(state, by), () => {
     switch (asked.act) {
       case 'change':
         return change(state, asked, context);
@@ -247,6 +175,7 @@ export const decideAct = (
             applicationId,
             dueAt: questionDueAt(policy, now),
             what: [...asked.what],
+            ...(asked.newReports === true ? { newReports: true } : {}),
             act: by,
           },
         });

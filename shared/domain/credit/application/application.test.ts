@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CreditAct } from '../../../../events/credit-parts.ts';
 import {
+  actContext,
   bureau,
   policy,
   reception,
@@ -56,7 +57,7 @@ const ask = (
   asked: ApplicationAct,
   act = by('ana', 'analyst'),
   at = now,
-): ApplicationDecision => decideAct(state, asked, { by: act, policy, now: at });
+): ApplicationDecision => decideAct(state, asked, actContext(act, at));
 const yes = (state: Application): ApplicationAct => {
   const { limitMinor = 0, termsDays = 0 } = state.referral ?? {};
   return { act: 'approve', limitMinor, termsDays };

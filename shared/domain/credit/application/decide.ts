@@ -4,6 +4,7 @@ import { rankOf, roleAbove } from '../authority.ts';
 import type { CreditDecision } from '../decision.ts';
 import type { CreditPolicy } from '../policy/schema.ts';
 import type { Application, CreditRole, DecisionSummary, Published } from '../types.ts';
+import { reasonsForLess, reasonsForSilence, told } from './adverse.ts';
 import {
   type ApplicationDecision,
   type ApplicationFact,
@@ -103,7 +104,15 @@ const concluded = (
   return outcome === 'approve'
     ? {
         type: 'CreditApproved',
-        data: { applicationId, limitMinor, currency, termsDays, by: 'policy', approvals: [] },
+        data: {
+          applicationId,
+          limitMinor,
+          currency,
+          termsDays,
+          by: 'policy',
+          approvals: [],
+          ...told(reasonsForLess(state, { limitMinor, termsDays }, reasons)),
+        },
       }
     : { type: 'CreditDeclined', data: { applicationId, by: 'policy', reasons: [...reasons] } };
 };
@@ -164,14 +173,16 @@ export const dueOf = ({ status, referral, question, offer }: Application): Insta
 };
 
 const unanswered = (
-  { applicationId, referral }: Application,
+  { applicationId, referral, kind, decision }: Application,
   policy: CreditPolicy,
   now: Instant,
 ): ApplicationFact => {
   const fromRole = referral?.role ?? 'director';
   const above = roleAbove(fromRole);
   if (above === undefined && (referral?.reminders ?? 0) >= policy.waits.remindLast) {
-    return { type: 'CreditApplicationExpired', data: { applicationId, waitedFor: 'reviewer' } };
+    const reasons = kind === 'new' ? reasonsForSilence(decision?.reasons ?? []) : undefined;
+    const data = { applicationId, waitedFor: 'reviewer' as const, ...told(reasons) };
+    return { type: 'CreditApplicationExpired', data };
   }
   const toRole = above ?? fromRole;
   const dueAt = slaOf(policy, toRole, now);
@@ -217,7 +228,11 @@ export type Answer = Pick<
   'answerId' | 'documents' | 'contentSha256'
 >;
 
-/** Takes the applicant's answer, while somebody waits for it. */
+/**
+ * Takes the applicant's answer, while somebody waits for it. The next round uses the reports of
+ * bureaus that are at hand, unless whoever asked wanted them new: an answer about a balance sheet
+ * says nothing about a bureau, and every report costs.
+ */
 export const decideAnswer = (
   state: Application,
   answer: Answer,
@@ -238,7 +253,12 @@ export const decideAnswer = (
   }
   return decided({
     type: 'CreditInformationReceived',
-    data: { applicationId, ...answer, round: round + 1 },
+    data: {
+      applicationId,
+      ...answer,
+      round: round + 1,
+      ...(question.newReports === true ? { askAfter: now } : {}),
+    },
   });
 };
 

@@ -22,6 +22,7 @@ const received = (
   receivedOn,
   ...(data.lineId === undefined ? {} : { lineId: data.lineId }),
   ...(data.submittedBy === undefined ? {} : { submittedBy: data.submittedBy }),
+  ...(data.askAfter === undefined ? {} : { askAfter: instant(data.askAfter) }),
   status: 'gathering',
   round: 1,
   noticeOwed: false,
@@ -114,25 +115,34 @@ export const evolve = (
     case 'CreditReferralEscalated':
       return escalated(state, fact.data);
     case 'CreditTermsChanged': {
-      const { limitMinor, termsDays } = fact.data;
-      const referral = { ...referralIn(state), limitMinor, termsDays, approvals: [] };
-      return { ...state, referral };
+      const { limitMinor, termsDays, reasons } = fact.data;
+      const { reasons: _, ...before } = referralIn(state);
+      const terms = { limitMinor, termsDays, ...(reasons === undefined ? {} : { reasons }) };
+      return { ...state, referral: { ...before, ...terms, approvals: [] } };
     }
     case 'CreditInformationRequested': {
-      const question = { dueAt: instant(fact.data.dueAt), what: fact.data.what };
+      const { dueAt, what, newReports } = fact.data;
+      const anew = newReports === undefined ? {} : { newReports };
+      const question = { dueAt: instant(dueAt), what, ...anew };
       return { ...settled(state), status: 'awaiting-information', question };
     }
-    case 'CreditInformationReceived':
-      return { ...settled(state), status: 'gathering', round: fact.data.round };
+    case 'CreditInformationReceived': {
+      const { round, askAfter } = fact.data;
+      const anew = askAfter === undefined ? {} : { askAfter: instant(askAfter) };
+      return { ...settled(state), ...anew, status: 'gathering', round };
+    }
     case 'CreditApprovalGiven': {
       const { actId, actor, role } = fact.data.act;
       const referral = referralIn(state);
-      const approvals = [...referral.approvals, { actId, actor, role }];
+      const { lapsed = [] } = fact.data;
+      const standing = referral.approvals.filter((each) => !lapsed.includes(each.actId));
+      const approvals = [...standing, { actId, actor, role }];
       return { ...state, referral: { ...referral, approvals } };
     }
     case 'CreditApproved': {
-      const { limitMinor, termsDays, by } = fact.data;
-      return { ...settled(state), status: 'approved', approved: { limitMinor, termsDays, by } };
+      const { limitMinor, termsDays, by, reasons } = fact.data;
+      const approved = { limitMinor, termsDays, by, ...(reasons === undefined ? {} : { reasons }) };
+      return { ...settled(state), status: 'approved', approved };
     }
     case 'CreditDeclined': {
       const status = state.kind === 'review' ? 'closing' : 'declined';
@@ -158,8 +168,10 @@ export const evolve = (
       return { ...settled(state), status: 'withdrawn' };
     case 'CreditApplicationActivated':
       return { ...state, status: 'active', lineId: fact.data.lineId };
+    case 'CreditApplicationSetAside':
+      return { ...state, status: 'kept' };
     case 'CreditReviewConcluded':
-      return { ...state, status: fact.data.outcome };
+      return { ...settled(state), status: fact.data.outcome };
   }
 };
 

@@ -28,6 +28,7 @@ export type ApplicationFact = Extract<
       | 'CreditApplicationExpired'
       | 'CreditApplicationWithdrawn'
       | 'CreditApplicationActivated'
+      | 'CreditApplicationSetAside'
       | 'CreditReviewConcluded';
   }
 >;

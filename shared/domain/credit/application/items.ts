@@ -18,6 +18,9 @@ export const openKey = ({
   sk: kind === 'review' ? `OPEN#review#${lineId}` : 'OPEN',
 });
 
+/** The mark on a line under which it stays what an application or a review came to. No act of a person has such an id. */
+export const grantMark = (applicationId: string): string => `line#${applicationId}`;
+
 /** The partition of a desk's list that holds these applications. */
 export const deskPartition = (role: CreditRole, shard: number): string =>
   `CREDITDESK#${role}#${shard}`;

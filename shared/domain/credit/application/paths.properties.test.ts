@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { policyOf, scorecardOf } from '../../../../credit-policies/catalogue.ts';
 import {
+  actContext,
   anyInputs,
   decisionOn,
   plausibleInputs,
@@ -189,7 +190,7 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
   const act = (at: Application, { person, role, act: name }: Command & { do: 'act' }) => {
     acts += 1;
     const by = { actId: `a-${acts}`, actor: signedBy(person, role), role, reason: 'Because' };
-    const context = { by, policy, now };
+    const context = actContext(by, now, { rate: at.decision?.rate });
     const { limitMinor = 1, termsDays: days = 0 } = at.referral ?? {};
     switch (name) {
       case 'approve':

@@ -1,0 +1,43 @@
+import { mostReasons } from '../../../../events/credit-parts.ts';
+import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
+
+/** What a notice says when nothing that was decided says why. */
+const own = {
+  limit: { code: 'figures-support-less', text: 'The figures known support no higher limit' },
+  days: { code: 'terms-of-the-class', text: 'The risk does not allow longer terms' },
+  silence: { code: 'not-decided-in-time', text: 'Nobody decided about the application in time' },
+} as const satisfies Readonly<Record<string, PrincipalReason>>;
+
+/**
+ * Whether terms are less than was asked. A review asks for what there is, so that for it they are
+ * less than the applicant has.
+ */
+export const isLess = (
+  { askedMinor, askedDays }: Pick<Application, 'askedMinor' | 'askedDays'>,
+  { limitMinor, termsDays }: CreditTerms,
+): boolean => limitMinor < askedMinor || termsDays < askedDays;
+
+/**
+ * Why somebody gets less than they asked for, as a notice says it; undefined when they do not.
+ *
+ * @param known of whoever proposed the terms, or of the decision of policy.
+ */
+export const reasonsForLess = (
+  state: Pick<Application, 'askedMinor' | 'askedDays'>,
+  terms: CreditTerms,
+  known: readonly PrincipalReason[],
+): PrincipalReason[] | undefined => {
+  if (!isLess(state, terms)) return undefined;
+  if (known.length > 0) return known.slice(0, mostReasons);
+  return [terms.limitMinor < state.askedMinor ? own.limit : own.days];
+};
+
+/** Why somebody gets nothing whom nobody with authority answered, as a notice says it. */
+export const reasonsForSilence = (known: readonly PrincipalReason[]): PrincipalReason[] =>
+  [own.silence, ...known].slice(0, mostReasons);
+
+/** The member of a fact that has reasons, left out when there are none to tell. */
+export const told = (
+  reasons: readonly PrincipalReason[] | undefined,
+): { readonly reasons?: PrincipalReason[] } =>
+  reasons === undefined ? {} : { reasons: [...reasons] };

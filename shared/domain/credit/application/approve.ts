@@ -1,0 +1,135 @@
+import { isSamePerson } from '../../person.ts';
+import {
+  approvalsNeeded,
+  authorityMinor,
+  covers,
+  rankOf,
+  type Stake,
+  suffices,
+} from '../authority.ts';
+import type { Application, Approval, CreditTerms } from '../types.ts';
+import {
+  type ActContext,
+  belowReferral,
+  beyond,
+  type Referred,
+  unless,
+  whileClaimed,
+} from './act-context.ts';
+import { reasonsForLess, told } from './adverse.ts';
+import {
+  type ApplicationDecision,
+  applicationRefusals as codes,
+  decided,
+  refused,
+} from './facts.ts';
+
+/** How much is approved in the currency of the policy, today; undefined when nobody can tell. */
+const stakeOf = (
+  { decision, currency }: Application,
+  terms: CreditTerms,
+  { policy, rate }: ActContext,
+): Stake | undefined => {
+  const minor = authorityMinor(terms.limitMinor, currency, policy, rate);
+  const riskClass = decision?.riskClass;
+  return minor === undefined || riskClass === undefined ? undefined : { minor, riskClass };
+};
+
+/**
+ * The yeses that still count: each in the role that its person has now, and no more than the one
+ * that they had. Whose role was taken away meanwhile does not count any more.
+ */
+const standingOf = (
+  approvals: readonly Approval[],
+  { roleOf }: Pick<ActContext, 'roleOf'>,
+): readonly Approval[] =>
+  approvals.flatMap((each) => {
+    const now = roleOf(each.actor);
+    if (now === undefined) return [];
+    return [rankOf(now) < rankOf(each.role) ? { ...each, role: now } : each];
+  });
+
+/** Whether a yes counts: it covers the amount, or is the other pair of eyes on it. */
+const counts = (
+  state: Referred,
+  stake: Stake,
+  standing: readonly Approval[],
+  { by, policy }: ActContext,
+): ApplicationDecision | undefined => {
+  if (covers(policy, by.role, stake)) {
+    return approvalsNeeded(policy, stake) === 1 ? belowReferral(state, by) : undefined;
+  }
+  const { second } = policy.authority.fourEyes;
+  if (approvalsNeeded(policy, stake) === 1 || rankOf(by.role) < rankOf(second)) {
+    return beyond(state, by, 'a higher authority');
+  }
+  return standing.every(({ role }) => covers(policy, role, stake))
+    ? undefined
+    : refused(codes.anotherAuthority, 'the other person has to have authority for the amount');
+};
+
+/** A person's yes to the terms as they stand: the last one that is needed approves them. */
+export const approve = (
+  state: Referred,
+  terms: CreditTerms,
+  context: ActContext,
+): ApplicationDecision => {
+  const { by, policy, rate } = context;
+  const { applicationId, referral, currency, decision } = state;
+  const { limitMinor, termsDays } = terms;
+  if (limitMinor !== referral.limitMinor || termsDays !== referral.termsDays) {
+    return refused(
+      codes.termsMoved,
+      `the terms are ${referral.limitMinor} minor units of ${currency} at ${referral.termsDays} days`,
+    );
+  }
+  const standing = standingOf(referral.approvals, context);
+  if (standing.some(({ actor }) => isSamePerson(actor, by.actor))) {
+    return refused(codes.approvedAlready, 'the other approval has to come from somebody else');
+  }
+  const stake = stakeOf(state, terms, context);
+  if (stake === undefined) {
+    return refused(
+      codes.authorityUnknown,
+      `no rate between ${currency} and ${policy.currency} that counts today says whose authority it takes`,
+    );
+  }
+  // The other pair of eyes looks at what somebody else has claimed.
+  const claim = standing.length > 0 ? undefined : whileClaimed(state, by);
+  return unless(claim ?? counts(state, stake, standing, context), () => {
+    const { actId, actor, role } = by;
+    const approvals = [...standing, { actId, actor, role }];
+    const stands = new Set(standing.map((each) => each.actId));
+    const lapsed = referral.approvals
+      .map((each) => each.actId)
+      .filter((given) => !stands.has(given));
+    const yes = {
+      type: 'CreditApprovalGiven',
+      data: {
+        applicationId,
+        limitMinor,
+        currency,
+        termsDays,
+        needed: approvalsNeeded(policy, stake),
+        given: approvals.length,
+        ...(lapsed.length === 0 ? {} : { lapsed }),
+        ...(rate === undefined ? {} : { rate }),
+        act: by,
+      },
+    } as const;
+    if (!suffices(policy, stake, approvals)) return decided(yes);
+    const reasons = reasonsForLess(state, terms, referral.reasons ?? decision?.reasons ?? []);
+    return decided(yes, {
+      type: 'CreditApproved',
+      data: {
+        applicationId,
+        limitMinor,
+        currency,
+        termsDays,
+        by: 'person',
+        approvals,
+        ...told(reasons),
+      },
+    });
+  });
+};
