@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 /** The stacks of an environment, in the order in which they are deployed. */
-export const rooms = ['data', 'core', 'observability'] as const;
+export const rooms = ['data', 'core', 'credit', 'observability'] as const;
 export const stackNameOf = (environment: string, room: (typeof rooms)[number]): string =>
   `cartera-${environment}-${room}`;
 

@@ -204,12 +204,12 @@ describe('stacks', () => {
       .resolves(status('UPDATE_ROLLBACK_COMPLETE'))
       .on(DescribeStacksCommand, at('core'))
       .resolves(status('UPDATE_ROLLBACK_FAILED'))
-      .on(DescribeStacksCommand, at('observability'))
+      .on(DescribeStacksCommand, at('credit'))
       .rejects(missing);
     expect(await found()).toEqual([
       'problem stacks: The last deployment of cartera-prod-data was rolled back.',
       'problem stacks: cartera-prod-core is UPDATE_ROLLBACK_FAILED.',
-      'problem stacks: cartera-prod-observability is not deployed.',
+      'problem stacks: cartera-prod-credit is not deployed.',
     ]);
   });
 

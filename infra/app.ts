@@ -5,6 +5,7 @@ import { HouseRules } from './aspects/house-rules.ts';
 import { RetentionByEnvironment } from './aspects/retention.ts';
 import { type Config, readConfig } from './config.ts';
 import { CoreStack } from './stacks/core-stack.ts';
+import { CreditStack } from './stacks/credit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { acknowledgeFindings } from './suppressions.ts';
@@ -44,12 +45,13 @@ export const createApp = ({ config, bundles, outdir, validate }: AppOptions): Ap
   });
   const data = new DataStack(app, config);
   const core = new CoreStack(app, { config, data, bundles });
+  const credit = new CreditStack(app, { config, core, bundles });
   new ObservabilityStack(app, { config, core });
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value);
   Aspects.of(app).add(new RetentionByEnvironment(config));
   Aspects.of(app).add(new HouseRules());
   if (validate) {
-    acknowledgeFindings({ data, core });
+    acknowledgeFindings({ data, core, credit });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   }
   return app;

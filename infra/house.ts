@@ -16,7 +16,6 @@ export type Queues = {
   readonly paymentEvents: HouseQueue;
   readonly creditCommands: HouseQueue;
   readonly creditSignals: HouseQueue;
-  readonly applicationSignals: HouseQueue;
   readonly caseSignals: HouseQueue;
   readonly steps: HouseQueue;
   readonly sendEvents: HouseQueue;

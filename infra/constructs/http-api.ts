@@ -2,6 +2,8 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -35,7 +37,6 @@ const ACCESS_LOG = {
  */
 export class HouseHttpApi extends Construct {
   readonly api: HttpApi;
-  private readonly integrations = new Map<string, HttpLambdaIntegration>();
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
@@ -58,34 +59,54 @@ export class HouseHttpApi extends Construct {
       },
     });
   }
+}
 
+export type Routes = {
   /** For systems: the function checks who calls. */
-  route(path: string, handler: HouseFunction, methods: readonly ('GET' | 'POST')[]): void {
-    this.api.addRoutes({
-      path,
-      methods: methods.map((method) => HttpMethod[method]),
-      integration: this.integrationOf(handler),
-    });
-  }
-
+  readonly route: (
+    path: string,
+    handler: HouseFunction,
+    methods: readonly ('GET' | 'POST')[],
+  ) => void;
   /** For people: IAM checks who calls. */
-  operatorRoute(route: OperatorRoute, handler: HouseFunction): void {
-    const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-    this.api.addRoutes({
-      path,
-      methods: [HttpMethod[method]],
-      integration: this.integrationOf(handler),
-      authorizer: new HttpIamAuthorizer(),
-    });
-  }
+  readonly operatorRoute: (route: OperatorRoute, handler: HouseFunction) => void;
+};
 
+/**
+ * Routes of a door that stand in `scope`, which may belong to another stack than the door: that
+ * stack then names the door, and the door knows nothing of it.
+ */
+export const createRoutes = (scope: Construct, api: HttpApi): Routes => {
   /** One for each function, whatever the number of its routes. */
-  private integrationOf(handler: HouseFunction): HttpLambdaIntegration {
+  const integrations = new Map<string, HttpLambdaIntegration>();
+  const integrationOf = (handler: HouseFunction): HttpLambdaIntegration => {
     const { id } = handler.node;
-    const known = this.integrations.get(id);
+    const known = integrations.get(id);
     if (known) return known;
     const made = new HttpLambdaIntegration(`${id}Integration`, handler.function);
-    this.integrations.set(id, made);
+    integrations.set(id, made);
     return made;
-  }
-}
+  };
+  const add = (
+    method: 'GET' | 'POST',
+    path: string,
+    handler: HouseFunction,
+    authorizer?: HttpIamAuthorizer,
+  ): void => {
+    new HttpRoute(scope, `${method}${path}`, {
+      httpApi: api,
+      routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+      integration: integrationOf(handler),
+      ...(authorizer ? { authorizer } : {}),
+    });
+  };
+  return {
+    route: (path, handler, methods) => {
+      for (const method of methods) add(method, path, handler);
+    },
+    operatorRoute: (route, handler) => {
+      const [method, path] = route.split(' ') as ['GET' | 'POST', string];
+      add(method, path, handler, new HttpIamAuthorizer());
+    },
+  };
+};

@@ -3,6 +3,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { HouseFunction } from '../constructs/function.ts';
 import { HouseMachine } from '../constructs/machine.ts';
+import type { HouseQueue } from '../constructs/queue.ts';
 import { creditDeciding, creditDesk, creditSignals } from '../functions/credit-approval.ts';
 import { creditGathering } from '../functions/credit-gathering.ts';
 import type { FunctionPlan, House } from '../house.ts';
@@ -14,10 +15,12 @@ export const createCreditApproval = (
   props: {
     readonly house: House;
     readonly apiUrl: string;
+    /** What moves an application. */
+    readonly signals: HouseQueue;
     readonly hire: (plan: FunctionPlan) => HouseFunction;
   },
 ): StateMachine => {
-  const { house, apiUrl, hire } = props;
+  const { house, apiUrl, signals, hire } = props;
   const { waitTokens } = house.tables;
   const called = [...creditGathering(house), ...creditDeciding(house, apiUrl)].map(hire);
   const { machine } = new HouseMachine(scope, 'CreditApproval', {
@@ -38,8 +41,7 @@ export const createCreditApproval = (
     notify: house.topics.operations,
   });
   new CfnOutput(scope, 'CreditApprovalMachineArn', { value: machine.stateMachineArn });
-  for (const plan of [...creditDesk(house), creditSignals(house, machine.stateMachineArn)]) {
-    hire(plan);
-  }
+  for (const plan of creditDesk(house)) hire(plan);
+  hire(creditSignals(house, machine.stateMachineArn, signals));
   return machine;
 };

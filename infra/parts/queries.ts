@@ -1,10 +1,11 @@
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Config } from '../config.ts';
 
 type Query = {
   readonly id: string;
-  /** As an operator finds it, below the folder of the environment. */
+  /** What it is about, when only some functions say anything about it. */
+  readonly of?: 'cases';
+  /** As an operator finds it, below a folder. */
   readonly name: string;
   readonly lines: readonly string[];
 };
@@ -42,6 +43,7 @@ const QUERIES: readonly Query[] = [
   },
   {
     id: 'OutcomesQuery',
+    of: 'cases',
     name: 'What became of the steps of cases',
     lines: [
       'filter message = "a step was performed"',
@@ -51,6 +53,7 @@ const QUERIES: readonly Query[] = [
   },
   {
     id: 'WhyNotSentQuery',
+    of: 'cases',
     name: 'Which steps sent nothing, and for whom',
     lines: [
       'fields @timestamp, accountId, caseId, step, outcome, attemptId',
@@ -80,15 +83,25 @@ const QUERIES: readonly Query[] = [
   },
 ];
 
-/** Questions about the logs that operators ask again and again, saved in Logs Insights. */
+/**
+ * Questions about the logs that operators ask again and again, saved in Logs Insights: a folder for
+ * each stack. A query takes 50 log groups at most, and one over all stacks would tie every function
+ * of theirs to it by an export.
+ */
 export const createQueries = (
   scope: Construct,
-  { environment }: Config,
-  logGroups: readonly ILogGroup[],
+  props: {
+    readonly folder: string;
+    readonly logGroups: readonly ILogGroup[];
+    /** False leaves out what only functions about cases say. */
+    readonly cases: boolean;
+  },
 ): void => {
-  for (const { id, name, lines } of QUERIES) {
+  const { folder, logGroups, cases } = props;
+  for (const { id, name, lines, of } of QUERIES) {
+    if (of === 'cases' && !cases) continue;
     new CfnQueryDefinition(scope, id, {
-      name: `cartera-${environment}/${name.replaceAll('/', ' ')}`,
+      name: `${folder}/${name.replaceAll('/', ' ')}`,
       queryString: lines.join('\n| '),
       logGroupNames: logGroups.map((group) => group.logGroupName),
     });

@@ -21,21 +21,30 @@ const STEP_RECEIVES = 12;
 /** Hidden for eleven hours at a time, a message is received seven times in three days; five may fail. */
 const HELD_RECEIVES = 12;
 
-/** The queues of docs/architecture.md, each with an alarm on its dead letters. */
-export const createQueues = (
-  scope: Construct,
-  props: { readonly config: Config; readonly key: IKey; readonly notify: ITopic },
-): Queues => {
-  const { config, key, notify } = props;
-  const queue = (
-    id: string,
-    errorImpact: string,
-    options: Omit<HouseQueueProps, 'config' | 'key'>,
-  ): HouseQueue => {
+type QueueMaker = (
+  id: string,
+  errorImpact: string,
+  options: Omit<HouseQueueProps, 'config' | 'key'>,
+) => HouseQueue;
+
+type QueuePlace = { readonly config: Config; readonly key: IKey; readonly notify: ITopic };
+
+/** Makes queues, each with an alarm on its dead letters. */
+const queueMaker =
+  (scope: Construct, { config, key, notify }: QueuePlace): QueueMaker =>
+  (id, errorImpact, options) => {
     const made = new HouseQueue(scope, id, { config, key, ...options });
     alarmOnDeadLetters(made, 'DeadLettersAlarm', { dlq: made.dlq, errorImpact, notify });
     return made;
   };
+
+/**
+ * The queues of docs/architecture.md that the core fills. What moves credit is among them when the
+ * core is one of those who fill it; who consumes it may live in another stack.
+ */
+export const createQueues = (scope: Construct, place: QueuePlace): Queues => {
+  const { config, key } = place;
+  const queue = queueMaker(scope, place);
   return {
     inboundEvents: queue('InboundEvents', 'An event of an upstream system was not taken in.', {
       consumerTimeout: BRISK,
@@ -55,11 +64,6 @@ export const createQueues = (
       consumerTimeout: BRISK,
       fifo: true,
     }),
-    applicationSignals: queue(
-      'ApplicationSignals',
-      'An application for credit was not begun, or a decision about it not carried on.',
-      { consumerTimeout: BRISK },
-    ),
     creditSignals: queue('CreditSignals', 'A line of credit does not know of what moved it.', {
       consumerTimeout: THOROUGH,
     }),
@@ -81,3 +85,11 @@ export const createQueues = (
     rejectedInputs: createParkingQueue(scope, 'RejectedInputsQueue', { config, key }),
   };
 };
+
+/** The queue that only the credit stack fills and reads. */
+export const createApplicationSignals = (scope: Construct, place: QueuePlace): HouseQueue =>
+  queueMaker(scope, place)(
+    'ApplicationSignals',
+    'An application for credit was not begun, or a decision about it not carried on.',
+    { consumerTimeout: BRISK },
+  );

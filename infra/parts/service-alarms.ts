@@ -47,7 +47,11 @@ const slowOf = (name: string, { insight }: House['config']): Duration => {
   return Duration.minutes(insight.holdUnmatchedHours * 60 + SLOW.toMinutes());
 };
 
-const watchQueues = ({ config, queues, topics }: House): void => {
+/** Alarms on queues that are late, by their names in `lateness`; what is no queue of ours is passed over. */
+export const watchQueues = (
+  queues: Readonly<Record<string, unknown>>,
+  { config, topics }: House,
+): void => {
   for (const [name, each] of Object.entries(queues)) {
     if (!(each instanceof HouseQueue)) continue;
     const errorImpact = (lateness as Readonly<Record<string, string>>)[name];
@@ -118,7 +122,7 @@ const watchDoor = (scope: Construct, api: HttpApi, { topics }: House): void => {
 };
 
 /** An event that neither a queue nor its dead letters took is nowhere. */
-const watchRules = (rules: readonly Rule[], { topics, bus }: House): void => {
+export const watchRules = (rules: readonly Rule[], { topics, bus }: House): void => {
   for (const rule of rules) {
     createAlarm(rule, 'LostAlarm', {
       metric: new Metric({
@@ -149,7 +153,7 @@ export const createServiceAlarms = (
 ): void => {
   const { house, api, machine, sweep, rules } = props;
   const { config, tables, topics } = house;
-  watchQueues(house);
+  watchQueues(house.queues, house);
   watchRules(rules, house);
   watchDoor(scope, api, house);
   for (const table of Object.values(tables)) watchTable(scope, table.node.id, table, house);

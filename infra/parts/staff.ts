@@ -3,12 +3,19 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { alarmOnDeadLetters } from '../constructs/alarm.ts';
 import { functionId, HouseFunction } from '../constructs/function.ts';
+import type { Routes } from '../constructs/http-api.ts';
 import { createParkingQueue } from '../constructs/queue.ts';
 import { consumeLogs, consumeQueue, consumeStream, HouseSchedule } from '../constructs/triggers.ts';
-import type { FunctionPlan, House, OperatorRoute, Trigger } from '../house.ts';
+import type { FunctionPlan, House, Trigger } from '../house.ts';
 
 const timeoutOf = (on: Trigger): Duration =>
   on.kind === 'queue' ? on.queue.consumerTimeout : on.timeout;
+
+export type Staff = {
+  readonly hire: (plan: FunctionPlan) => HouseFunction;
+  /** Those hired so far. */
+  readonly hired: readonly HouseFunction[];
+};
 
 /**
  * Turns a line of the function table into a function with its role and what triggers it.
@@ -20,18 +27,14 @@ export const createStaff = (
   props: {
     readonly house: House;
     readonly bundles: string;
-    readonly route: (
-      path: string,
-      handler: HouseFunction,
-      methods: readonly ('GET' | 'POST')[],
-    ) => void;
-    readonly operatorRoute: (route: OperatorRoute, handler: HouseFunction) => void;
+    readonly routes: Routes;
   },
-): ((plan: FunctionPlan) => HouseFunction) => {
-  const { house, bundles, route, operatorRoute } = props;
+): Staff => {
+  const { house, bundles, routes } = props;
   const { config, tables, buckets, topics } = house;
+  const staff: HouseFunction[] = [];
 
-  return (plan) => {
+  const hire = (plan: FunctionPlan): HouseFunction => {
     const id = functionId(plan.entry);
     const { on, errorImpact } = plan;
     const deadLetters =
@@ -60,8 +63,8 @@ export const createStaff = (
         notify: topics.operations,
       });
     }
-    if (on.kind === 'route') route(on.path, hired, on.methods ?? ['POST']);
-    if (on.kind === 'operator') for (const each of on.routes) operatorRoute(each, hired);
+    if (on.kind === 'route') routes.route(on.path, hired, on.methods ?? ['POST']);
+    if (on.kind === 'operator') for (const each of on.routes) routes.operatorRoute(each, hired);
     if (on.kind === 'logs') for (const group of on.groups) consumeLogs(hired, group);
     if (on.kind === 'topic') on.topic.addSubscription(new LambdaSubscription(hired.function));
     if (deadLetters) {
@@ -81,6 +84,8 @@ export const createStaff = (
         deadLetters,
       });
     }
+    staff.push(hired);
     return hired;
   };
+  return { hire, hired: staff };
 };

@@ -1,9 +1,9 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus, type Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import {
   alertable,
-  applicationSignals,
   caseSignals,
   decidedByPeople,
   emailReports,
@@ -12,21 +12,18 @@ import {
   heldAlertable,
 } from '../bus-rules.ts';
 import type { Config } from '../config.ts';
-import type { HouseFunction } from '../constructs/function.ts';
-import { HouseHttpApi } from '../constructs/http-api.ts';
+import { createRoutes, HouseHttpApi } from '../constructs/http-api.ts';
 import { HouseMachine } from '../constructs/machine.ts';
 import { routeEvents } from '../constructs/triggers.ts';
 import { collections, planNextStep } from '../functions/collections.ts';
 import { contact } from '../functions/contact.ts';
-import { creditLine } from '../functions/credit-line.ts';
 import { desk } from '../functions/desk.ts';
 import { insight } from '../functions/insight.ts';
 import { operations } from '../functions/operations.ts';
 import { payments } from '../functions/payments.ts';
 import { receivables } from '../functions/receivables.ts';
-import type { FunctionPlan, House, Topics } from '../house.ts';
+import type { House } from '../house.ts';
 import { mayInvoke, maySend, mayWrite } from '../may.ts';
-import { createCreditApproval } from '../parts/credit-approval.ts';
 import { createMail } from '../parts/mail.ts';
 import { createPeople } from '../parts/people.ts';
 import { createQueries } from '../parts/queries.ts';
@@ -38,9 +35,10 @@ import { createTopics } from '../parts/topics.ts';
 import type { DataStack } from './data-stack.ts';
 import { HouseStack } from './house-stack.ts';
 
-/** Everything that acts: bus, queues, functions, the collection machine and the HTTP door. */
+/** What acts on the book: bus, queues, functions, the collection machine and the HTTP door. */
 export class CoreStack extends HouseStack {
-  readonly topics: Topics;
+  readonly house: House;
+  readonly api: HttpApi;
 
   constructor(
     scope: Construct,
@@ -50,28 +48,29 @@ export class CoreStack extends HouseStack {
     super(scope, 'core', config, {
       description: 'Cartera: bus, queues, functions, collection machine and HTTP API',
     });
-    this.topics = createTopics(this, config, data.key);
+    const topics = createTopics(this, config, data.key);
     const bus = new EventBus(this, 'Bus', { description: `Events of ${this.stackName}` });
     bus.archive('Archive', {
       description: 'For replays into a new consumer; the journal is the copy that counts',
       eventPattern: { account: [this.account] },
       retention: Duration.days(config.data.busArchiveDays),
     });
-    const house: House = {
+    this.house = {
       config,
       tables: data.tables,
       buckets: data.buckets,
       secrets: data.secrets,
-      queues: createQueues(this, { config, key: data.key, notify: this.topics.operations }),
-      topics: this.topics,
+      queues: createQueues(this, { config, key: data.key, notify: topics.operations }),
+      topics,
       bus,
       mail: createMail(this, config),
       texts: createTexts(this, config, data.key),
       key: data.key,
     };
-    const rules = this.route(house);
-    this.staff(house, bundles, rules);
-    this.describe(house);
+    const rules = this.route(this.house);
+    this.api = this.staff(this.house, bundles, rules);
+    this.describe(this.house);
+    this.openDoors(this.house);
   }
 
   /** Which events reach which queue. */
@@ -94,12 +93,6 @@ export class CoreStack extends HouseStack {
         description: 'Events that may use more or less of a credit line',
         pattern: exposureSignals,
         to: queues.creditSignals,
-      }),
-      routeEvents(this, 'ApplicationSignalsRule', {
-        bus,
-        description: 'What moves an application for credit',
-        pattern: applicationSignals,
-        to: queues.applicationSignals,
       }),
       routeEvents(this, 'CaseDecisionsRule', {
         bus,
@@ -127,22 +120,11 @@ export class CoreStack extends HouseStack {
     ];
   }
 
-  private staff(house: House, bundles: string, rules: readonly Rule[]): void {
-    const api = new HouseHttpApi(this, 'Http', house.config);
-    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
-    createPeople(this, api.api);
-    const staff: HouseFunction[] = [];
-    const employ = createStaff(this, {
-      house,
-      bundles,
-      route: (path, handler, methods) => api.route(path, handler, methods),
-      operatorRoute: (route, handler) => api.operatorRoute(route, handler),
-    });
-    const hire = (plan: FunctionPlan): HouseFunction => {
-      const hired = employ(plan);
-      staff.push(hired);
-      return hired;
-    };
+  private staff(house: House, bundles: string, rules: readonly Rule[]): HttpApi {
+    const { api } = new HouseHttpApi(this, 'Http', house.config);
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+    createPeople(this, api);
+    const { hire, hired } = createStaff(this, { house, bundles, routes: createRoutes(api, api) });
     for (const plan of [...receivables(house), ...payments(house), ...contact(house)]) hire(plan);
 
     const planner = hire(planNextStep(house)).function;
@@ -162,20 +144,31 @@ export class CoreStack extends HouseStack {
       notify: house.topics.operations,
     });
     new CfnOutput(this, 'CollectionMachineArn', { value: machine.stateMachineArn });
-    for (const plan of collections(house, machine.stateMachineArn, api.api.apiEndpoint)) hire(plan);
+    for (const plan of collections(house, machine.stateMachineArn, api.apiEndpoint)) hire(plan);
     for (const plan of [...desk(house), ...insight(house), ...operations(house)]) hire(plan);
-    for (const plan of creditLine(house)) hire(plan);
-
-    createCreditApproval(this, { house, apiUrl: api.api.apiEndpoint, hire });
-
-    createQueries(
-      this,
-      house.config,
-      staff.map((each) => each.function.logGroup),
-    );
-    const sweep = staff.find(({ node }) => node.id === 'OpenDueCases');
+    createQueries(this, {
+      folder: `cartera-${house.config.environment}`,
+      logGroups: hired.map((each) => each.function.logGroup),
+      cases: true,
+    });
+    const sweep = hired.find(({ node }) => node.id === 'OpenDueCases');
     if (sweep === undefined) throw new TypeError('nobody opens the cases that come due');
-    createServiceAlarms(this, { house, api: api.api, machine, sweep, rules });
+    createServiceAlarms(this, { house, api, machine, sweep, rules });
+    return api;
+  }
+
+  /** What the credit stack may name: doors that stay, and nothing that a release renames. */
+  private openDoors({ bus, queues, topics, mail }: House): void {
+    this.offer([
+      bus.eventBusName,
+      this.api.apiId,
+      this.api.apiEndpoint,
+      topics.operations.topicArn,
+      mail.configurationSetName,
+      ...[queues.creditCommands.queue, queues.creditSignals.queue, queues.rejectedInputs].flatMap(
+        ({ queueArn, queueUrl }) => [queueArn, queueUrl],
+      ),
+    ]);
   }
 
   private describe({ bus, topics, queues }: House): void {

@@ -51,7 +51,11 @@ export class DataStack extends HouseStack {
   constructor(scope: Construct, config: Config) {
     super(scope, 'data', config, { description: 'Cartera: tables, buckets, key and secrets' });
     const key = createEncryptionKey(this, 'EncryptionKey');
-    const used = (table: Table): HouseTable => orRestored(this, table, { config, key });
+    const used = (table: Table): HouseTable => {
+      this.offer([table.tableArn, table.tableName]);
+      if (table.tableStreamArn !== undefined) this.offer([table.tableStreamArn]);
+      return orRestored(this, table, { config, key });
+    };
     const table = (id: string): HouseTable => used(createTable(this, id, { config, key }));
     this.key = key;
     this.tables = {
@@ -65,7 +69,7 @@ export class DataStack extends HouseStack {
       ),
       receivables: table('ReceivablesTable'),
       collections: table('CollectionsTable'),
-      waitTokens: createTable(this, 'WaitTokensTable', { config, key, expiry: 'expiresAt' }),
+      waitTokens: used(createTable(this, 'WaitTokensTable', { config, key, expiry: 'expiresAt' })),
       contact: table('ContactTable'),
       alerts: table('AlertsTable'),
       credit: table('CreditTable'),
@@ -92,13 +96,22 @@ export class DataStack extends HouseStack {
       standardWebhooks: this.secret('StandardWebhooksSecret', 'Signing secrets, whsec_...', config),
       unsubscribe: this.ownSecret('UnsubscribeSecret', 'Signs links that end courtesies', config),
       offerLink: this.ownSecret('OfferLinkSecret', 'Signs links that answer offers', config),
+      applicant: this.ownSecret('ApplicantSecret', 'Keys digests of who applies', config),
       bureaus: Object.fromEntries(
         config.creditData.bureaus
           .filter(({ kind }) => kind === 'rest')
           .map(({ name }) => [name, this.bureauSecret(name, config)]),
-      applicant: this.ownSecret('ApplicantSecret', 'Keys digests of who applies', config),
       ),
     };
+    const { bureaus, ...doors } = this.secrets;
+    this.offer([
+      key.keyArn,
+      ...Object.values(this.buckets).flatMap(({ bucketArn, bucketName }) => [
+        bucketArn,
+        bucketName,
+      ]),
+      ...[...Object.values(doors), ...Object.values(bureaus)].map(({ secretArn }) => secretArn),
+    ]);
     for (const each of Object.values(this.tables)) {
       const id = each.node.id.replace(/^Restored/, '');
       new CfnOutput(this, `${id}Name`, { value: each.tableName });

@@ -2,7 +2,7 @@ import { type CfnElement, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 
-export type Room = 'data' | 'core' | 'observability';
+export type Room = 'data' | 'core' | 'credit' | 'observability';
 
 /**
  * A stack whose logical ids are the construct path without CDK's hash (`PostEntriesFunction`), so
@@ -16,6 +16,15 @@ export abstract class HouseStack extends Stack {
       terminationProtection: config.data.deletionProtection,
       ...props,
     });
+  }
+
+  /**
+   * Exports these attributes whether or not another stack uses them today. An export that CDK makes
+   * by itself goes away with its last use, and goes first, while the other stack still has that
+   * use: CloudFormation then refuses the whole deployment.
+   */
+  protected offer(attributes: readonly string[]): void {
+    for (const attribute of attributes) this.exportValue(attribute);
   }
 
   protected override allocateLogicalId(element: CfnElement): string {

@@ -14,7 +14,7 @@ export class ObservabilityStack extends HouseStack {
     super(scope, 'observability', config, {
       description: 'Cartera: dashboards, quota alarms and budget',
     });
-    const quotaAlarms = createQuotaAlarms(this, config, core.topics.operations);
+    const quotaAlarms = createQuotaAlarms(this, config, core.house.topics.operations);
     createOperatorsDashboard(this, {
       config,
       words: `cartera ${config.environment}`,

@@ -3,6 +3,7 @@ import {
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { readConfig } from '../../infra/config.ts';
 import { instantOf } from '../../shared/domain/calendar.ts';
 import { CommandFailed } from '../command.ts';
@@ -28,11 +29,18 @@ const resourcesIn = async (
   }));
 };
 
+/** As the operators' API sees whoever signs a request with these credentials. */
+const signedIn = async (region: string): Promise<string> => {
+  const { Arn } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+  if (Arn === undefined) throw new CommandFailed('AWS does not say who you are');
+  return Arn;
+};
+
 const deployed = async (environment: string): Promise<Estate> => {
   const { region, data } = readConfig(environment);
   const client = new CloudFormationClient(region === undefined ? {} : { region });
   const resources: ListedResource[] = [];
-  for (const room of ['data', 'core']) {
+  for (const room of ['data', 'core', 'credit']) {
     const stack = `cartera-${environment}-${room}`;
     try {
       resources.push(...(await resourcesIn(client, stack)));
@@ -44,10 +52,12 @@ const deployed = async (environment: string): Promise<Estate> => {
       );
     }
   }
+  const inRegion = await client.config.region();
   return createEstate({
     resources,
-    connection: { region: await client.config.region() },
+    connection: { region: inRegion },
     now: () => instantOf(Date.now()),
+    actor: () => signedIn(inRegion),
     elsewhere: Object.fromEntries(
       Object.entries(data.restored ?? {}).flatMap(([table, restored]) =>
         restored === undefined ? [] : [[table, restored.name]],
@@ -58,8 +68,14 @@ const deployed = async (environment: string): Promise<Estate> => {
 
 type Listing = { readonly virtualTime: string; readonly resources: readonly ListedResource[] };
 
+/** A session takes the caller's word for who they are; the account is that of its resources. */
+const userOf = (resources: readonly ListedResource[], name: string): string => {
+  const machine = resources.find(({ type }) => type === 'AWS::StepFunctions::StateMachine');
+  return `arn:aws:iam::${machine?.physicalId.split(':')[4] ?? ''}:user/${name}`;
+};
+
 /** A session of `npm run dev`: its services answer the AWS SDKs under `/_dev/aws`. */
-const inSession = async (url: string | undefined): Promise<Estate> => {
+const inSession = async (url: string | undefined, caller: string): Promise<Estate> => {
   const base = (url ?? lastSession()).replace(/\/$/, '');
   let listing: Listing;
   try {
@@ -76,8 +92,9 @@ const inSession = async (url: string | undefined): Promise<Estate> => {
       credentials: { accessKeyId: 'session', secretAccessKey: 'session' },
     },
     now: () => instantOf(Date.parse(listing.virtualTime)),
+    actor: async () => (caller.startsWith('arn:') ? caller : userOf(listing.resources, caller)),
   });
 };
 
 export const estateAt = (target: Target): Promise<Estate> =>
-  target.kind === 'local' ? inSession(target.url) : deployed(target.name);
+  target.kind === 'local' ? inSession(target.url, target.caller) : deployed(target.name);

@@ -134,10 +134,18 @@ describe('saved queries', () => {
   it('ask the logs of every function, each under its question', () => {
     const queries = prod.ofType('AWS::Logs::QueryDefinition');
     expect(queries.length).toBeGreaterThanOrEqual(7);
-    const logs = ids('AWS::Lambda::Function').map((id) => id.replace(/Function$/, 'Logs'));
-    for (const { id, property } of queries) {
-      expect(prod.text(property('Name')), id).toMatch(/^cartera-prod\/[A-Z][^/]+$/);
+    const functions = prod.ofType('AWS::Lambda::Function');
+    for (const { id, stack, property } of queries) {
+      const logs = functions
+        .filter((each) => each.stack === stack)
+        .map((each) => each.id.replace(/Function$/, 'Logs'));
+      const folder = stack === 'cartera-prod-core' ? 'cartera-prod' : stack;
+      const [found, question] = prod.text(property('Name')).split('/');
+      expect(found, id).toBe(folder);
+      expect(question, id).toMatch(/^[A-Z]/);
       expect(new Set(list(prod.show(property('LogGroupNames')))), id).toEqual(new Set(logs));
+      // CloudWatch takes no more in one query.
+      expect(logs.length, id).toBeLessThanOrEqual(50);
     }
   });
 
