@@ -45,6 +45,9 @@ export const creditApplicationReceived = domain(
         .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
         .optional()
         .meta({ description: 'Of a review: why now' }),
+      askAfter: instant.optional().meta({
+        description: 'Of a review: a report of a bureau received up to then does not count',
+      }),
     })
     .meta({
       title: 'CreditApplicationReceived',

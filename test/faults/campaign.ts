@@ -17,6 +17,8 @@ import { firstDay, lastDay, type RandomBook, randomBook } from './random-book.ts
 
 export type Outcome = {
   readonly seed: number;
+  /** Accounts of the book, each with a history of its own. */
+  readonly histories: number;
   readonly faults: Faults;
   /** What does not hold, in sentences; none when all is well. */
   readonly problems: readonly string[];
@@ -168,6 +170,7 @@ export const runCampaign = async (seed: number, setting: Setting = {}): Promise<
     await redriveAll(runtime);
     return {
       seed,
+      histories: book.accounts,
       faults,
       problems: [
         ...(await problemsOf(runtime, [], { givesUpRecords: busOutage !== undefined })),

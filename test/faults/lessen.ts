@@ -13,7 +13,8 @@ const failing = async (seed: number, setting: Setting): Promise<Outcome | undefi
     return outcome.problems.length > 0 ? outcome : undefined;
   } catch (error) {
     const problems = [error instanceof Error ? error.message : String(error)];
-    return { seed, faults: faultsOf(seed), problems, struck: {}, messages: 0, deliveries: 0 };
+    const nothing = { histories: 0, struck: {}, messages: 0, deliveries: 0 };
+    return { seed, faults: faultsOf(seed), problems, ...nothing };
   }
 };
 

@@ -18,6 +18,8 @@ export type Fact = { readonly input: BookInput; readonly deliveredAt: readonly n
 export type RandomBook = {
   readonly seed: number;
   readonly facts: readonly Fact[];
+  /** Each with a history of its own. */
+  readonly accounts: number;
   /**
    * Whether some cash is kept for invoices that never come. How much of it is kept then depends on
    * what was covered before it came, and so do open, paid and unapplied sums.
@@ -130,6 +132,7 @@ export const randomBook = (seed: number): RandomBook => {
   for (let nth = pen.random.below(3); nth > 0; nth -= 1) addJunk(pen, nth);
   return {
     seed,
+    accounts: accounts.length,
     keepsCash,
     facts: facts.sort((a, b) => (a.deliveredAt[0] ?? 0) - (b.deliveredAt[0] ?? 0)),
   };

@@ -1,6 +1,7 @@
-// Money under faults: `npm run soak -- [--runs 10000 | --deliveries N] [--seed 1] [--workers N]`.
-// Each run lives through a random book under random faults, both drawn from its seed; a failed one
-// is replayed alone with `--seed S --runs 1`, and the first that fails is made smaller.
+// Money under faults: `npm run soak -- [--histories 10000 | --runs N | --deliveries N]`. Each run
+// lives through a random book of one to three accounts, each with a history of its own, under
+// random faults, all drawn from its seed; a failed one is replayed alone with
+// `--seed S --runs 1`, and the first that fails is made smaller.
 import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,23 +14,28 @@ import type { Outcome } from './campaign.ts';
 import { happeningsOf, toldOf } from './happenings.ts';
 import { faultsOf } from './plan.ts';
 
-type Told = Pick<Outcome, 'seed' | 'problems' | 'struck' | 'messages' | 'deliveries'>;
+type Told = Omit<Outcome, 'faults'>;
 
-const USAGE = 'npm run soak -- [--runs 10000 | --deliveries N] [--seed 1] [--workers N]';
+const USAGE =
+  'npm run soak -- [--histories 10000 | --runs N | --deliveries N] [--seed 1] [--workers N]';
 
 const { values } = parsedOrUsage(USAGE, () =>
   parseArgs({
     options: {
-      runs: { type: 'string', default: '10000' },
+      /** Ends after so many histories of accounts, unless another end is given. */
+      histories: { type: 'string' },
+      runs: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      /** Ends after so many messages and records handed to functions, whatever the runs. */
-      deliveries: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
+      /** Ends after so many messages and records handed to functions. */
+      deliveries: { type: 'string' },
       workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     },
   }),
 );
 
-const numberOf = (name: 'runs' | 'seed' | 'workers' | 'deliveries'): number => {
+type Count = 'histories' | 'runs' | 'deliveries' | 'seed' | 'workers';
+
+const numberOf = (name: Count): number => {
   const value = Number(values[name]);
   if (Number.isSafeInteger(value) && value > 0) return value;
   process.stderr.write(`--${name} ${values[name]}: expected a whole number above zero\n`);
@@ -37,10 +43,13 @@ const numberOf = (name: 'runs' | 'seed' | 'workers' | 'deliveries'): number => {
 };
 
 const assembly = join(root, '.build', `soak-${process.pid}`);
-const runs = numberOf('runs');
+const ends = ['histories', 'runs', 'deliveries'] as const;
+if (ends.every((name) => values[name] === undefined)) values.histories = '10000';
+const enough = new Map(
+  ends.flatMap((name) => (values[name] === undefined ? [] : [[name, numberOf(name)] as const])),
+);
 const firstSeed = numberOf('seed');
-const enough = numberOf('deliveries');
-const workers = Math.min(numberOf('workers'), runs);
+const workers = Math.min(numberOf('workers'), enough.get('runs') ?? Number.POSITIVE_INFINITY);
 
 const toldFaults = (seed: number): string =>
   JSON.stringify({ ...faultsOf(seed), ...toldOf(happeningsOf(seed)) });
@@ -52,15 +61,23 @@ const say = (line: string): void => {
 let next = firstSeed;
 let passed = 0;
 let failed = 0;
-let deliveries = 0;
 let messages = 0;
+const lived = { histories: 0, runs: 0, deliveries: 0 };
 let firstFailed: number | undefined;
 const struck = new Map<string, number>();
 
-const isOver = (): boolean => next >= firstSeed + runs || deliveries >= enough;
+const isOver = (): boolean =>
+  [...enough].some(([name, end]) =>
+    name === 'runs' ? next >= firstSeed + end : lived[name] >= end,
+  );
+
+const livedText = (): string =>
+  `${lived.runs} runs, ${lived.histories} histories, ${lived.deliveries} deliveries`;
 
 const count = (outcome: Told): void => {
-  deliveries += outcome.deliveries;
+  lived.runs += 1;
+  lived.histories += outcome.histories;
+  lived.deliveries += outcome.deliveries;
   messages += outcome.messages;
   for (const [kind, times] of Object.entries(outcome.struck)) {
     struck.set(kind, (struck.get(kind) ?? 0) + times);
@@ -74,10 +91,8 @@ const count = (outcome: Told): void => {
     for (const problem of outcome.problems) say(`  ${problem}`);
     say(`  replay it alone: npm run soak -- --seed ${outcome.seed} --runs 1`);
   }
-  const done = passed + failed;
-  if (done % Math.max(1, Math.floor(runs / 20)) === 0) {
-    const seconds = Math.round(performance.now() / 1000);
-    say(`${done} of ${runs} runs, ${failed} failed, ${deliveries} deliveries, ${seconds} s`);
+  if (lived.runs % 250 === 0) {
+    say(`${livedText()}, ${failed} failed, ${Math.round(performance.now() / 1000)} s`);
   }
 };
 
@@ -108,7 +123,7 @@ const work = (): Promise<void> =>
     worker.once('exit', (code) => {
       if (seed !== 0) {
         const problems = [`its worker died with ${code}`];
-        count({ seed, problems, struck: {}, messages: 0, deliveries: 0 });
+        count({ seed, histories: 0, problems, struck: {}, messages: 0, deliveries: 0 });
       }
       resolve(seed !== 0 && !isOver() ? work() : undefined);
     });
@@ -139,6 +154,6 @@ say(
     .toSorted()
     .join(', ')}`,
 );
-say(`${messages} messages, ${deliveries} deliveries`);
+say(`${livedText()}, ${messages} messages`);
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -9,7 +9,7 @@ const outcomeOf = async (seed: number) => {
     return { ...(await runCampaign(seed)), seed };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed, problems: [text], struck: {}, messages: 0, deliveries: 0 };
+    return { seed, histories: 0, problems: [text], struck: {}, messages: 0, deliveries: 0 };
   }
 };
 
