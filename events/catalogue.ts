@@ -28,6 +28,7 @@ import { creditApplicationActivated } from './credit-application-activated.v1.ts
 import { creditApplicationDuplicated } from './credit-application-duplicated.v1.ts';
 import { creditApplicationExpired } from './credit-application-expired.v1.ts';
 import { creditApplicationReceived } from './credit-application-received.v1.ts';
+import { creditApplicationSetAside } from './credit-application-set-aside.v1.ts';
 import { creditApplicationSubmitted } from './credit-application-submitted.v1.ts';
 import { creditApplicationWithdrawn } from './credit-application-withdrawn.v1.ts';
 import { creditApprovalGiven } from './credit-approval-given.v1.ts';
@@ -64,6 +65,7 @@ import { creditReserved } from './credit-reserved.v1.ts';
 import { creditReviewConcluded } from './credit-review-concluded.v1.ts';
 import { creditReviewDue } from './credit-review-due.v1.ts';
 import { creditReviewOverdue } from './credit-review-overdue.v1.ts';
+import { creditReviewQueued } from './credit-review-queued.v1.ts';
 import { creditTermsChanged } from './credit-terms-changed.v1.ts';
 import { creditUsageWarned } from './credit-usage-warned.v1.ts';
 import { customerUpserted } from './customer-upserted.v1.ts';
@@ -82,6 +84,8 @@ import { invoiceIssued } from './invoice-issued.v1.ts';
 import { invoicePosted } from './invoice-posted.v1.ts';
 import { invoiceVoided } from './invoice-voided.v1.ts';
 import { invoiceWrittenOff } from './invoice-written-off.v1.ts';
+import { operationEnded } from './operation-ended.v1.ts';
+import { operationStarted } from './operation-started.v1.ts';
 import { orderCancelled } from './order-cancelled.v1.ts';
 import { orderPlaced } from './order-placed.v1.ts';
 import { overdueThresholdExceeded } from './overdue-threshold-exceeded.v1.ts';
@@ -97,6 +101,8 @@ import { paymentReinstated } from './payment-reinstated.v1.ts';
 import { paymentReported } from './payment-reported.v1.ts';
 import { paymentReversed } from './payment-reversed.v1.ts';
 import { paymentUnmatched } from './payment-unmatched.v1.ts';
+import { promiseBroken } from './promise-broken.v1.ts';
+import { promiseToPayBroken } from './promise-to-pay-broken.v1.ts';
 import { sendingResumed } from './sending-resumed.v1.ts';
 import { sendingStopped } from './sending-stopped.v1.ts';
 import { stepDeferred } from './step-deferred.v1.ts';
@@ -123,6 +129,7 @@ export const inboundEvents = {
   OrderCancelled: orderCancelled,
   ExchangeRatePublished: exchangeRatePublished,
   BureauAlertReceived: bureauAlertReceived,
+  PromiseToPayBroken: promiseToPayBroken,
 } as const;
 
 export const domainEvents = {
@@ -137,6 +144,7 @@ export const domainEvents = {
   PaymentReversed: paymentReversed,
   PaymentReinstated: paymentReinstated,
   PaymentContested: paymentContested,
+  PromiseBroken: promiseBroken,
   InvoiceWrittenOff: invoiceWrittenOff,
   WriteOffRequested: writeOffRequested,
   WriteOffRejected: writeOffRejected,
@@ -183,6 +191,8 @@ export const domainEvents = {
   DailyCapReached: dailyCapReached,
   InputRejected: inputRejected,
   AlertRaised: alertRaised,
+  OperationStarted: operationStarted,
+  OperationEnded: operationEnded,
   CreditApplicationReceived: creditApplicationReceived,
   CreditApplicationDuplicated: creditApplicationDuplicated,
   CreditDataGathered: creditDataGathered,
@@ -205,6 +215,7 @@ export const domainEvents = {
   CreditApplicationExpired: creditApplicationExpired,
   CreditApplicationWithdrawn: creditApplicationWithdrawn,
   CreditApplicationActivated: creditApplicationActivated,
+  CreditApplicationSetAside: creditApplicationSetAside,
   CreditReviewConcluded: creditReviewConcluded,
   CreditLineActivated: creditLineActivated,
   CreditLineChanged: creditLineChanged,
@@ -219,6 +230,7 @@ export const domainEvents = {
   CreditHoldPlaced: creditHoldPlaced,
   CreditHoldReleased: creditHoldReleased,
   CreditReviewDue: creditReviewDue,
+  CreditReviewQueued: creditReviewQueued,
   CreditReviewOverdue: creditReviewOverdue,
   CreditLineClosed: creditLineClosed,
   CreditGroupLimitSet: creditGroupLimitSet,

@@ -146,7 +146,14 @@ export type InboundMeta = z.infer<typeof inboundMeta>;
 export type RecordedMeta = z.infer<typeof recordedMeta>;
 
 /** Contexts that publish; the bus source of an event is `cartera.<context>`. */
-export type Context = 'receivables' | 'collections' | 'contact' | 'payments' | 'credit' | 'insight';
+export type Context =
+  | 'receivables'
+  | 'collections'
+  | 'contact'
+  | 'payments'
+  | 'credit'
+  | 'insight'
+  | 'operations';
 
 export type EventContract<Name extends string = string, Data extends z.ZodType = z.ZodType> = {
   readonly name: Name;

@@ -56,10 +56,26 @@ export const act = z
 
 export type Act = z.infer<typeof act>;
 
+export const operationCommand = z
+  .string()
+  .regex(/^[a-z]+([ -][a-z]+)*$/)
+  .max(60)
+  .meta({
+    title: 'Command',
+    description: 'Command of maintenance, as people type it',
+    examples: ['rebuild'],
+  });
+
 export const paymentId = z.string().meta({
   title: 'Payment',
   description: '<provider>:<id at the provider>; provider is upstream for PaymentReported',
   examples: ['stripe:pi_3TnWq2'],
+});
+
+export const promiseId = identifier.meta({
+  title: 'Promise',
+  description: 'As upstream names the promise to pay, unique within its account',
+  examples: ['PR-88'],
 });
 
 export const refundId = z.string().meta({

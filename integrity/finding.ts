@@ -61,8 +61,11 @@ const plainWord = /^[\w./:@=-]+$/;
 const word = (text: string): string =>
   plainWord.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
+/** Every command that mends is journalled with its reason. */
+const why = ['--reason', 'found by verify'];
+
 /** How a person types what mends it, with the options that say where. */
 export const mendText = (mend: Mend, where: readonly string[] = []): string =>
   'command' in mend
-    ? `npm run cartera -- ${[...mend.command, ...where].map(word).join(' ')}`
+    ? `npm run cartera -- ${[...mend.command, ...where, ...why].map(word).join(' ')}`
     : `see ${mend.runbook}: ${mend.because}`;

@@ -44,6 +44,16 @@ describe('every command of the runbooks', () => {
     });
   });
 
+  it('says why, where it changes something past the API', () => {
+    const changing = those(operating).filter(([, line]) => {
+      const read = readLine(wordsOf(line.slice(operating.length)), commands);
+      return read.kind === 'run' && 'dry-run' in read.command.options;
+    });
+    expect(changing.length).toBeGreaterThan(15);
+    const silent = changing.filter(([, line]) => !/ --(reason "[^"]+"|dry-run)/.test(line));
+    expect(silent).toEqual([]);
+  });
+
   it('is of the operators, a script or of AWS', async () => {
     for (const [page, line] of lines) {
       const [first, second = '', third = ''] = line.split(' ');

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Command } from '../command.ts';
 import { migrateCases } from '../maintenance/cases.ts';
 import { messageShow } from '../maintenance/message.ts';
+import { operationsList } from '../maintenance/operations.ts';
 import { rebuild } from '../maintenance/rebuild.ts';
 import { redrive } from '../maintenance/redrive.ts';
 import { replayDecisions } from '../maintenance/replay-decision.ts';
@@ -23,4 +24,5 @@ export const maintenanceCommands: readonly Command[] = [
   signal,
   createRestore(setTimeout),
   importOpening,
+  operationsList,
 ];

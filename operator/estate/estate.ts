@@ -33,6 +33,8 @@ export type Estate = {
   /** URL of a queue by its logical id. @throws CommandFailed naming those that there are. */
   readonly queueUrl: (logicalId: string) => string;
   readonly now: () => Instant;
+  /** ARN of whoever is signed in. */
+  readonly actor: () => Promise<string>;
 };
 
 /** What all clients have in common: where to go, and as whom. */
@@ -58,10 +60,11 @@ export const createEstate = (deps: {
   readonly resources: readonly ListedResource[];
   readonly connection: Connection;
   readonly now: () => Instant;
+  readonly actor: () => Promise<string>;
   /** Tables that are not in the stacks, by logical id: those of a restored environment. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }): Estate => {
-  const { resources, connection, now, elsewhere = {} } = deps;
+  const { resources, connection, now, actor, elsewhere = {} } = deps;
   const idOf = (type: string, logicalId: string): string => {
     const found = resources.find(
       (resource) => resource.type === type && resource.logicalId === logicalId,
@@ -95,5 +98,6 @@ export const createEstate = (deps: {
     bucketName: (logicalId) => idOf('AWS::S3::Bucket', logicalId),
     queueUrl: (logicalId) => idOf('AWS::SQS::Queue', logicalId),
     now,
+    actor,
   };
 };

@@ -14,8 +14,9 @@ import { executionNameOf } from '../../shared/adapters/stepfunctions/execution-n
 import { addSeconds, epochMs, type Instant, instantOf } from '../../shared/domain/calendar.ts';
 import type { StoredCase } from '../../shared/ports/collections.ts';
 import { caseSettled } from '../../statemachines/collection/io.ts';
-import { type Command, CommandFailed, UsageError } from '../command.ts';
+import { CommandFailed, UsageError } from '../errors.ts';
 import type { Estate } from '../estate/estate.ts';
+import { operation } from './operation.ts';
 
 /** Signals and steps of the same case that come first, at most as many in a row. */
 const maxTries = 5;
@@ -209,7 +210,7 @@ async function* deeds(
   }
 }
 
-export const migrateCases: Command = {
+export const migrateCases = operation({
   name: 'migrate-cases',
   does: 'bring each open case onto an execution of the newest definition, one where none is left',
   args: [],
@@ -218,17 +219,16 @@ export const migrateCases: Command = {
     before: { does: 'only executions that began before this', value: 'INSTANT' },
     execution: { does: 'instead: stop an execution that has no case', value: 'NAME' },
     case: { does: 'instead: remove the wait of a case that there is not', value: 'CASE' },
-    'dry-run': { does: 'only tell what would be done' },
   },
-  run: async ({ options, estate }) => {
-    const at = await estate();
-    const dry = options['dry-run'] !== undefined;
+  run: async ({ options }, { at, dry, begin }) => {
     const lines: string[] = [];
     for await (const { says, perform } of deeds(at, options)) {
       lines.push(says);
-      if (!dry) await perform();
+      if (dry) continue;
+      await begin();
+      await perform();
     }
-    const end = dry ? 'would be done' : 'done';
-    return { lines: [...lines, `${lines.length} ${end}`], json: { dryRun: dry, done: lines } };
+    const result = `${lines.length} ${dry ? 'would be done' : 'done'}`;
+    return { lines: [...lines, result], json: { dryRun: dry, done: lines }, result };
   },
-};
+});

@@ -1,11 +1,10 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { maintaining } from '../../test/support/command-line.ts';
 import { estateOf } from '../../test/support/estate.ts';
 import { type OpenStory, openStory } from '../../test/support/story/open.ts';
 import { customer, invoice, stripe, upstream } from '../../test/support/story/tellings.ts';
-import { commands } from '../commands.ts';
 import type { Estate } from '../estate/estate.ts';
-import { runLine } from '../run.ts';
 
 /** Commands through the AWS SDK against the synthesized template, whose case is late. */
 let open: OpenStory;
@@ -23,22 +22,10 @@ afterEach(() => open.runtime.close());
 const account = 'acme|main|USD';
 const pk = `ACCOUNT#${account}`;
 
-const run = async (...words: string[]) => {
-  const said = { out: '', err: '' };
-  const code = await runLine([...words, '--local'], {
-    commands,
-    connect: () => Promise.reject(new Error('no command of maintenance asks the API')),
-    estate: async () => estate,
-    newId: () => 'id',
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-};
+const run = maintaining(() => estate);
+
+/** Whoever changes something says why. */
+const why = ['--reason', 'ticket 4711'] as const;
 
 const remove = (table: 'receivables' | 'collections', sk: string) =>
   estate.documents.send(new DeleteCommand({ TableName: estate.table(table), Key: { pk, sk } }));
@@ -86,11 +73,13 @@ describe('verify', () => {
     const { code, out } = await run('verify');
     expect(code).toBe(0);
     expect(out).toContain(`older-shape: case item of ${account}\n  deferred is {"key":`);
-    expect(out).toContain(`  mend: npm run cartera -- rebuild '${account}' --local\n`);
+    expect(out).toContain(
+      `  mend: npm run cartera -- rebuild '${account}' --local --reason 'found by verify'\n`,
+    );
     expect(out).toMatch(
       /nothing is wrong; 1 item member of an older shape, to be rebuilt at leisure\n$/,
     );
-    await run('rebuild', account);
+    await run('rebuild', account, ...why);
     expect((await run('verify')).out).toMatch(/nothing is wrong\n$/);
   });
 
@@ -99,7 +88,7 @@ describe('verify', () => {
     const { code, out } = await run('verify');
     expect(code).toBe(1);
     expect(out).toContain(
-      `projection: account#${account}\n  ${pk} : OPEN#2026-03-16#INV-1#01 is missing\n  mend: npm run cartera -- rebuild '${account}' --local\n`,
+      `projection: account#${account}\n  ${pk} : OPEN#2026-03-16#INV-1#01 is missing\n  mend: npm run cartera -- rebuild '${account}' --local --reason 'found by verify'\n`,
     );
   });
 });
@@ -117,11 +106,11 @@ describe('rebuild', () => {
     expect(dry.out).toContain('openCount is 7, by the journal 1');
     expect(dry.out).toContain('would be written');
     expect(await run('verify', '--json')).toEqual(before);
-    const done = await run('rebuild', account);
+    const done = await run('rebuild', account, ...why);
     expect(done).toMatchObject({ code: 0, err: '' });
     expect(done.out).toContain('IN#invoice:INV-1 is missing');
     expect(await run('verify')).toMatchObject({ code: 0 });
-    expect((await run('rebuild', account)).out).toBe('everything is as the journal says\n');
+    expect((await run('rebuild', account, ...why)).out).toBe('everything is as the journal says\n');
   });
 
   it('brings back an account and a case of which every item is gone', async () => {
@@ -138,7 +127,7 @@ describe('rebuild', () => {
       );
     }
     await remove('collections', 'CASE');
-    await run('rebuild', account);
+    await run('rebuild', account, ...why);
     expect(await run('verify')).toMatchObject({ code: 0 });
     // The same invoice once more is still known as a repeat, and the debtor's payment ends the case.
     open.tell(
@@ -156,8 +145,12 @@ describe('rebuild', () => {
   it.each([
     ['nope|main|USD', 'there is no account nope|main|USD'],
     ['party#nope', 'there is no party nope'],
-  ])('knows no %s, and calls no journal damaged for it', async (subject, why) => {
-    expect(await run('rebuild', subject)).toEqual({ code: 1, out: '', err: `cartera: ${why}\n` });
+  ])('knows no %s, and calls no journal damaged for it', async (subject, told) => {
+    expect(await run('rebuild', subject, ...why)).toEqual({
+      code: 1,
+      out: '',
+      err: `cartera: ${told}\n`,
+    });
   });
 
   it('rebuilds nothing from a journal that is damaged', async () => {
@@ -167,7 +160,7 @@ describe('rebuild', () => {
         Key: { streamId: `account#${account}`, version: 1 },
       }),
     );
-    const { code, err } = await run('rebuild', account);
+    const { code, err } = await run('rebuild', account, ...why);
     expect(code).toBe(1);
     expect(err).toContain('The journal itself is damaged; see docs/runbooks/restore.md');
     expect((await run('verify')).out).toContain('the hash chain breaks at version 1');
@@ -177,19 +170,21 @@ describe('rebuild', () => {
 describe('republish', () => {
   it('puts the events of a stream on the bus again, and nothing follows from it', async () => {
     const stream = `account#${account}`;
-    const count = open.runtime.busEvents.length;
+    const others = () =>
+      open.runtime.busEvents.filter(({ source }) => source !== 'cartera.operations');
+    const count = others().length;
     const dry = await run('republish', '--stream', stream, '--from', '2', '--dry-run');
     expect(dry.out).toMatch(/1 CashAllocated\n +1 PaymentReceived\n2 events would be published\n$/);
-    expect(open.runtime.busEvents).toHaveLength(count);
+    expect(others()).toHaveLength(count);
     const messages = sent();
-    await run('republish', '--stream', stream);
-    expect(open.runtime.busEvents.slice(count).map(({ detailType }) => detailType)).toEqual([
-      'InvoicePosted',
-      'PaymentReceived',
-      'CashAllocated',
-    ]);
+    await run('republish', '--stream', stream, ...why);
+    expect(
+      others()
+        .slice(count)
+        .map(({ detailType }) => detailType),
+    ).toEqual(['InvoicePosted', 'PaymentReceived', 'CashAllocated']);
     await open.runtime.runUntil(open.runtime.now() + 3_600_000);
-    expect(open.runtime.busEvents).toHaveLength(count + 3);
+    expect(others()).toHaveLength(count + 3);
     expect(sent()).toBe(messages);
     expect(await run('verify')).toMatchObject({ code: 0 });
   });
@@ -201,14 +196,17 @@ describe('republish', () => {
       '2026-03-03T00:00:00Z',
       '--until',
       '2026-03-04T00:00:00Z',
+      ...why,
     );
     expect(out).toMatch(/1 CashAllocated\n +1 PaymentReceived\n2 events were published\n$/);
   });
 
   it('wants to know which', async () => {
-    expect(await run('republish')).toMatchObject({ code: 2 });
-    expect(await run('republish', '--stream', 'a', '--from', '0')).toMatchObject({ code: 2 });
-    expect(await run('republish', '--since', 'yesterday')).toMatchObject({ code: 2 });
+    expect(await run('republish', ...why)).toMatchObject({ code: 2 });
+    expect(await run('republish', '--stream', 'a', '--from', '0', ...why)).toMatchObject({
+      code: 2,
+    });
+    expect(await run('republish', '--since', 'yesterday', ...why)).toMatchObject({ code: 2 });
   });
 });
 
@@ -223,10 +221,10 @@ describe('redrive', () => {
     );
     // Looked at, and left for whoever comes next.
     expect((await run('redrive', 'CaseSignalsDlq', '--dry-run')).out).toContain('no JSON');
-    expect((await run('redrive', 'CaseSignalsDlq')).out).toBe(
+    expect((await run('redrive', 'CaseSignalsDlq', ...why)).out).toBe(
       '1 message of CaseSignalsDlq is on its way back\n',
     );
-    expect((await run('redrive', 'CaseSignalsDlq')).out).toContain('0 messages');
+    expect((await run('redrive', 'CaseSignalsDlq', ...why)).out).toContain('0 messages');
   });
 
   it('sends a rejected input back to where it came from, one by its id or all', async () => {
@@ -244,11 +242,11 @@ describe('redrive', () => {
     expect(dry.out).toContain('1 message of RejectedInputsQueue would be moved\n');
     const none = await run('redrive', 'RejectedInputsQueue', '--dry-run', '--input', 'other');
     expect(none.out).toBe('0 messages of RejectedInputsQueue would be moved\n');
-    expect((await run('redrive', 'RejectedInputsQueue', '--input', 'other')).out).toBe(
+    expect((await run('redrive', 'RejectedInputsQueue', '--input', 'other', ...why)).out).toBe(
       '0 inputs were sent on\n',
     );
     await open.runtime.runUntil(open.runtime.now() + 600_000);
-    expect((await run('redrive', 'RejectedInputsQueue', '--input', id)).out).toBe(
+    expect((await run('redrive', 'RejectedInputsQueue', '--input', id, ...why)).out).toBe(
       `sent on ${id}\n1 input was sent on\n`,
     );
     // Nothing was mended, so it comes to lie there again, as another message.
@@ -258,8 +256,10 @@ describe('redrive', () => {
   });
 
   it('leaves queues at work alone, and names those that there are', async () => {
-    expect((await run('redrive', 'StepsQueue')).err).toContain('StepsQueue is at work');
-    expect((await run('redrive', 'Nowhere')).err).toContain('there are AccountCommandsDlq, ');
+    expect((await run('redrive', 'StepsQueue', ...why)).err).toContain('StepsQueue is at work');
+    expect((await run('redrive', 'Nowhere', ...why)).err).toContain(
+      'there are AccountCommandsDlq, ',
+    );
   });
 });
 
@@ -268,14 +268,16 @@ describe('migrate-cases', () => {
     expect(executions()).toEqual(['0 RUNNING']);
     const dry = await run('migrate-cases', '--dry-run');
     expect(dry.out).toMatch(/^acme\|main\|USD\|1: hands over [0-9a-f]{40}-0\n1 would be done\n$/);
-    await run('migrate-cases');
+    await run('migrate-cases', ...why);
     await open.runtime.runUntil(open.runtime.now() + 60_000);
     expect(executions()).toEqual(['0 SUCCEEDED', '1 RUNNING']);
     expect(await run('verify')).toMatchObject({ code: 0 });
     const lines = [...(await open.liveThrough('2026-04-30')).values()].flat().join('\n');
     expect(lines).toContain('extrajudicial');
     expect(executions()).toEqual(['0 SUCCEEDED', '1 RUNNING']);
-    expect((await run('migrate-cases', '--before', '2026-04-01T00:00:00Z')).out).toBe('0 done\n');
+    expect((await run('migrate-cases', '--before', '2026-04-01T00:00:00Z', ...why)).out).toBe(
+      '0 done\n',
+    );
   });
 
   it('starts an execution for a case that has lost its own', async () => {
@@ -286,7 +288,7 @@ describe('migrate-cases', () => {
     expect((await run('verify')).out).toContain(
       `execution: case ${account}|1\n  the case is open and no execution carries it\n  mend: npm run cartera -- migrate-cases --account '${account}'`,
     );
-    expect((await run('migrate-cases', '--account', account)).out).toMatch(
+    expect((await run('migrate-cases', '--account', account, ...why)).out).toMatch(
       /: starts .*-1\n1 done\n$/,
     );
     await open.runtime.runUntil(open.runtime.now() + 60_000);
@@ -317,18 +319,40 @@ describe('migrate-cases', () => {
     const { out } = await run('verify');
     expect(out).toContain('migrate-cases --execution stray-0');
     expect(out).toContain("migrate-cases --case 'x|main|USD|1'");
-    await run('migrate-cases', '--execution', 'stray-0');
-    await run('migrate-cases', '--case', 'x|main|USD|1');
+    await run('migrate-cases', '--execution', 'stray-0', ...why);
+    await run('migrate-cases', '--case', 'x|main|USD|1', ...why);
     expect(await run('verify')).toMatchObject({ code: 0 });
-    expect(await run('migrate-cases', '--case', `${account}|1`)).toMatchObject({ code: 1 });
-    expect(await run('migrate-cases', '--execution', 'nobody-0')).toMatchObject({ code: 1 });
+    expect(await run('migrate-cases', '--case', `${account}|1`, ...why)).toMatchObject({ code: 1 });
+    expect(await run('migrate-cases', '--execution', 'nobody-0', ...why)).toMatchObject({
+      code: 1,
+    });
+  });
+});
+
+describe('operations list', () => {
+  it('tells who mended what, why and with what result, of this environment', async () => {
+    await remove('receivables', 'OPEN#2026-03-16#INV-1#01');
+    await run('rebuild', account, '--dry-run');
+    await run('rebuild', account, ...why);
+    await run('rebuild', account, ...why);
+    await run('migrate-cases', '--before', '2026-01-01T00:00:00Z', ...why);
+    expect((await run('operations', 'list')).out).toMatch(
+      /^\S+ {2}rebuild acme\|main\|USD\n {2}by \S+user\/administrator: ticket 4711\n {2}done at \S+: 1 item was written\n$/,
+    );
+    await open.runtime.runUntil(open.runtime.now() + 60_000);
+    const told = open.runtime.busEvents.filter(({ source }) => source === 'cartera.operations');
+    expect(told.map(({ detailType }) => detailType)).toEqual([
+      'OperationStarted',
+      'OperationEnded',
+    ]);
+    expect(await run('verify')).toMatchObject({ code: 0 });
   });
 });
 
 describe('signal', () => {
   it('has the account looked at', async () => {
     expect((await run('signal', account, '--dry-run')).out).toBe(`${account} would be signalled\n`);
-    expect((await run('signal', account)).out).toBe(`${account} was signalled\n`);
+    expect((await run('signal', account, ...why)).out).toBe(`${account} was signalled\n`);
     await open.runtime.runUntil(open.runtime.now() + 60_000);
     expect(await run('verify')).toMatchObject({ code: 0 });
   });

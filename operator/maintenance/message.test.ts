@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { maintaining } from '../../test/support/command-line.ts';
 import { estateOf } from '../../test/support/estate.ts';
 import { type OpenStory, openStory } from '../../test/support/story/open.ts';
 import { customer, invoice } from '../../test/support/story/tellings.ts';
-import { runLine } from '../run.ts';
 import { messageShow } from './message.ts';
 
 let open: OpenStory;
@@ -13,22 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => open.runtime.close());
 
-const run = async (...words: string[]) => {
-  const said = { out: '', err: '' };
-  const code = await runLine(['message', 'show', ...words, '--local'], {
-    commands: [messageShow],
-    connect: () => Promise.reject(new Error('reading a message does not ask the API')),
-    estate: async () => estateOf(open.runtime),
-    newId: () => 'id',
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-};
+const line = maintaining(() => estateOf(open.runtime), { commands: [messageShow] });
+const run = (...words: string[]) => line('message', 'show', ...words);
 
 type Attempted = { readonly attemptId: string; readonly step: string };
 

@@ -14,8 +14,9 @@ import {
   readParty,
 } from '../../integrity/records.ts';
 import { counted } from '../amount.ts';
-import { type Command, CommandFailed } from '../command.ts';
+import { CommandFailed } from '../errors.ts';
 import type { Estate } from '../estate/estate.ts';
+import { operation } from './operation.ts';
 import { isCreditStream, lookAtCredit } from './rebuild-credit.ts';
 import {
   asRead,
@@ -181,7 +182,7 @@ const lookAt = (estate: Estate, reader: BookReader, subject: string): Promise<Lo
     : lookAtAccount(estate, reader, subject);
 };
 
-export const rebuild: Command = {
+export const rebuild = operation({
   name: 'rebuild',
   does: 'write the items of an account and its case, or of another subject, anew from the journal',
   args: [
@@ -190,12 +191,9 @@ export const rebuild: Command = {
       does: 'customer|legal entity|currency; party#ID, application#ID or line#ID for others',
     },
   ],
-  options: { 'dry-run': { does: 'only tell what would be written' } },
-  run: async ({ args, options, estate }) => {
-    const at = await estate();
+  run: async ({ args }, { at, dry, begin }) => {
     const subject = args['ACCOUNT'] ?? '';
     const reader = createBookReader(at);
-    const dry = options['dry-run'] !== undefined;
     const told = new Set<string>();
     for (let round = 0; round < maxRounds; round += 1) {
       const seen = await lookAt(at, reader, subject);
@@ -208,10 +206,15 @@ export const rebuild: Command = {
           lines.length === 0
             ? 'everything is as the journal says'
             : `${counted(lines.length, 'item')} ${verb} written`;
-        return { lines: [...lines, end], json: { subject, dryRun: dry, written: lines } };
+        return {
+          lines: [...lines, end],
+          json: { subject, dryRun: dry, written: lines },
+          result: end,
+        };
       }
+      await begin();
       await seen.write();
     }
     throw new CommandFailed(`${subject} kept moving; run it again`);
   },
-};
+});

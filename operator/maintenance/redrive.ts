@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { createQueueSender } from '../../shared/adapters/sqs/queue.ts';
 import { counted } from '../amount.ts';
-import { type Command, CommandFailed, type Said } from '../command.ts';
+import { CommandFailed } from '../errors.ts';
 import type { Estate } from '../estate/estate.ts';
+import { type Done, operation } from './operation.ts';
 
 const parkingQueue = 'RejectedInputsQueue';
 
@@ -31,9 +32,14 @@ const depthOf = async (
 };
 
 /** SQS itself moves dead letters back to the queue that each came from. */
-const moveBack = async (estate: Estate, queue: string): Promise<number> => {
+const moveBack = async (
+  estate: Estate,
+  queue: string,
+  begin: () => Promise<void>,
+): Promise<number> => {
   const { arn, messages } = await depthOf(estate, estate.queueUrl(queue));
   if (messages === 0) return messages;
+  await begin();
   try {
     await estate.queues.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
   } catch (error) {
@@ -129,7 +135,7 @@ const lookAt = async (
   }
 };
 
-const tellOf = async (estate: Estate, queue: string, input: string | undefined): Promise<Said> => {
+const tellOf = async (estate: Estate, queue: string, input: string | undefined): Promise<Done> => {
   const { messages } = await depthOf(estate, estate.queueUrl(queue));
   const told = await lookAt(
     estate,
@@ -138,12 +144,10 @@ const tellOf = async (estate: Estate, queue: string, input: string | undefined):
   );
   const more = input === undefined ? messages - told.length : 0;
   const count = input === undefined ? messages : told.length;
+  const result = `${counted(count, 'message')} of ${queue} would be moved`;
   return {
-    lines: [
-      ...told,
-      ...(more > 0 ? [`and ${more} more`] : []),
-      `${counted(count, 'message')} of ${queue} would be moved`,
-    ],
+    result,
+    lines: [...told, ...(more > 0 ? [`and ${more} more`] : []), result],
     json: { queue, dryRun: true, messages: count, told },
   };
 };
@@ -152,6 +156,7 @@ const tellOf = async (estate: Estate, queue: string, input: string | undefined):
 const sendOn = async (
   estate: Estate,
   input: string | undefined,
+  begin: () => Promise<void>,
 ): Promise<{ moved: string[]; left: string[] }> => {
   const QueueUrl = estate.queueUrl(parkingQueue);
   const moved: string[] = [];
@@ -177,6 +182,7 @@ const sendOn = async (
       const fifo = orderOf(target, body);
       const queueUrl = estate.queueUrl(`${target}Queue`);
       const sender = createQueueSender({ client: estate.queues, queueUrl });
+      await begin();
       // Sent before it is deleted: a crash in between sends it twice, and inputs are known by id.
       await sender.send({ body, ...(fifo ? { fifo } : {}) });
       await estate.queues.send(
@@ -187,7 +193,7 @@ const sendOn = async (
   }
 };
 
-export const redrive: Command = {
+export const redrive = operation({
   name: 'redrive',
   does: 'move what a queue gave up back to where it came from, once the cause is mended',
   args: [
@@ -200,30 +206,25 @@ export const redrive: Command = {
     input: { does: 'of RejectedInputsQueue: only the input with this id', value: 'ID' },
     'dry-run': { does: 'only tell what would be moved, one by one up to 50' },
   },
-  run: async ({ args, options, estate }) => {
-    const at = await estate();
+  run: async ({ args, options }, { at, dry, begin }) => {
     const queue = args['QUEUE'] ?? '';
-    const dry = options['dry-run'] !== undefined;
     if (!queue.endsWith('Dlq') && queue !== parkingQueue) {
       at.queueUrl(queue);
       throw new CommandFailed(`${queue} is at work: only what a queue gave up can be redriven`);
     }
     if (dry) return tellOf(at, queue, options['input']);
     if (queue === parkingQueue) {
-      const { moved, left } = await sendOn(at, options['input']);
+      const { moved, left } = await sendOn(at, options['input'], begin);
+      const result = `${counted(moved.length, 'input')} ${moved.length === 1 ? 'was' : 'were'} sent on`;
       return {
-        lines: [
-          ...moved.map((id) => `sent on ${id}`),
-          `${counted(moved.length, 'input')} ${moved.length === 1 ? 'was' : 'were'} sent on`,
-        ],
+        result,
+        lines: [...moved.map((id) => `sent on ${id}`), result],
         json: { queue, dryRun: false, moved, left },
       };
     }
-    const messages = await moveBack(at, queue);
+    const messages = await moveBack(at, queue, begin);
     const verb = messages === 1 ? 'is on its way back' : 'are on their way back';
-    return {
-      lines: [`${counted(messages, 'message')} of ${queue} ${verb}`],
-      json: { queue, dryRun: false, messages },
-    };
+    const result = `${counted(messages, 'message')} of ${queue} ${verb}`;
+    return { result, lines: [result], json: { queue, dryRun: false, messages } };
   },
-};
+});

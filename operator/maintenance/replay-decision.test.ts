@@ -6,6 +6,7 @@ import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import { decideReception, decideRound } from '../../shared/domain/credit/application/decide.ts';
 import { evolveAll } from '../../shared/domain/credit/application/evolve.ts';
 import type { CreditInputs } from '../../shared/domain/credit/inputs.ts';
+import { maintaining } from '../../test/support/command-line.ts';
 import {
   decisionOn,
   policy,
@@ -16,8 +17,6 @@ import {
 } from '../../test/support/credit-application.ts';
 import { estateOf } from '../../test/support/estate.ts';
 import { type OpenStory, openStory } from '../../test/support/story/open.ts';
-import { commands } from '../commands.ts';
-import { runLine } from '../run.ts';
 
 let open: OpenStory;
 beforeAll(async () => {
@@ -25,22 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => open.runtime.close());
 
-const run = async (...words: string[]) => {
-  const said = { out: '', err: '' };
-  const code = await runLine([...words, '--local'], {
-    commands,
-    connect: () => Promise.reject(new Error('no command of maintenance asks the API')),
-    estate: async () => estateOf(open.runtime),
-    newId: () => 'id',
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-};
+const run = maintaining(() => estateOf(open.runtime));
 
 const now = instant('2026-02-02T14:00:00.000Z');
 const on = businessDate('2026-02-02');

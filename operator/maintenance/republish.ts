@@ -4,8 +4,9 @@ import { createBusPublisher } from '../../shared/adapters/eventbridge/bus.ts';
 import { busEntryOf } from '../../shared/domain/bus-entry.ts';
 import type { JournalItem } from '../../shared/ports/journal.ts';
 import { counted } from '../amount.ts';
-import { type Command, CommandFailed, UsageError } from '../command.ts';
+import { CommandFailed, UsageError } from '../errors.ts';
 import type { Estate } from '../estate/estate.ts';
+import { operation } from './operation.ts';
 
 /** Events that go to the bus together. */
 const atOnce = 100;
@@ -66,7 +67,7 @@ const chosen = (
   return recordedIn(estate, instantIn('since', since ?? ''), end);
 };
 
-export const republish: Command = {
+export const republish = operation({
   name: 'republish',
   does: 'put recorded events on the bus again; consumers ignore what they have seen',
   args: [],
@@ -79,16 +80,15 @@ export const republish: Command = {
       value: 'INSTANT',
     },
     until: { does: 'with --since: recorded until then (default: now)', value: 'INSTANT' },
-    'dry-run': { does: 'only tell what would be published' },
   },
-  run: async ({ options, estate }) => {
-    const at = await estate();
+  run: async ({ options }, { at, dry, begin }) => {
     const bus = createBusPublisher({ client: at.events, busName: at.busName });
-    const dry = options['dry-run'] !== undefined;
     const types = new Map<string, number>();
     let batch: JournalItem[] = [];
     let events = 0;
     const flush = async (): Promise<void> => {
+      if (batch.length === 0) return;
+      await begin();
       const refused = dry
         ? new Map<number, string>()
         : await bus.put(batch.map((event) => busEntryOf(event).entry));
@@ -109,12 +109,11 @@ export const republish: Command = {
     }
     await flush();
     const sorted = [...types].sort(([left], [right]) => (left < right ? -1 : 1));
+    const result = `${counted(events, 'event')} ${dry ? 'would be' : events === 1 ? 'was' : 'were'} published`;
     return {
-      lines: [
-        ...sorted.map(([type, count]) => `${String(count).padStart(7)} ${type}`),
-        `${counted(events, 'event')} ${dry ? 'would be' : events === 1 ? 'was' : 'were'} published`,
-      ],
+      result,
+      lines: [...sorted.map(([type, count]) => `${String(count).padStart(7)} ${type}`), result],
       json: { dryRun: dry, events, types: Object.fromEntries(sorted) },
     };
   },
-};
+});

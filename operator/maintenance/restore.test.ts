@@ -8,12 +8,17 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
 import { instant } from '../../shared/domain/calendar.ts';
+import { maintaining } from '../../test/support/command-line.ts';
 import { createEstate } from '../estate/estate.ts';
-import { runLine } from '../run.ts';
 import { createRestore } from './restore.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
@@ -36,6 +41,7 @@ const estate = createEstate({
   ],
   connection: { region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
   now: () => instant('2026-04-01T00:00:00.000Z'),
+  actor: async () => 'arn:aws:iam::1:user/ana',
 });
 
 const streamArn = 'arn:aws:dynamodb:us-east-1:1:table/prod-Journal-restored/stream/x';
@@ -51,6 +57,7 @@ beforeEach(() => {
   dynamodb.reset();
   documents.reset();
   documents.on(GetCommand).resolves({});
+  documents.on(QueryCommand).resolves({});
   documents.on(TransactWriteCommand).resolves({});
   dynamodb.on(DescribeTableCommand).callsFake(({ TableName }: { TableName: string }) => {
     const table = tables.get(TableName);
@@ -90,29 +97,22 @@ beforeEach(() => {
   dynamodb.on(UpdateContinuousBackupsCommand).resolves({});
 });
 
-const run = async (...words: string[]) => {
-  const said = { out: '', err: '' };
-  const wait = async (ms: number): Promise<void> => {
-    pauses.push(ms);
-    for (const [name, table] of tables) tables.set(name, { ...table, TableStatus: 'ACTIVE' });
-  };
-  const code = await runLine(['restore', ...words, '--env', 'prod'], {
-    commands: [createRestore(wait)],
-    connect: () => Promise.reject(new Error('no API')),
-    estate: async () => estate,
-    newId: () => 'id',
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
+const wait = async (ms: number): Promise<void> => {
+  pauses.push(ms);
+  for (const [name, table] of tables) tables.set(name, { ...table, TableStatus: 'ACTIVE' });
 };
+const line = maintaining(() => estate, { commands: [createRestore(wait)] });
+const run = (...words: string[]) =>
+  line('restore', ...words, '--reason', 'ticket 4711', '--env', 'prod');
 
 const inputs = (command: Parameters<typeof dynamodb.commandCalls>[0]) =>
   dynamodb.commandCalls(command).map(({ args: [{ input }] }) => input);
+
+/** What each transaction puts. */
+const transactions = () =>
+  documents
+    .commandCalls(TransactWriteCommand)
+    .map(({ args: [{ input }] }) => (input.TransactItems ?? []).map(({ Put }) => Put));
 
 it('restores six tables, the journal a minute later, and makes them whole', async () => {
   const { code, out } = await run('--at', '2026-03-30T12:00:00Z');
@@ -150,9 +150,9 @@ it('stops sending in the restored tables as it is stopped here, before anything 
   expect(out).toContain(
     `all sending stays stopped there, as it is here since ${stop.at}: restore\n`,
   );
-  const writes = documents.commandCalls(TransactWriteCommand).map(({ args: [{ input }] }) => input);
-  const puts = writes[0]?.TransactItems?.map(({ Put }) => Put) ?? [];
-  expect(writes).toHaveLength(1);
+  const [, turned, ...rest] = transactions();
+  const puts = turned ?? [];
+  expect(rest).toHaveLength(2);
   expect(puts.map((put) => put?.TableName)).toEqual(
     expect.arrayContaining([
       'prod-Contact-restored-20260330T120000',
@@ -174,7 +174,26 @@ it('stops sending in the restored tables as it is stopped here, before anything 
 
 it('leaves the restored switch alone while nothing is stopped', async () => {
   await run('--at', '2026-03-30T12:00:00Z');
-  expect(documents.commandCalls(TransactWriteCommand)).toEqual([]);
+  expect(transactions().flat()).toEqual(
+    expect.not.arrayContaining([
+      expect.objectContaining({ TableName: expect.stringMatching(/Contact/) }),
+    ]),
+  );
+});
+
+it('is on record in the journal that it leaves and in the one that it makes', async () => {
+  await run('--at', '2026-03-30T12:00:00Z');
+  const restored = 'prod-Journal-restored-20260330T120000';
+  expect(
+    transactions().map((puts) => puts.map((put) => [put?.TableName, put?.Item?.['type']])),
+  ).toEqual([
+    [['prod-Journal', 'OperationStarted']],
+    [['prod-Journal', 'OperationEnded']],
+    [
+      [restored, 'OperationStarted'],
+      [restored, 'OperationEnded'],
+    ],
+  ]);
 });
 
 it('goes on where it was broken off, restoring nothing twice', async () => {

@@ -10,8 +10,10 @@ import type { TableName } from '../../integrity/reader.ts';
 import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
 import { createControlStore } from '../../shared/adapters/dynamodb/sending.ts';
 import { createSendingControl } from '../../shared/services/contact/control.ts';
+import { counted } from '../amount.ts';
 import { type Command, CommandFailed, UsageError } from '../command.ts';
 import type { Estate } from '../estate/estate.ts';
+import { operation } from './operation.ts';
 
 type Restored = TableName | 'journal';
 
@@ -167,76 +169,79 @@ const suffixOf = (at: Date): string =>
     .replace(/[^0-9T]/g, '');
 
 /** @param wait passes the time between two looks. */
-export const createRestore = (wait: Waiting): Command => ({
-  name: 'restore',
-  does: 'restore the tables to a moment, into new ones, and tell how to point the environment there',
-  args: [],
-  options: {
-    at: {
-      does: 'the moment; the journal is taken a minute later',
-      value: 'INSTANT',
-      required: true,
+export const createRestore = (wait: Waiting): Command =>
+  operation({
+    name: 'restore',
+    does: 'restore the tables to a moment, into new ones, and tell how to point the environment there',
+    args: [],
+    options: {
+      at: {
+        does: 'the moment; the journal is taken a minute later',
+        value: 'INSTANT',
+        required: true,
+      },
+      'dry-run': { does: 'only tell whether it can be done, and the names of the tables' },
     },
-    'dry-run': { does: 'only tell whether it can be done, and the names of the tables' },
-  },
-  run: async ({ options, estate, environment }) => {
-    if (environment === undefined) {
-      throw new CommandFailed(
-        'a session of npm run dev remembers no earlier moment; name an --env',
-      );
-    }
-    const at = await estate();
-    const moment = momentOf(options['at'] ?? '');
-    const dry = options['dry-run'] !== undefined;
-    const plan = restored.map((which) => ({
-      which,
-      source: at.table(which),
-      name: `${at.table(which).replace(/-restored-\w+$/, '')}-restored-${suffixOf(moment)}`,
-      to: which === 'journal' ? new Date(moment.getTime() + journalAheadMs) : moment,
-    }));
-    for (const { source, to } of plan) await refuseForgotten(at, source, to);
-    const lines = plan.map(
-      ({ source, name, to }) => `${source} as of ${to.toISOString()} -> ${name}`,
-    );
-    const tables: Record<string, { name: string; streamArn?: string }> = {};
-    let stopped: readonly string[] = [];
-    if (!dry) {
-      for (const { source, name, to } of plan) {
-        if (await exists(at, name)) continue;
-        await at.dynamodb.send(
-          new RestoreTableToPointInTimeCommand({
-            SourceTableName: source,
-            TargetTableName: name,
-            RestoreDateTime: to,
-          }),
+    run: async ({ options, environment }, { at, dry, begin }) => {
+      if (environment === undefined) {
+        throw new CommandFailed(
+          'a session of npm run dev remembers no earlier moment; name an --env',
         );
       }
-      for (const { which, source, name } of plan) {
-        const made = await complete(at, which, await describe(at, source), name, wait);
-        const { LatestStreamArn: streamArn } = made;
-        const isJournal = which === 'journal' && streamArn !== undefined;
-        tables[logicalIds[which] ?? which] = { name, ...(isJournal ? { streamArn } : {}) };
-      }
-      stopped = await carryStop(
-        at,
-        (which) => plan.find((each) => each.which === which)?.name ?? at.table(which),
+      const moment = momentOf(options['at'] ?? '');
+      const plan = restored.map((which) => ({
+        which,
+        source: at.table(which),
+        name: `${at.table(which).replace(/-restored-\w+$/, '')}-restored-${suffixOf(moment)}`,
+        to: which === 'journal' ? new Date(moment.getTime() + journalAheadMs) : moment,
+      }));
+      for (const { source, to } of plan) await refuseForgotten(at, source, to);
+      const lines = plan.map(
+        ({ source, name, to }) => `${source} as of ${to.toISOString()} -> ${name}`,
       );
-    }
-    const snippet = JSON.stringify({ restored: tables }, null, 2);
-    return {
-      lines: dry
-        ? [...lines, 'nothing was restored yet']
-        : [
-            ...lines,
-            ...stopped,
-            'put this into "data" of the environment\'s file in config/, then deploy:',
-            snippet,
-          ],
-      json: {
-        dryRun: dry,
-        plan: plan.map(({ source, name, to }) => ({ source, name, to })),
-        tables,
-      },
-    };
-  },
-});
+      const tables: Record<string, { name: string; streamArn?: string }> = {};
+      let stopped: readonly string[] = [];
+      if (!dry) {
+        await begin();
+        for (const { source, name, to } of plan) {
+          if (await exists(at, name)) continue;
+          await at.dynamodb.send(
+            new RestoreTableToPointInTimeCommand({
+              SourceTableName: source,
+              TargetTableName: name,
+              RestoreDateTime: to,
+            }),
+          );
+        }
+        for (const { which, source, name } of plan) {
+          const made = await complete(at, which, await describe(at, source), name, wait);
+          const { LatestStreamArn: streamArn } = made;
+          const isJournal = which === 'journal' && streamArn !== undefined;
+          tables[logicalIds[which] ?? which] = { name, ...(isJournal ? { streamArn } : {}) };
+        }
+        stopped = await carryStop(
+          at,
+          (which) => plan.find((each) => each.which === which)?.name ?? at.table(which),
+        );
+      }
+      const snippet = JSON.stringify({ restored: tables }, null, 2);
+      const into = plan.find(({ which }) => which === 'journal')?.name;
+      return {
+        result: `${counted(plan.length, 'table')} of ${moment.toISOString()} restored beside the live ones`,
+        ...(dry || into === undefined ? {} : { alsoIn: into }),
+        lines: dry
+          ? [...lines, 'nothing was restored yet']
+          : [
+              ...lines,
+              ...stopped,
+              'put this into "data" of the environment\'s file in config/, then deploy:',
+              snippet,
+            ],
+        json: {
+          dryRun: dry,
+          plan: plan.map(({ source, name, to }) => ({ source, name, to })),
+          tables,
+        },
+      };
+    },
+  });

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { maintaining } from '../../test/support/command-line.ts';
 import { estateOf } from '../../test/support/estate.ts';
 import { type OpenStory, openStory } from '../../test/support/story/open.ts';
-import { commands } from '../commands.ts';
-import { runLine } from '../run.ts';
 
 let open: OpenStory;
 let folder: string;
@@ -25,22 +24,9 @@ const fileOf = (...rows: string[]): string => {
   return path;
 };
 
-const run = async (...words: string[]) => {
-  const said = { out: '', err: '' };
-  const code = await runLine(['import', ...words, '--local'], {
-    commands,
-    connect: () => Promise.reject(new Error('an import does not ask the API')),
-    estate: async () => estateOf(open.runtime),
-    newId: () => 'id',
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-  });
-  return { code, ...said };
-};
+const line = maintaining(() => estateOf(open.runtime));
+const run = (...words: string[]) =>
+  line('import', ...words, ...(words.includes('--dry-run') ? [] : ['--reason', 'going live']));
 
 const rows = [
   'OLD-1,acme,2025-01-02,2025-02-01,400.00,USD,acme@example.com,,',

@@ -10,8 +10,9 @@ import { readConfig } from '../../infra/config.ts';
 import { createBusPublisher } from '../../shared/adapters/eventbridge/bus.ts';
 import { type BusinessDate, businessDate, dateIn } from '../../shared/domain/calendar.ts';
 import { counted, money } from '../amount.ts';
-import { type Command, CommandFailed, UsageError } from '../command.ts';
+import { CommandFailed, UsageError } from '../errors.ts';
 import type { Estate } from '../estate/estate.ts';
+import { operation } from '../maintenance/operation.ts';
 import { type Known, knownOf } from './known.ts';
 
 const unreadable: Readonly<Record<string, string>> = {
@@ -102,7 +103,7 @@ const knownLines = ({ customers, invoices }: Known): readonly string[] => {
   ];
 };
 
-export const importOpening: Command = {
+export const importOpening = operation({
   name: 'import',
   does: 'bring in a legacy book with its age: nothing is sent, and it is chased by rule over days',
   args: [{ name: 'FILE', does: 'CSV with a row for each open invoice; see book/README.md' }],
@@ -118,10 +119,12 @@ export const importOpening: Command = {
       does: 'only tell what would come in, what is known already, and when it would be chased',
     },
   },
-  run: async ({ args, options, estate, environment }) => {
+  // Not where the file lies: the path may name a person.
+  scope: ({ args, options }) =>
+    `${basename(args['FILE'] ?? '')} --on ${options['on'] ?? ''}${options['invoices-only'] === undefined ? '' : ' --invoices-only'}`,
+  run: async ({ args, options, environment }, { at, dry, begin }) => {
     const on = dayOf(options['on'] ?? '');
     const opening = openingIn(args['FILE'] ?? '', options['map'], on);
-    const at = await estate();
     const now = at.now();
     if (on > dateIn('UTC', now)) {
       throw new UsageError(
@@ -131,17 +134,21 @@ export const importOpening: Command = {
     // A local session runs the template of dev unless it was told otherwise.
     const { openingBalance, contact } = readConfig(environment ?? 'dev');
     const forecast = forecastOf(opening, now, openingBalance.spreadDays);
-    const dry = options['dry-run'] !== undefined;
     const inputs = openingInputs(opening).filter(
       ({ detailType }) => detailType === 'InvoiceIssued' || options['invoices-only'] === undefined,
     );
     const known = dry ? await knownOf(at, opening) : undefined;
-    if (!dry) await send(at, inputs);
+    if (!dry && inputs.length > 0) {
+      await begin();
+      await send(at, inputs);
+    }
     const sums = sumsOf(opening);
     const silent = options['invoices-only'] === undefined ? withoutAddress(opening) : 0;
     const cap = contact.dailyCap.email;
     const above = forecast.filter(({ accounts }) => accounts > cap).length;
+    const result = `${counted(inputs.length, 'event')} ${dry ? 'would be' : inputs.length === 1 ? 'was' : 'were'} sent`;
     return {
+      result,
       lines: [
         ...sums.map(
           (sum) =>
@@ -161,7 +168,7 @@ export const importOpening: Command = {
               `${above} of these days ${above === 1 ? 'has' : 'have'} more than the ${cap} e-mails of a day`,
             ]
           : []),
-        `${counted(inputs.length, 'event')} ${dry ? 'would be' : inputs.length === 1 ? 'was' : 'were'} sent`,
+        result,
         ...(dry ? [] : [afterwards]),
       ],
       json: {
@@ -175,4 +182,4 @@ export const importOpening: Command = {
       },
     };
   },
-};
+});

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { total } from '../../local/meter.ts';
 import type { Runtime } from '../../local/runtime.ts';
-import { commands } from '../../operator/commands.ts';
-import { runLine } from '../../operator/run.ts';
 import { addDays, epochMs, instantAt, instantOf } from '../../shared/domain/calendar.ts';
+import { maintaining } from '../support/command-line.ts';
 import { estateOf } from '../support/estate.ts';
 import { knock } from '../support/story/knock.ts';
 import { openStory, testAssembly } from '../support/story/open.ts';
@@ -88,16 +87,14 @@ const restless = (runtime: Runtime): string[] => {
 
 /** What an operator types to bring back to the bus what was recorded since then. */
 const republish = async (runtime: Runtime, since: number): Promise<void> => {
-  const said: string[] = [];
-  const code = await runLine(['republish', '--since', instantOf(since), '--local'], {
-    commands,
-    connect: () => Promise.reject(new Error('events are published without the API')),
-    estate: async () => estateOf(runtime),
-    newId: () => 'id',
-    out: (text) => void said.push(text),
-    err: (text) => void said.push(text),
-  });
-  if (code !== 0) throw new Error(`republish ended with ${code}: ${said.join('')}`);
+  const { code, out, err } = await maintaining(() => estateOf(runtime))(
+    'republish',
+    '--since',
+    instantOf(since),
+    '--reason',
+    'the bus was out',
+  );
+  if (code !== 0) throw new Error(`republish ended with ${code}: ${out}${err}`);
 };
 
 let releaseFolder: string | undefined;

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RuntimeOptions } from '../../local/runtime.ts';
-import { commands } from '../../operator/commands.ts';
 import type { Estate } from '../../operator/estate/estate.ts';
-import { runLine } from '../../operator/run.ts';
 import { synthesize } from '../../scripts/cdk.ts';
 import { epochMs, instant } from '../../shared/domain/calendar.ts';
+import { maintaining } from '../support/command-line.ts';
 import { estateOf } from '../support/estate.ts';
 import { type OpenStory, openStory } from '../support/story/open.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
@@ -62,21 +61,9 @@ const restoring = (story: OpenStory): ReadonlyMap<Logical, Copy> => {
   return copies;
 };
 
-const operator = (estate: Estate) => async (words: readonly string[]) => {
-  let out = '';
-  const code = await runLine(words.includes('--local') ? words : [...words, '--local'], {
-    commands,
-    connect: () => Promise.reject(new Error('no command of maintenance asks the API')),
-    estate: async () => estate,
-    newId: () => 'id',
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      out += text;
-    },
-  });
-  return { code, out };
+const operator = (estate: Estate) => {
+  const run = maintaining(() => estate);
+  return (words: readonly string[]) => run(...words.filter((word) => word !== '--local'));
 };
 
 /** The commands that a verification names, each once, as a shell would split them. */
@@ -126,7 +113,7 @@ it('goes on from restored tables once what verify names is done', async () => {
 
     // The journal is ahead of the rest, so nothing of it has to be given up.
     for (const words of mends(found.out)) expect(await run(words)).toMatchObject({ code: 0 });
-    await run(['republish', '--since', moment]);
+    await run(['republish', '--since', moment, '--reason', 'restored']);
     await s.runtime.runUntil(s.runtime.now() + 30 * minute);
     expect((await run(['verify'])).out).toContain('nothing is wrong');
 

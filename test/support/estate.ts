@@ -13,6 +13,9 @@ type SdkRequest = {
 const textOf = (body: Uint8Array | string = ''): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body);
 
+/** Who maintains a runtime in this process. */
+export const administrator = 'arn:aws:iam::000000000000:user/administrator';
+
 /** The AWS resources of a runtime in this process, in the hands of its administrator. */
 export const estateOf = (
   runtime: Runtime,
@@ -42,4 +45,5 @@ export const estateOf = (
       },
     },
     now: () => instantOf(runtime.now()),
+    actor: async () => administrator,
   });

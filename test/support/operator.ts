@@ -1,7 +1,6 @@
 import type { Runtime } from '../../local/runtime.ts';
 import { type Transport, targetOf } from '../../operator/api.ts';
-import { commands } from '../../operator/commands.ts';
-import { runLine } from '../../operator/run.ts';
+import { commandLine } from './command-line.ts';
 
 export const ana = 'arn:aws:iam::000000000000:user/ana';
 export const luis = 'arn:aws:iam::000000000000:user/luis';
@@ -40,23 +39,9 @@ const transportOf =
 
 /** The operators' command line in front of a runtime; acts get the ids act-1, act-2 ... */
 export const operatorOf = (runtime: Pick<Runtime, 'http'>) => {
-  let acts = 0;
-  return async (words: readonly string[], arn: string = ana) => {
-    const said = { out: '', err: '' };
-    const code = await runLine([...words, '--local'], {
-      commands,
+  const run = commandLine({});
+  return (words: readonly string[], arn: string = ana) =>
+    run([...words, '--local'], {
       connect: async () => transportOf(runtime, arn === 'nobody' ? undefined : arn),
-      newId: () => {
-        acts += 1;
-        return `act-${acts}`;
-      },
-      out: (text) => {
-        said.out += text;
-      },
-      err: (text) => {
-        said.err += text;
-      },
     });
-    return { code, ...said };
-  };
 };

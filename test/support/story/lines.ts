@@ -50,6 +50,8 @@ const tellers: Tellers = {
     `${paymentId} ${money(amountMinor, currency)}, ${reason}`,
   PaymentReinstated: ({ paymentId, amountMinor, currency }) =>
     `${paymentId} ${money(amountMinor, currency)}`,
+  PromiseBroken: ({ promiseId, amountMinor, currency, promisedOn }) =>
+    `${promiseId} ${money(amountMinor, currency)} by ${promisedOn}`,
   PaymentContested: ({ paymentId, amountMinor, currency }) =>
     `${paymentId} ${money(amountMinor, currency)}`,
   InvoiceWrittenOff: ({ invoiceNumber, amountMinor, currency }) =>
@@ -112,6 +114,8 @@ const tellers: Tellers = {
   InputRejected: ({ inputType, door, reasons }) =>
     `${inputType} from ${door}: ${reasons.join('; ')}`,
   ...creditTellers,
+  OperationStarted: ({ command, scope }) => `${command} ${scope}`.trim(),
+  OperationEnded: ({ command, result }) => `${command}: ${result}`,
   AlertRaised: ({ kind, severity }) => `${severity} ${kind}`,
 };
 
