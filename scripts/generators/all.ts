@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compileLayout } from '../../templates/build.ts';
 import { root } from '../lib/tool.ts';
 import { generateEventDocs } from './events.ts';
+import { generateFontWidths } from './fonts.ts';
 import { generateMachineDiagrams } from './machines.ts';
 import { generateReportSchema } from './report.ts';
 
@@ -12,6 +13,7 @@ export const generatedFiles = async (): Promise<Map<string, string>> =>
     ...generateEventDocs(),
     ...generateMachineDiagrams(),
     ...generateReportSchema(),
+    ...generateFontWidths(),
     ...(await compileLayout()),
   ]);
 

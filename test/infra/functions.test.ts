@@ -8,7 +8,8 @@ import {
   bundleFunctions,
   bundlesFolder,
   functionEntries,
-  maxBytesOf,
+  maxBundleBytes,
+  maxMedianBundleBytes,
 } from '../../scripts/bundle.ts';
 import { type Synthesized, synthesized } from './support/template.ts';
 
@@ -133,7 +134,7 @@ describe('bundles', () => {
       [...entries].sort((a, b) => a.localeCompare(b)),
     );
     for (const { entry, bytes } of bundles) {
-      expect(bytes, entry).toBeLessThan(maxBytesOf(entry));
+      expect(bytes, entry).toBeLessThan(maxBundleBytes);
       const folder = join(bundlesFolder, entry);
       expect(readdirSync(folder), entry).toEqual(['index.js']);
       expect(existsSync(join(folder, '..', '..', '..', 'source-maps', entry, 'index.js.map'))).toBe(
@@ -142,5 +143,10 @@ describe('bundles', () => {
       // The SDK announces itself in the user agent; its sources would carry that text.
       expect(readFileSync(join(folder, 'index.js'), 'utf8'), entry).not.toContain('aws-sdk-js/3');
     }
+  });
+
+  it('are under 150 kB in the middle', async () => {
+    const sizes = (await bundleFunctions()).map(({ bytes }) => bytes).sort((a, b) => a - b);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(maxMedianBundleBytes);
   });
 });

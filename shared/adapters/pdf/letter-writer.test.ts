@@ -58,6 +58,16 @@ describe('a letter as PDF', () => {
     expect((await PDFDocument.load(bytes)).getPageCount()).toBe(1);
   });
 
+  it('shows every letter of the languages, and a mark for what it cannot', async () => {
+    const name = 'Ñandú «São João» Łódź €';
+    const bytes = await pdfLetterWriter.write(letter('credit-offer', 'es', { name }), at);
+    const [page] = (await PDFDocument.load(bytes)).getPages();
+    const texts = page
+      ?.extractContents()
+      .flatMap((each) => (each.kind === 'text' ? [each.getText()] : []));
+    expect(texts?.join(' ')).toContain('Ñandú «São João» ?ód? €');
+  });
+
   it('goes on on the next page', async () => {
     const long = { ...letter('credit-offer', 'en'), closing: Array(60).fill('Word '.repeat(30)) };
     const bytes = await pdfLetterWriter.write(long, at);

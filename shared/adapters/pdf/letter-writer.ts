@@ -1,7 +1,20 @@
-import { PDFDocument, type PDFFont, type PDFPage, StandardFonts } from '@cantoo/pdf-lib';
+import {
+  beginText,
+  endText,
+  moveText,
+  PDFContentStream,
+  PDFContext,
+  PDFHexString,
+  type PDFOperator,
+  PDFString,
+  PDFWriter,
+  setFontAndSize,
+  showText,
+} from '@cantoo/pdf-lib';
 import type { Instant } from '../../domain/calendar.ts';
 import type { Letter } from '../../domain/credit/letters/letter.ts';
 import type { LetterWriter } from '../../ports/credit-letters.ts';
+import { coded, type Face, wrapped } from './type.ts';
 
 /** ISO 216 A4 in points, with the margins and the type of a business letter. */
 const page = { width: 595.28, height: 841.89, margin: 64 } as const;
@@ -10,76 +23,43 @@ const leading = 1.45;
 const gap = 9;
 const indent = 14;
 
-type Sheet = { readonly page: PDFPage; y: number };
+const baseFonts: Readonly<Record<Face, string>> = { regular: 'Helvetica', bold: 'Helvetica-Bold' };
 
-/** What the standard fonts cannot show: they know Windows-1252, which has all letters of es and pt. */
-const shown = (text: string, font: PDFFont): string => {
-  const known = new Set(font.getCharacterSet());
-  return Array.from(text.normalize('NFC').replaceAll('\u00a0', ' '))
-    .map((sign) => (known.has(sign.codePointAt(0) ?? 0) ? sign : '?'))
-    .join('');
-};
+/** What stands on one page, and how far down the next line goes. */
+type Sheet = { readonly operators: PDFOperator[]; y: number };
 
-/** A word that is longer than a line is cut; none of ours is, but references of others may be. */
-const cut = (word: string, fits: (text: string) => boolean): string[] => {
-  const parts: string[] = [];
-  let rest = word;
-  while (!fits(rest) && rest.length > 1) {
-    let length = rest.length - 1;
-    while (length > 1 && !fits(rest.slice(0, length))) length -= 1;
-    parts.push(rest.slice(0, length));
-    rest = rest.slice(length);
-  }
-  return [...parts, rest];
-};
-
-const wrapped = (text: string, font: PDFFont, points: number, width: number): string[] => {
-  const fits = (line: string): boolean => font.widthOfTextAtSize(line, points) <= width;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of shown(text, font)
-    .split(' ')
-    .flatMap((each) => cut(each, fits))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (fits(longer)) line = longer;
-    else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line];
-};
+const fresh = (): Sheet => ({ operators: [], y: page.height - page.margin });
 
 /** Puts one letter on as many pages as it takes. */
-const layOut = async (letter: Letter, writtenAt: Instant): Promise<Uint8Array> => {
-  const document = await PDFDocument.create({ updateMetadata: false });
-  const at = new Date(writtenAt);
-  document.setTitle(letter.title);
-  document.setAuthor(letter.sender);
-  document.setLanguage(letter.locale);
-  document.setCreationDate(at);
-  document.setModificationDate(at);
-  const regular = await document.embedFont(StandardFonts.Helvetica);
-  const bold = await document.embedFont(StandardFonts.HelveticaBold);
-  const fresh = (): Sheet => ({
-    page: document.addPage([page.width, page.height]),
-    y: page.height - page.margin,
-  });
+const sheetsOf = (letter: Letter, writtenAt: Instant): readonly Sheet[] => {
   let sheet = fresh();
-  const write = (text: string, { font = regular, points = size.body, left = 0 } = {}): void => {
-    for (const line of wrapped(text, font, points, page.width - 2 * page.margin - left)) {
-      if (sheet.y - points < page.margin) sheet = fresh();
+  const sheets = [sheet];
+  const write = (
+    text: string,
+    { face = 'regular', points = size.body, left = 0 }: Partial<Line> = {},
+  ): void => {
+    for (const line of wrapped(text, face, points, page.width - 2 * page.margin - left)) {
+      if (sheet.y - points < page.margin) {
+        sheet = fresh();
+        sheets.push(sheet);
+      }
       sheet.y -= points * leading;
-      sheet.page.drawText(line, { x: page.margin + left, y: sheet.y, size: points, font });
+      sheet.operators.push(
+        beginText(),
+        setFontAndSize(face, points),
+        moveText(page.margin + left, sheet.y),
+        showText(coded(line)),
+        endText(),
+      );
     }
   };
   const space = (): void => {
     sheet.y -= gap;
   };
-  write(letter.sender, { font: bold });
+  write(letter.sender, { face: 'bold' });
   space();
   space();
-  write(letter.title, { font: bold, points: size.title });
+  write(letter.title, { face: 'bold', points: size.title });
   for (const text of letter.opening) {
     space();
     write(text);
@@ -88,7 +68,7 @@ const layOut = async (letter: Letter, writtenAt: Instant): Promise<Uint8Array> =
   for (const text of letter.list) write(`\u2022 ${text}`, { left: indent });
   for (const { label, value } of letter.rows) {
     write(`${label}:`, { left: indent });
-    write(value, { font: bold, left: 2 * indent });
+    write(value, { face: 'bold', left: 2 * indent });
   }
   for (const text of letter.closing) {
     space();
@@ -97,8 +77,55 @@ const layOut = async (letter: Letter, writtenAt: Instant): Promise<Uint8Array> =
   space();
   space();
   write(writtenAt, { points: size.foot });
-  // Without object streams the bytes do not depend on how a compressor was built.
-  return document.save({ useObjectStreams: false, addDefaultPage: false });
+  return sheets;
+};
+
+type Line = { readonly face: Face; readonly points: number; readonly left: number };
+
+/**
+ * The document, built from the objects of the library rather than by its `PDFDocument`: that one
+ * knows forms, images, SVG, encryption and a parser, which weigh more than a function may.
+ */
+const layOut = async (letter: Letter, writtenAt: Instant): Promise<Uint8Array> => {
+  const context = PDFContext.create();
+  const fontOf = (face: Face) =>
+    context.register(
+      context.obj({
+        Type: 'Font',
+        Subtype: 'Type1',
+        BaseFont: baseFonts[face],
+        Encoding: 'WinAnsiEncoding',
+      }),
+    );
+  const resources = { Font: { regular: fontOf('regular'), bold: fontOf('bold') } };
+  const tree = context.nextRef();
+  const kids = sheetsOf(letter, writtenAt).map(({ operators }) => {
+    // Not compressed: the bytes must not depend on a compressor, and a letter is small.
+    const contents = context.register(PDFContentStream.of(context.obj({}), operators, false));
+    return context.register(
+      context.obj({
+        Type: 'Page',
+        Parent: tree,
+        MediaBox: [0, 0, page.width, page.height],
+        Resources: resources,
+        Contents: contents,
+      }),
+    );
+  });
+  context.assign(tree, context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }));
+  const moment = PDFString.fromDate(new Date(writtenAt));
+  context.trailerInfo.Info = context.register(
+    context.obj({
+      Title: PDFHexString.fromText(letter.title),
+      Author: PDFHexString.fromText(letter.sender),
+      CreationDate: moment,
+      ModDate: moment,
+    }),
+  );
+  context.trailerInfo.Root = context.register(
+    context.obj({ Type: 'Catalog', Pages: tree, Lang: PDFString.of(letter.locale) }),
+  );
+  return PDFWriter.forContext(context, Number.POSITIVE_INFINITY).serializeToBuffer();
 };
 
 /**
