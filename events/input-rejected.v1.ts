@@ -10,8 +10,15 @@ export const inputRejected = domain(
     .object({
       inputId,
       door: z
-        .enum(['bus', 'events-api', 'webhook', 'account-commands', 'credit-commands'])
-        .meta({ description: 'Which way it came in; the last two are our own queues' }),
+        .enum([
+          'bus',
+          'events-api',
+          'webhook',
+          'account-commands',
+          'credit-commands',
+          'credit-signals',
+        ])
+        .meta({ description: 'Which way it came in; the last three are our own queues' }),
       inputType: z.string().meta({ description: 'What it claims to be' }),
       reasons: z.array(z.string()).max(50).meta({
         description: 'Field, value and expectation of each problem, without personal data',

@@ -175,6 +175,8 @@ export const configSchema = z.strictObject({
     reservationDays: z.int().min(1).max(366),
     /** Rates of exchange count for so many days; without one, orders in that currency are held. */
     rateDays: z.int().min(1).max(366),
+    /** A published rate that is further from those before it waits for a person to confirm it. */
+    rateMovePercent: z.int().min(1).max(1000),
     /** A review that takes longer is told. */
     reviewGraceDays: z.int().min(1).max(366),
   }),

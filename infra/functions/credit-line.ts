@@ -68,11 +68,14 @@ export const creditLine = (house: House): FunctionPlan[] => {
       env: {
         ...lineVariables(house),
         CREDIT_COMMANDS_QUEUE_URL: queues.creditCommands.queue.queueUrl,
+        REJECTED_INPUTS_QUEUE_URL: queues.rejectedInputs.queueUrl,
       },
       may: [
         ...mayDecideLines(house),
+        mayAppend(tables.journal, ['input#']),
         mayWrite(tables.credit, ['update'], ['RATE#']),
         maySend(queues.creditCommands.queue),
+        maySend(queues.rejectedInputs),
       ],
       errorImpact: 'Nobody learns that a limit is exceeded, and no order is held for it.',
     },

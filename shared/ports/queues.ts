@@ -18,7 +18,12 @@ export type QueueSender = {
 export type RejectedInput = {
   readonly inputId: string;
   /** The queue to send the same body to once the cause is mended. */
-  readonly redriveTo: 'InboundEvents' | 'PaymentEvents' | 'AccountCommands' | 'CreditCommands';
+  readonly redriveTo:
+    | 'InboundEvents'
+    | 'PaymentEvents'
+    | 'AccountCommands'
+    | 'CreditCommands'
+    | 'CreditSignals';
   readonly reasons: readonly string[];
   readonly body: string;
 };

@@ -2,7 +2,13 @@ import type { RejectedInput } from './queues.ts';
 
 /** An input that nothing can be done with until a person mends it or its sender. */
 export type Rejection = RejectedInput & {
-  readonly door: 'bus' | 'events-api' | 'webhook' | 'account-commands' | 'credit-commands';
+  readonly door:
+    | 'bus'
+    | 'events-api'
+    | 'webhook'
+    | 'account-commands'
+    | 'credit-commands'
+    | 'credit-signals';
   /** The event type or provider that it claims to be. */
   readonly inputType: string;
   /** The same reasons without personal data: these stay for ever. */

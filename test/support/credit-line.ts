@@ -21,6 +21,7 @@ export const lineSettings: CreditLineSettings = {
   calmPercent: 70,
   reservationDays: 30,
   rateDays: 7,
+  rateMovePercent: 25,
   reviewGraceDays: 15,
 };
 

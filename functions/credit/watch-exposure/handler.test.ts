@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DomainData } from '../../../events/catalogue.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
+import type { Rejection } from '../../../shared/ports/rejections.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { createLine } from '../../../test/support/credit-line.ts';
 import { exampleOf } from '../../../test/support/example-event.ts';
@@ -31,6 +32,7 @@ const reviewed = () => {
 
 const room = (failing: (what: string) => boolean = () => false, stored = reviewed()) => {
   const done: unknown[] = [];
+  const rejected: Rejection[] = [];
   const act = async (what: string, ...given: unknown[]): Promise<never> => {
     if (failing(what)) throw new Error('throttled');
     done.push([what, ...given]);
@@ -43,7 +45,13 @@ const room = (failing: (what: string) => boolean = () => false, stored = reviewe
       watch: (...given) => act('watch', ...given),
     },
     lines: { load: async () => stored },
-    rates: { put: (...given) => act('rate', ...given) },
+    takeRate: async (...given) => {
+      await act('rate', ...given);
+      const [{ rate }, confirmed] = given;
+      return rate === '11' && !confirmed ? 'too far' : undefined;
+    },
+    rejections: { reject: async (rejection) => void rejected.push(rejection) },
+    sha256: () => 'f'.repeat(64),
     begin: (...given) => act('begin', ...given),
   });
   const send = (...bodies: unknown[]) =>
@@ -60,7 +68,7 @@ const room = (failing: (what: string) => boolean = () => false, stored = reviewe
       ),
       silent(),
     );
-  return { done, send };
+  return { done, rejected, send };
 };
 
 describe('watch-exposure', () => {
@@ -74,22 +82,15 @@ describe('watch-exposure', () => {
     ]);
   });
 
-  it('asks for a review when cash was taken back', async () => {
+  it.each([
+    ['PaymentReversed', 'returned-payment'],
+    ['PromiseBroken', 'broken-promise'],
+  ])('asks for a review after %s', async (type, because) => {
     const { done, send } = room();
-    const reversed = event(
-      'PaymentReversed',
-      { accountId: 'acme|main|USD' },
-      'account#acme|main|USD#5',
-    );
-    await send(moved('acme|main|USD'), reversed);
+    const told = event(type, { accountId: 'acme|main|USD' }, 'account#acme|main|USD#5');
+    await send(moved('acme|main|USD'), told);
     expect(done).toMatchObject([
-      [
-        'watch',
-        'acme|main',
-        {},
-        { because: 'returned-payment', id: 'account#acme|main|USD#5' },
-        ['USD'],
-      ],
+      ['watch', 'acme|main', {}, { because, id: 'account#acme|main|USD#5' }, ['USD']],
     ]);
   });
 
@@ -116,10 +117,25 @@ describe('watch-exposure', () => {
     expect(done).toMatchObject([
       ['place', { customerId: 'acme' }, { orderId: 'SO-1', revision: 2, amountMinor: 5 }, cause],
       ['cancel', order, order, cause],
-      ['rate', rate],
+      ['rate', rate, false],
       ['watch', 'acme|main', cause, { because: 'bureau-alert', id: 'x' }],
       ['watch', 'acme|main', { causationId: 'look#acme|main' }, undefined, []],
     ]);
+  });
+
+  it('parks a rate that is not believed, and takes it once it is handed in again', async () => {
+    const { rejected, send } = room();
+    const rate = { base: 'EUR', quote: 'USD', on: '2026-03-02', rate: '11' };
+    expect(await send({ ...signal, kind: 'rate-published', rate })).toEqual([]);
+    const [parked] = rejected;
+    expect(parked).toMatchObject({
+      inputId: 'x@ffffffffffffffff',
+      door: 'credit-signals',
+      redriveTo: 'CreditSignals',
+      reasons: ['too far'],
+    });
+    expect(await send(parked?.body ?? '')).toEqual([]);
+    expect(rejected).toHaveLength(1);
   });
 
   it('hands a review that begins to those who take applications up', async () => {

@@ -1,17 +1,22 @@
 import { currencyOf } from '../../../shared/domain/account.ts';
 import { businessDate, instant } from '../../../shared/domain/calendar.ts';
 import { lineIdOf, lineOfAccount } from '../../../shared/domain/credit/line/types.ts';
+import type { Rate } from '../../../shared/domain/credit/rates.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { CreditCommand } from '../../../shared/ports/credit-commands.ts';
-import type { LineReader, RateStore } from '../../../shared/ports/credit-lines.ts';
+import type { LineReader } from '../../../shared/ports/credit-lines.ts';
+import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import type { LineDesk, ReviewTrigger } from '../../../shared/services/credit/line-desk.ts';
 import { readSignal, type Signal } from './signals.ts';
 
 export type Deps = {
   readonly desk: Pick<LineDesk, 'place' | 'cancel' | 'watch'>;
   readonly lines: Pick<LineReader, 'load'>;
-  readonly rates: Pick<RateStore, 'put'>;
+  /** Keeps a rate, or says why not. */
+  readonly takeRate: (rate: Rate, confirmed: boolean) => Promise<string | undefined>;
+  readonly rejections: InputRejections;
+  readonly sha256: (text: string) => string;
   /** CreditCommands: where a review becomes an application. */
   readonly begin: (command: CreditCommand) => Promise<void>;
 };
@@ -41,19 +46,42 @@ const looksOf = (read: readonly Read[]) => {
     };
     look.messageIds.push(messageId);
     if (isLedger) look.currencies.add(currencyOf(signal.accountId));
-    if (isLedger && signal.returned) {
-      look.trigger ??= { because: 'returned-payment', id: signal.cause.causationId };
+    if (isLedger && signal.because !== undefined) {
+      look.trigger ??= { because: signal.because, id: signal.cause.causationId };
     }
     looks.set(lineId, { ...look, cause: signal.cause });
   }
   return looks;
 };
 
+/** A rate that nobody would believe is parked; what is parked is confirmed by handing it in again. */
+const publish = async (
+  { takeRate, rejections, sha256 }: Deps,
+  signal: Extract<Signal, { readonly kind: 'rate-published' }>,
+  log: Logger,
+): Promise<void> => {
+  const { inputId, rate, confirmed = false } = signal;
+  const reason = await takeRate({ ...rate, on: businessDate(rate.on) }, confirmed);
+  if (reason === undefined) return;
+  const body = JSON.stringify({ ...signal, confirmed: true });
+  await rejections.reject({
+    inputId: `${inputId}@${sha256(body).slice(0, 16)}`,
+    redriveTo: 'CreditSignals',
+    reasons: [reason],
+    journalReasons: [reason],
+    body,
+    door: 'credit-signals',
+    inputType: signal.kind,
+  });
+  log.warn('a rate of exchange was not believed', { inputId, reason });
+};
+
 const perform = async (
-  { desk, lines, rates, begin }: Deps,
+  deps: Deps,
   signal: Exclude<Signal, { readonly kind: 'ledger-moved' | 'look' }>,
   log: Logger,
 ): Promise<void> => {
+  const { desk, lines, begin } = deps;
   const { cause } = signal;
   switch (signal.kind) {
     case 'order-placed': {
@@ -67,7 +95,7 @@ const perform = async (
       await desk.cancel(signal.order, signal.order, cause);
       return;
     case 'rate-published':
-      await rates.put({ ...signal.rate, on: businessDate(signal.rate.on) });
+      await publish(deps, signal, log);
       return;
     case 'bureau-alert': {
       const { customerId, legalEntity } = signal.alert;

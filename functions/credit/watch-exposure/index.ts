@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
+import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { creditMessage } from '../../../shared/adapters/sqs/commands.ts';
 import { createQueueSender } from '../../../shared/adapters/sqs/queue.ts';
@@ -7,6 +9,7 @@ import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
+import { takeRate } from '../../../shared/services/credit/take-rate.ts';
 import { createHandler } from './handler.ts';
 
 const e = env(
@@ -15,14 +18,25 @@ const e = env(
     CREDIT_TABLE_NAME: required,
     RECEIVABLES_TABLE_NAME: required,
     CREDIT_COMMANDS_QUEUE_URL: required,
+    REJECTED_INPUTS_QUEUE_URL: required,
     SETTINGS: jsonOf(lineSettings),
   }),
 );
-const { desk, lines, rates } = createAwsLines(e, e.SETTINGS, clock);
-const queueUrl = e.CREDIT_COMMANDS_QUEUE_URL;
-const commands = createQueueSender({ client: createSqsClient(), queueUrl });
+const { journal, desk, lines, rates } = createAwsLines(e, e.SETTINGS, clock);
+const client = createSqsClient();
+const commands = createQueueSender({ client, queueUrl: e.CREDIT_COMMANDS_QUEUE_URL });
+const parking = { client, queueUrl: e.REJECTED_INPUTS_QUEUE_URL };
+const { rejections } = createRejections({ ...parking, journal, clock });
+const rateDeps = { rates, settings: e.SETTINGS.creditLine };
 
 export const handler = queueBatchHandler(
-  createHandler({ desk, lines, rates, begin: (command) => commands.send(creditMessage(command)) }),
+  createHandler({
+    desk,
+    lines,
+    takeRate: (rate, confirmed) => takeRate(rateDeps, rate, confirmed),
+    rejections,
+    sha256,
+    begin: (command) => commands.send(creditMessage(command)),
+  }),
   { log: createLogger({ function: 'watch-exposure' }) },
 );

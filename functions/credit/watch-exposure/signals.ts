@@ -24,7 +24,13 @@ const admitted = { inputId: id, cause };
 const signal = z.discriminatedUnion('kind', [
   z.object({ ...admitted, kind: z.literal('order-placed'), order: orderPlaced.data }),
   z.object({ ...admitted, kind: z.literal('order-cancelled'), order: orderCancelled.data }),
-  z.object({ ...admitted, kind: z.literal('rate-published'), rate: exchangeRatePublished.data }),
+  z.object({
+    ...admitted,
+    kind: z.literal('rate-published'),
+    rate: exchangeRatePublished.data,
+    /** Set when it is parked: no sender says it, a person does by handing it in again. */
+    confirmed: z.boolean().optional(),
+  }),
   z.object({ ...admitted, kind: z.literal('bureau-alert'), alert: bureauAlertReceived.data }),
   z.object({ kind: z.literal('look'), lineId: id }),
 ]);
@@ -35,8 +41,8 @@ export type Signal =
   | {
       readonly kind: 'ledger-moved';
       readonly accountId: string;
-      /** Cash was taken back: the line is to be looked at again. */
-      readonly returned: boolean;
+      /** Set when a payment came back or a promise was not kept: the line is reviewed. */
+      readonly because?: 'returned-payment' | 'broken-promise' | undefined;
       readonly cause: z.infer<typeof cause>;
     }
   | {
@@ -45,6 +51,12 @@ export type Signal =
       readonly occurredAt: string;
       readonly cause: z.infer<typeof cause>;
     };
+
+/** Events of a ledger after which a line is reviewed, and how the review says so. */
+const reviewedAfter: Readonly<Record<string, 'returned-payment' | 'broken-promise'>> = {
+  PaymentReversed: 'returned-payment',
+  PromiseBroken: 'broken-promise',
+};
 
 /** @throws ZodError when the text is no event of ours and no signal. */
 export const readSignal = (body: string): Signal => {
@@ -67,7 +79,7 @@ export const readSignal = (body: string): Signal => {
   return {
     kind: 'ledger-moved',
     accountId: detail.data.accountId,
-    returned: type === 'PaymentReversed',
+    because: reviewedAfter[type],
     cause: { causationId, correlationId },
   };
 };

@@ -178,6 +178,22 @@ describe('other currencies', () => {
     expect(on({ asked })).toMatchObject({ outcome: 'refer', role: 'director' });
     expect(on({ asked }).rules).toContain('no-exchange-rate');
   });
+
+  it.each(['0', '0.000000000001', '999999999999'])(
+    'are for the highest role when the rate is absurd: %s',
+    (text) => {
+      for (const [base, quote] of [
+        ['COP', 'USD'],
+        ['USD', 'COP'],
+      ] as const) {
+        const amountMinor = 900_000_000_000_000;
+        const absurd = { base, quote, on: '2026-02-02', rate: text };
+        const much = { ...asked, amountMinor };
+        const decision = on({ asked: much, ...inPesos, rate: absurd });
+        expect(decision).toMatchObject({ outcome: 'refer' });
+      }
+    },
+  );
 });
 
 it('asks for the scorecard that the policy names', () => {

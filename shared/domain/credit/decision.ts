@@ -7,12 +7,13 @@ import type { CreditInputs } from './inputs.ts';
 import { bandOf, gapsOf, type Held, knockedOut } from './policy/evaluate.ts';
 import { fieldsOf } from './policy/fields.ts';
 import type { CreditPolicy } from './policy/schema.ts';
-import { convertMinor, type Rate } from './rates.ts';
+import { countedMinor, type Rate } from './rates.ts';
+import { type BesideFigures, besideFigures } from './standing.ts';
 import { type ProposedTerms, proposeTerms } from './terms.ts';
 import type { CreditRole, PrincipalReason } from './types.ts';
 
 /** One more whenever the same inputs, policy and scorecard could give another decision. */
-export const evaluatorVersion = 1;
+export const evaluatorVersion = 2;
 
 /** Rules that are in the code, because they say what policy may do at all. */
 const ownRules = {
@@ -40,6 +41,8 @@ export type CreditDecision = {
   readonly reasons: readonly PrincipalReason[];
   readonly role?: CreditRole;
   readonly rate?: Rate;
+  /** What else counted in whose authority it takes, minor units of the policy; absent for none. */
+  readonly othersMinor?: number;
 };
 
 const ownReasons = {
@@ -54,10 +57,17 @@ const own = (rule: keyof typeof ownReasons): Held => ({
   reason: { code: rule, text: ownReasons[rule] },
 });
 
-const rateOf = ({ rate, asked }: CreditInputs, policy: CreditPolicy): Rate | undefined =>
-  rate === undefined || asked.currency === policy.currency
-    ? undefined
-    : { ...rate, on: businessDate(rate.on) };
+/** Undefined as well for a rate so absurd that amounts in question cannot be counted by it. */
+const rateOf = ({ rate: given, asked }: CreditInputs, policy: CreditPolicy): Rate | undefined => {
+  const { amountMinor, currency } = asked;
+  if (given === undefined || currency === policy.currency) return undefined;
+  const rate = { ...given, on: businessDate(given.on) };
+  const { capByClass, withoutBasis } = policy.limit;
+  const most = Math.max(capByClass.low, withoutBasis.low);
+  const there = authorityMinor(amountMinor, currency, policy, rate);
+  const back = countedMinor(most, { from: policy.currency, to: currency, rate }, 'up');
+  return there === undefined || back === undefined ? undefined : rate;
+};
 
 const bandReasons = ({ reasons }: Score): PrincipalReason[] =>
   reasons.map(({ code, text }) => ({ code, text }));
@@ -120,16 +130,12 @@ const notAlone = (
     : []),
 ];
 
-/**
- * Decides an application: a pure function of the inputs, the policy and the scorecard, which gives
- * the same answer for the same three for as long as `evaluatorVersion` stays.
- *
- * @throws InvariantError when the scorecard is not the one that the policy names.
- */
-export const decideCredit = (
+/** @throws InvariantError when the scorecard is not the one that the policy names. */
+const evaluate = (
   inputs: CreditInputs,
   policy: CreditPolicy,
   scorecard: Scorecard,
+  beside: BesideFigures,
 ): CreditDecision => {
   const { kind } = inputs.applicant;
   const wanted = policy.scorecards[kind];
@@ -147,7 +153,7 @@ export const decideCredit = (
   const inAsked = (minor: number): number | undefined =>
     currency === policy.currency
       ? minor
-      : rate && convertMinor(minor, { from: policy.currency, to: currency, rate }, 'down');
+      : rate && countedMinor(minor, { from: policy.currency, to: currency, rate }, 'down');
   const terms = proposeTerms(policy, riskClass, inputs, fields, inAsked);
   const band = bandOf(policy, kind, score.score);
 
@@ -155,12 +161,15 @@ export const decideCredit = (
     ...knockedOut(policy, inputs, fields),
     ...gapsOf(policy, inputs, fields),
     ...(known ? [] : [own(ownRules.noRate)]),
+    ...beside.held,
     ...againstTerms(terms),
   ];
   // A person has to be asked for something, which is above zero.
   const startsAt = terms.limitMinor > 0 ? terms.limitMinor : terms.starterMinor;
   const minor = authorityMinor(startsAt, currency, policy, rate);
-  const stake = minor === undefined ? undefined : { riskClass, minor };
+  const others = beside.othersMinor;
+  const stake =
+    minor === undefined || others === undefined ? undefined : { riskClass, minor: minor + others };
   const declines = band.outcome === 'decline' || held.some(({ outcome }) => outcome === 'decline');
   const isReview = inputs.kind === 'review';
   const limits = declines ? [] : notAlone(policy, inputs, terms, stake);
@@ -191,5 +200,29 @@ export const decideCredit = (
     ),
     ...(outcome === 'refer' ? { role: roleFor(policy, stake) } : {}),
     ...(rate === undefined ? {} : { rate }),
+    ...(others === undefined || others === 0 ? {} : { othersMinor: others }),
   };
+};
+
+/**
+ * Decides an application: a pure function of the inputs, the policy and the scorecard, which gives
+ * the same answer for the same three for as long as `evaluatorVersion` stays.
+ *
+ * @throws InvariantError when the scorecard is not the one that the policy names, or the inputs say
+ * nothing of the standing of the applicant.
+ */
+export const decideCredit = (
+  inputs: CreditInputs,
+  policy: CreditPolicy,
+  scorecard: Scorecard,
+): CreditDecision => evaluate(inputs, policy, scorecard, besideFigures(inputs, policy));
+
+/** Version 1 looked at each application as if it were the only one of its applicant. */
+const withoutStanding: typeof decideCredit = (inputs, policy, scorecard) =>
+  evaluate(inputs, policy, scorecard, { held: [], othersMinor: 0 });
+
+/** What decided under each version of the evaluator; a version that decided anything stays. */
+export const evaluators: Readonly<Record<number, typeof decideCredit>> = {
+  1: withoutStanding,
+  2: decideCredit,
 };

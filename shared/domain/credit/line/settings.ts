@@ -18,6 +18,8 @@ export const creditLineSettings = z
     reservationDays: days,
     /** A rate counts for so many days. */
     rateDays: days,
+    /** A published rate that is further from those before it waits for a person to confirm it. */
+    rateMovePercent: z.int().min(1).max(1000),
     /** A review that runs longer is told. */
     reviewGraceDays: days,
   })
