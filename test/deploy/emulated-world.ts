@@ -182,7 +182,8 @@ export const createEmulatedWorld = async (options: {
       await mend();
     },
     redriveDead: async (queue) => {
-      await operate('redrive', queue.replace(/Queue$/, 'Dlq'));
+      const dlq = queue.replace(/Queue$/, 'Dlq');
+      await operate('redrive', dlq, '--reason', 'the release is mended');
     },
     events: async () => {
       await settle();
