@@ -46,6 +46,8 @@ export const EXPOSURE_SIGNALS: readonly DomainName[] = [
   'PaymentRefunded',
   'PaymentReversed',
   'PaymentReinstated',
+  // No money moves, but whoever broke a promise is looked at again.
+  'PromiseBroken',
   // What a line says of itself: a review of it begins.
   'CreditReviewDue',
 ];
@@ -65,6 +67,7 @@ export const APPLICATION_SIGNALS: readonly DomainName[] = [
   'CreditApplicationExpired',
   'CreditApplicationWithdrawn',
   'CreditApplicationActivated',
+  'CreditApplicationSetAside',
   'CreditReviewConcluded',
 ];
 

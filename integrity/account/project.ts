@@ -109,6 +109,8 @@ const inputOf = (fact: DomainFact): string | undefined => {
       return `reinstatement:${fact.data.reversalId}`;
     case 'PaymentContested':
       return `contest:${fact.data.disputeId}`;
+    case 'PromiseBroken':
+      return `promise:${fact.data.promiseId}`;
     case 'EntryHeld':
     case 'EntryRefused':
       return fact.data.inputId;

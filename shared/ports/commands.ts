@@ -88,6 +88,13 @@ export type AccountCommand = {
       readonly contestedOn: string;
     }
   | {
+      /** Moves no money: what a promise was worth counts when credit is decided. */
+      readonly kind: 'note-broken-promise';
+      readonly promiseId: string;
+      readonly amountMinor: number;
+      readonly promisedOn: string;
+    }
+  | {
       readonly kind: 'write-off-invoice';
       readonly invoiceNumber: string;
       readonly writtenOffOn: string;

@@ -21,6 +21,7 @@ const keys: Keys = {
   PaymentReversed: ({ reversalId }) => `reversal:${reversalId}`,
   PaymentReinstated: ({ reversalId }) => `reinstatement:${reversalId}`,
   PaymentContested: ({ disputeId }) => `contest:${disputeId}`,
+  PromiseBroken: ({ promiseId }) => `promise:${promiseId}`,
   PartyRegistered: ({ customerId }) => `customer ${customerId}`,
   EntryRefused: ({ inputId }) => inputId,
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { applies } from '../support/story/credit-tellings.ts';
 import { holderOf } from '../support/story/offers.ts';
-import { bureauAlert } from '../support/story/order-tellings.ts';
+import { bureauAlert, promiseBroken } from '../support/story/order-tellings.ts';
 import { type Story, story } from '../support/story/story.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
 
@@ -58,4 +58,29 @@ it('reviews a line whose payment came back, once for that payment', () =>
       'CreditApplicationReceived review 5000.00 USD at 30 days',
     ]);
     expect(lines.some((line) => line.startsWith('CreditDecided'))).toBe(true);
+  }));
+
+it('reviews a line after a broken promise, which counts in the history of the decision', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    s.tell('2026-03-04', '08:00', invoice('INV-1', { dueOn: '2026-07-04' }));
+    await s.skipThrough('2026-03-05');
+    s.tell('2026-03-10', '09:00', promiseBroken('PR-1', '2026-03-09'));
+    s.tell('2026-03-10', '15:00', promiseBroken('PR-1', '2026-03-09'));
+    await s.on('2026-03-10', [
+      'PromiseBroken PR-1 100.00 USD by 2026-03-09',
+      'CreditReviewDue broken-promise 2026-03-10',
+      'CreditApplicationReceived review 5000.00 USD at 30 days',
+      'CreditDataGathered history found, bureau reused, financials found',
+      'CreditDecided approve 5000.00 USD at 30 days, grade A2',
+      'CreditApproved 5000.00 USD at 30 days by policy',
+      'CreditReviewConcluded kept',
+      'CreditLineChanged 5000.00 USD at 30 days, low A2 by review',
+    ]);
+    const decided = [...s.runtime.objects('CreditFilesBucket').values()].find(({ key }) =>
+      key.startsWith('decisions/review:acme|main:2026-03-10/'),
+    );
+    expect(JSON.parse(Buffer.from(decided?.body ?? '').toString('utf8'))).toMatchObject({
+      history: { brokenPromises: 1, returnedPayments: 0 },
+    });
   }));

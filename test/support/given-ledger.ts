@@ -57,6 +57,13 @@ export const writeOff = (invoiceNumber: string): TestCommand => ({
   reason: 'bankrupt',
 });
 
+export const brokenPromise = (promiseId: string, promisedOn = '2026-02-01'): TestCommand => ({
+  kind: 'note-broken-promise',
+  promiseId,
+  amountMinor: 900,
+  promisedOn,
+});
+
 /** Given what happened, when this happens, then exactly these facts follow, and these sums and open items stand. */
 export const given = (...history: readonly TestCommand[]) => ({
   when: (...commands: readonly TestCommand[]) => {

@@ -96,6 +96,12 @@ const anAfterthought: fc.Arbitrary<TestCommand> = fc.oneof(
     amountMinor: amount,
     contestedOn: day,
   }),
+  fc.record({
+    kind: fc.constant('note-broken-promise' as const),
+    promiseId: pick('pr1', 'pr2'),
+    amountMinor: amount,
+    promisedOn: day,
+  }),
 );
 
 const act = fc.record({

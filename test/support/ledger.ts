@@ -34,6 +34,8 @@ const naturalKey = (command: TestCommand): string => {
       return `reinstatement:${command.reversalId}`;
     case 'contest-payment':
       return `contest:${command.disputeId}`;
+    case 'note-broken-promise':
+      return `promise:${command.promiseId}`;
     case 'write-off-invoice':
       return `write-off:${command.invoiceNumber}`;
     case 'dispute-invoice':

@@ -106,6 +106,13 @@ export const accountCommand = z.discriminatedUnion('kind', [
   }),
   z.object({
     ...base,
+    kind: z.literal('note-broken-promise'),
+    promiseId: identifier,
+    ...amount,
+    promisedOn: businessDate,
+  }),
+  z.object({
+    ...base,
     kind: z.literal('write-off-invoice'),
     invoiceNumber: identifier,
     writtenOffOn: businessDate,

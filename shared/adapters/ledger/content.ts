@@ -42,6 +42,10 @@ const economicContent = (command: Entrant): unknown => {
       const { kind, paymentId, invoiceNumbers } = command;
       return { kind, paymentId, invoiceNumbers };
     }
+    case 'note-broken-promise': {
+      const { kind, amountMinor, promisedOn } = command;
+      return { kind, amountMinor, promisedOn };
+    }
     case 'record-payment':
     case 'refund-payment':
     case 'reverse-payment':

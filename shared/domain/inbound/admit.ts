@@ -46,8 +46,24 @@ export const admit = (
       message: { door: 'bus', source, meta: event.meta, data: event.data },
     };
   }
-  const { customerId, legalEntity, currency, invoiceNumber } = event.data;
+  const { customerId, legalEntity, currency } = event.data;
   const common = { accountId: accountIdOf(customerId, legalEntity, currency), cause };
+  if (event.type === 'PromiseToPayBroken') {
+    const { promiseId, amountMinor, promisedOn } = event.data;
+    const inputId = `promise:${promiseId}`;
+    return {
+      to: 'account',
+      command: {
+        ...common,
+        kind: 'note-broken-promise',
+        inputId,
+        promiseId,
+        amountMinor,
+        promisedOn,
+      },
+    };
+  }
+  const { invoiceNumber } = event.data;
   switch (event.type) {
     case 'InvoiceIssued': {
       const { dueOn, instalments, totalMinor, issuedOn, orderId, paymentUrl, documentUrl } =

@@ -98,6 +98,7 @@ const objections: {
     ...unless(base !== quote, ['quote'], 'expected another currency than base'),
   ],
   BureauAlertReceived: () => [],
+  PromiseToPayBroken: currencyOf,
 };
 
 /** An event's name, metadata and data as another system sent them. */

@@ -87,7 +87,7 @@ describe('what the contract cannot say', () => {
 
   it('names an unknown type and all that would be known', () => {
     expect(problems('InvoiceDeleted', {})).toEqual([
-      'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported, CreditApplicationSubmitted, CreditInformationProvided, OrderPlaced, OrderCancelled, ExchangeRatePublished, BureauAlertReceived',
+      'type: "InvoiceDeleted"; expected one of CustomerUpserted, InvoiceIssued, InvoiceAdjusted, InvoiceCancelled, CreditNoteIssued, PaymentReported, CreditApplicationSubmitted, CreditInformationProvided, OrderPlaced, OrderCancelled, ExchangeRatePublished, BureauAlertReceived, PromiseToPayBroken',
     ]);
     expect(problems('constructor', {})).toHaveLength(1);
   });
@@ -205,6 +205,22 @@ describe('what an event asks for', () => {
     ],
   ] as const)('%s', (type, data, expected) => {
     expect(command(type, data)).toMatchObject({ ...common, ...expected });
+  });
+
+  it('a promise that was broken is noted on the account that it was about', () => {
+    const promise = { promiseId: 'PR-1', amountMinor: 900, promisedOn: '2026-01-04' };
+    expect(
+      command('PromiseToPayBroken', { ...promise, customerId: 'acme', currency: 'USD' }),
+    ).toEqual({
+      accountId: 'acme|main|USD',
+      cause,
+      kind: 'note-broken-promise',
+      inputId: 'promise:PR-1',
+      ...promise,
+    });
+    expect(
+      problems('PromiseToPayBroken', { ...promise, customerId: 'acme', currency: 'UDS' }),
+    ).toEqual(['data.currency: "UDS"; expected a currency of ISO 4217']);
   });
 
   it('a customer is registered under its party, or its own id', () => {

@@ -291,6 +291,14 @@ const afterPayment = (draft: Draft, command: Of<AfterPayment>): Entry => {
   }
 };
 
+const breakPromise = (draft: Draft, command: Of<'note-broken-promise'>): Entry => {
+  const { promiseId, amountMinor, promisedOn } = command;
+  const { accountId } = draft.account;
+  const currency = currencyOfDraft(draft);
+  const data = { accountId, promiseId, amountMinor, currency, promisedOn };
+  return entry({ type: 'PromiseBroken', data }, businessDate(promisedOn));
+};
+
 const entryFor = (draft: Draft, command: Entrant): Entry => {
   switch (command.kind) {
     case 'issue-invoice':
@@ -318,6 +326,8 @@ const entryFor = (draft: Draft, command: Entrant): Entry => {
     case 'reinstate-payment':
     case 'contest-payment':
       return afterPayment(draft, command);
+    case 'note-broken-promise':
+      return breakPromise(draft, command);
   }
 };
 

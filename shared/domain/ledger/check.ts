@@ -81,6 +81,8 @@ export const dateOf = (command: Entrant): string => {
       return command.reinstatedOn;
     case 'contest-payment':
       return command.contestedOn;
+    case 'note-broken-promise':
+      return command.promisedOn;
     case 'write-off-invoice':
       return command.writtenOffOn;
     case 'dispute-invoice':
@@ -335,5 +337,7 @@ const verdictOn = (
       return payment ? onPayment(command, payment) : hold(paymentReferent(command.paymentId));
     case 'reinstate-payment':
       return payment ? onPayment(command, payment) : hold(reversalReferent(command.reversalId));
+    case 'note-broken-promise':
+      return go;
   }
 };

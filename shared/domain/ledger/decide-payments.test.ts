@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   adjustment,
+  brokenPromise,
   creditNote,
   given,
   refund,
@@ -249,6 +250,26 @@ describe('refunds and reversals', () => {
         contestedOn: '2026-02-01',
       })
       .thenBook({ facts: ['PaymentContested 2026-02-01'], open: [] }));
+});
+
+describe('a promise to pay that was not kept', () => {
+  it('moves no money, needs no invoice, and counts from the day of the promise', async () => {
+    await given(invoice('F1', 100), payment('p1', 40))
+      .when(brokenPromise('PR-1'))
+      .thenBook({
+        facts: ['PromiseBroken 2026-02-01'],
+        open: ['F1/1 60'],
+        totals: { issuedMinor: 100, openMinor: 60, paidMinor: 40, receivedMinor: 40 },
+      });
+    await given()
+      .when(brokenPromise('PR-1'))
+      .thenBook({ facts: ['PromiseBroken 2026-02-01'], open: [] });
+  });
+
+  it('is told once, and another one under its id is refused', () =>
+    given()
+      .when(brokenPromise('PR-1'), brokenPromise('PR-1'), brokenPromise('PR-1', '2026-02-02'))
+      .thenBook({ facts: ['PromiseBroken 2026-02-01', 'EntryRefused 2026-02-02'] }));
 });
 
 describe('inputs that come too early', () => {

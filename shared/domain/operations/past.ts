@@ -80,6 +80,8 @@ const tellers: Tellers = {
     `invoice ${invoiceNumber} was brought along from another system with ${inMajor(totalMinor, currency)} open on ${openingBalance.on}, chased from ${openingBalance.chaseFrom} on`,
   PaymentReversed: ({ paymentId, amountMinor, currency, reason, act }) =>
     `payment ${paymentId} lost ${inMajor(amountMinor, currency)}: ${reason}${act === undefined ? '' : `, ${act.reason}`}`,
+  PromiseBroken: ({ promiseId, amountMinor, currency, promisedOn }) =>
+    `promise ${promiseId} to pay ${inMajor(amountMinor, currency)} by ${promisedOn} was not kept`,
   PaymentRefunded: ({ paymentId, amountMinor, currency, act }) =>
     `${inMajor(amountMinor, currency)} of payment ${paymentId} went back to the payer${act === undefined ? '' : `: ${act.reason}`}`,
   PaymentReallocated: ({ paymentId, invoiceNumbers, act }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { creditNote, reversal } from '../../../test/support/given-ledger.ts';
+import { brokenPromise, creditNote, reversal } from '../../../test/support/given-ledger.ts';
 import { invoice, memoryBook, payment, type TestCommand } from '../../../test/support/ledger.ts';
 import { addDays, businessDate, instant, instantAt } from '../../domain/calendar.ts';
 import { knownInvoicesOf } from '../../domain/credit/gathering/history.ts';
@@ -190,6 +190,19 @@ describe('the history of a customer', () => {
         reversal('p1', 1000),
       ),
     ).toMatchObject({ returnedPayments: 1, settled: 0, overdueMinor: 1000, daysPastDue: 295 });
+  });
+
+  it('counts promises that were not kept, by their days and each once', async () => {
+    const history = await historyOf(
+      invoice('F1', 1000, { issuedOn: '2026-01-01', dueOn: '2026-01-31' }),
+      brokenPromise('PR-1', '2025-11-22'),
+      brokenPromise('PR-2', '2025-11-23'),
+      brokenPromise('PR-3', '2026-11-21'),
+      brokenPromise('PR-3', '2026-11-21'),
+      // Upstream is mistaken: that day has not come.
+      brokenPromise('PR-4', '2026-11-23'),
+    );
+    expect(history).toMatchObject({ brokenPromises: 2, returnedPayments: 0, openMinor: 1000 });
   });
 
   it('is of all accounts, with amounts of those whose currency has a rate', async () => {

@@ -51,3 +51,14 @@ export const bureauAlert = (alertId: string): Telling =>
     kind: 'legal-action',
     at: `${day}T00:00:00Z`,
   }));
+
+/** Acme did not pay 100.00 US dollars that it had promised for the day before. */
+export const promiseBroken = (promiseId: string, promisedOn: string): Telling =>
+  told('PromiseToPayBroken', `promise-${promiseId}`, () => ({
+    promiseId,
+    customerId: 'acme',
+    legalEntity: 'main',
+    amountMinor: 10_000,
+    currency: 'USD',
+    promisedOn,
+  }));

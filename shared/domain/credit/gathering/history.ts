@@ -90,6 +90,7 @@ type Summary = {
   readonly posted: readonly Posted[];
   readonly settled: readonly Settled[];
   readonly returned: number;
+  readonly brokenPromises: number;
   readonly overdue: readonly OpenInstalment[];
 };
 
@@ -109,11 +110,17 @@ const summaryOf = (past: AccountPast, asOf: BusinessDate, since: BusinessDate): 
       // A correction of ours is not the customer's doing.
       (data as DomainData<'PaymentReversed'>).reason !== 'error',
   ).length;
+  // A promise has one event, whatever came of it later.
+  const brokenPromises = past.events.filter(
+    ({ type, effectiveOn }) =>
+      type === 'PromiseBroken' && effectiveOn > since && effectiveOn <= asOf,
+  ).length;
   return {
     past,
     posted,
     settled,
     returned,
+    brokenPromises,
     overdue: past.open.filter(({ dueOn }) => dueOn < asOf),
   };
 };
@@ -131,7 +138,7 @@ const mean = (values: readonly number[]): number | null =>
  * How a customer paid us, over its accounts, as of now. Undefined when it was never invoiced.
  *
  * Days and counts are of all accounts, amounts of those whose currency can be turned into the
- * application's. Promises to pay are not recorded by the ledger, so none counts as broken.
+ * application's. Promises are kept upstream; one counts as broken by the day of its promise.
  */
 export const internalHistoryOf = (
   pasts: readonly AccountPast[],
@@ -170,7 +177,7 @@ export const internalHistoryOf = (
     overdueMinor: sumOf(summaries, ({ overdue }) =>
       sumMinor(overdue.map(({ openMinor }) => openMinor)),
     ),
-    brokenPromises: 0,
+    brokenPromises: summaries.reduce((sum, summary) => sum + summary.brokenPromises, 0),
     returnedPayments: summaries.reduce((sum, { returned }) => sum + returned, 0),
     writtenOffMinor: sumOf(summaries, ({ past }) => past.totals.writtenOffMinor),
   };
