@@ -150,7 +150,11 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
       does: 'Brings a line of credit to what was accepted, or a review decided',
       on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
       env: lineVariables(house),
-      may: [...mayDecide(house), ...mayDecideLines(house)],
+      may: [
+        ...mayDecide(house, 'GRANT#'),
+        ...mayDecideLines(house),
+        mayRead(tables.credit, ['get'], ['GRANT#']),
+      ],
       errorImpact: 'Accepted terms are not in force: orders are held.',
       memoryMb: 1024,
     },
@@ -182,14 +186,26 @@ export const creditDesk = (house: House): FunctionPlan[] => {
     },
     {
       entry: 'credit/act-on-application',
+        // A review ends the one before it, with the place that this had and its referral.
+        mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),
       does: 'Carries out what a person decided about an application for credit',
       on: {
         kind: 'operator',
         routes: ['POST /v1/operator/credit/applications/{applicationId}/acts'],
         timeout: API_TIMEOUT,
       },
-      env: { ...storesOf(house), SETTINGS: staffSettings(house) },
-      may: [...mayDecide(house), mayRead(tables.credit, ['query'], ['RATE#'])],
+      env: {
+        ...storesOf(house),
+        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
+        SETTINGS: staffSettings(house),
+      },
+      // What was accepted and is taken back must not be granted any more.
+      may: [
+        ...mayDecide(house, 'GRANT#'),
+        mayRead(tables.credit, ['query'], ['RATE#']),
+        ...maySeeStanding(house),
+        mayReadSecret(secrets.applicant),
+      ],
       errorImpact: 'Referrals are not decided; they escalate and expire.',
     },
     {
@@ -237,7 +253,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         mayReadSecret(secrets.offerLink),
         mayAppend(tables.journal, ['application#']),
         mayRead(tables.credit, ['get'], ['OFFER#', 'APPLICATION#']),
-        mayWrite(tables.credit, ['put'], ['APPLICATION#']),
+        mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#', 'GRANT#']),
         mayWrite(tables.credit, ['delete'], ['APPLICANT#']),
       ],
       errorImpact: 'Applicants cannot accept what they were offered, until it runs out.',

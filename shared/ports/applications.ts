@@ -52,8 +52,12 @@ export type ApplicationStore = {
   readonly load: (applicationId: string) => Promise<StoredApplication | undefined>;
   /** Undefined when it was erased, or never was. */
   readonly applicant: (applicationId: string) => Promise<Applicant | undefined>;
-  /** The application for a new line that is open for an applicant. */
-  readonly openOf: (fingerprint: string) => Promise<string | undefined>;
+  /** The application for a new line that is open for an applicant, or the review of that line. */
+  readonly openOf: (fingerprint: string, lineId?: string) => Promise<string | undefined>;
+  /** What is known of an applicant by their other applications. */
+  readonly ofApplicant: (fingerprint: string) => Promise<ApplicantRecord>;
+  /** Open applications of those who say that they are of a group, at most so many. */
+  readonly openInGroup: (groupId: string, limit: number) => Promise<readonly string[]>;
   /** The application that an offer belongs to. */
   readonly ofOffer: (tokenId: string) => Promise<string | undefined>;
   /** The digest of what was carried out under that id. */

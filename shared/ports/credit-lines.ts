@@ -1,6 +1,7 @@
 import type { DomainData } from '../../events/catalogue.ts';
 import type { BusinessDate } from '../domain/calendar.ts';
 import type { CreditGroup } from '../domain/credit/group.ts';
+import type { LineOutcome } from '../domain/credit/line/terms.ts';
 import type {
   AccountFigures,
   CreditLine,
@@ -22,6 +23,12 @@ export type StoredLine = {
   readonly accounts: Readonly<Record<string, AccountFigures>>;
 };
 
+/** `withdrawn`: the application was taken back before its terms were in force, and never will be. */
+export type Grant = {
+  readonly applicationId: string;
+  readonly outcome: LineOutcome | 'withdrawn';
+};
+
 /** Another line that a decision looked at: the commit fails when it has moved. */
 export type Watched = { readonly lineId: string; readonly version: number };
 
@@ -39,6 +46,8 @@ export type LineCommit = {
   readonly watched?: readonly Watched[] | undefined;
   /** Of the act of a person. */
   readonly mark?: ActMark | undefined;
+  /** What an application or a review came to, which is written once. */
+  readonly grant?: Grant | undefined;
 };
 
 export type LineReader = {
@@ -72,6 +81,8 @@ export type CreditLines = LineReader & {
   ) => Promise<boolean>;
   /** The digest of what was carried out on the line under that id. Consistent. */
   readonly carriedOut: (lineId: string, actId: string) => Promise<string | undefined>;
+  /** What an application or a review came to. Consistent. */
+  readonly granted: (applicationId: string) => Promise<Grant['outcome'] | undefined>;
 };
 
 export type CreditGroups = {

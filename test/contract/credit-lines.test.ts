@@ -9,6 +9,7 @@ import { createJournal, type Journal } from '../../shared/adapters/dynamodb/jour
 import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { shardOf } from '../../shared/domain/account.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
+import { decideClose } from '../../shared/domain/credit/line/terms.ts';
 import { noHead } from '../../shared/ports/journal.ts';
 import type { Ledger, LedgerReader } from '../../shared/ports/ledger.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
@@ -54,7 +55,11 @@ beforeEach(() => {
 
 const of = () => ({ customerId, legalEntity: 'main' });
 const grant = (limitMinor: number, over: Parameters<typeof granted>[0] = {}) =>
-  desk.grant(granted({ customerId, limitMinor, ...over }), 'application', cause);
+  desk.grant(
+    granted({ customerId, applicationId: `CA-${customerId}`, limitMinor, ...over }),
+    'application',
+    cause,
+  );
 const place = (orderId: string, amountMinor: number, over: object = {}) =>
   desk.place(of(), { orderId, amountMinor, currency: 'USD', revision: 1, ...over }, cause);
 const post = (command: TestCommand, currency = 'USD') =>
@@ -84,8 +89,8 @@ const figures = async () => {
 describe('a line of credit over DynamoDB', () => {
   it('begins with what is owed already, and an application grants it once', async () => {
     await bill('A-1', 30_000);
-    expect(await grant(100_000)).toMatchObject({ line: { lineId, limitMinor: 100_000 } });
-    await grant(100_000);
+    expect(await grant(100_000)).toMatchObject({ outcome: 'active' });
+    expect(await grant(100_000)).toMatchObject({ outcome: 'active' });
     expect(await told()).toEqual(['CreditLineActivated']);
     expect(await figures()).toMatchObject({ openMinor: 30_000, exposureMinor: 30_000 });
     expect(await lines.load(lineId)).toMatchObject({
@@ -328,10 +333,12 @@ describe('a line of credit over DynamoDB', () => {
       limitMinor: 80_000,
       reviewOn: '2026-05-17',
     });
-    expect(await desk.grant(reviewed, 'review', cause)).toMatchObject({
+    const changed = { outcome: 'changed' };
+    expect(await desk.grant(reviewed, 'review', cause)).toEqual(changed);
+    expect(await desk.grant(reviewed, 'review', cause)).toEqual(changed);
+    expect(await lines.load(lineId)).toMatchObject({
       line: { limitMinor: 80_000, reviewOn: '2026-05-17' },
     });
-    await desk.grant(reviewed, 'review', cause);
     expect((await told()).slice(1)).toEqual([
       'CreditReviewDue',
       'CreditReviewOverdue',
@@ -371,7 +378,8 @@ describe('a line of credit over DynamoDB', () => {
         'review',
         cause,
       );
-    expect(await concluded('2026-03-02')).toMatchObject({
+    await concluded('2026-03-02');
+    expect(await lines.load(lineId)).toMatchObject({
       line: {
         review: { applicationId: `review:${lineId}:2026-03-03`, because: 'bureau-alert' },
         askAfter: '2026-03-03T09:00:00.000Z',
@@ -387,6 +395,56 @@ describe('a line of credit over DynamoDB', () => {
     expect((await lines.load(lineId))?.line).not.toHaveProperty('review');
   });
 
+  it('is left alone by a review or an application that a later decision has overtaken', async () => {
+    await grant(100_000);
+    await desk.watch(lineId, cause, { because: 'returned-payment', id: 'account#x#7' });
+    const applicationId = `review:${lineId}:2026-03-02`;
+    const stale = granted({ customerId, applicationId, limitMinor: 10_000 });
+    const other = granted({
+      customerId,
+      applicationId: `CA-other-${customers}`,
+      limitMinor: 70_000,
+    });
+    expect(await desk.grant(other, 'application', cause)).toEqual({ outcome: 'active' });
+    expect(await desk.grant(stale, 'review', cause)).toEqual({ outcome: 'kept' });
+    expect(await desk.closeReviewed(lineId, applicationId, cause)).toEqual({ outcome: 'kept' });
+    // Its own first grant again, after a crash: what was granted since stays.
+    await grant(100_000);
+    expect(await lines.load(lineId)).toMatchObject({ line: { limitMinor: 70_000 } });
+
+    await desk.watch(lineId, cause, { because: 'returned-payment', id: 'account#x#8' });
+    const second = { ...stale, applicationId: `${applicationId}.2` };
+    await desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
+    expect(await desk.grant(second, 'review', cause)).toEqual({ outcome: 'closed' });
+    expect(await desk.closeReviewed(lineId, second.applicationId, cause)).toEqual({
+      outcome: 'closed',
+    });
+    expect((await told()).slice(2)).toEqual([
+      'CreditLineChanged',
+      'CreditReviewDue',
+      'CreditLineClosed',
+      'CreditHoldPlaced',
+    ]);
+  });
+
+  it('begins again in another currency once it is closed and no order holds a part of it', async () => {
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-03-02'), rate: '2' });
+    await grant(100_000);
+    await bill('A-1', 30_000);
+    await place('o-1', 10_000);
+    const euros = granted({ customerId, applicationId: `${customerId}-eur`, currency: 'EUR' });
+    const inEuros = () => desk.grant(euros, 'application', cause);
+    expect(await inEuros()).toMatchObject({ code: 'other-currency' });
+    await desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
+    expect(await inEuros()).toMatchObject({ code: 'orders-held' });
+    await desk.cancel(of(), { orderId: 'o-1', revision: 1 }, cause);
+    expect(await inEuros()).toEqual({ outcome: 'active' });
+    expect(await figures()).toMatchObject({ openMinor: 15_000, exposureMinor: 15_000 });
+    expect((await told()).slice(-2)).toEqual(['CreditLineActivated', 'CreditHoldReleased']);
+    expect(await place('o-2', 1_000)).toMatchObject({ answer: 'approved', reservedMinor: 500 });
+  });
+
   it('lets racing orders of two members of a group pass only as far as both fit', async () => {
     const groups = createCreditGroups({ client: dynamo.client, tableName: 'Credit', journal });
     const groupId = `g-${customers}`;
@@ -400,7 +458,11 @@ describe('a line of credit over DynamoDB', () => {
     });
     const members = [`${customerId}-a`, `${customerId}-b`];
     for (const member of members) {
-      await desk.grant(granted({ customerId: member, limitMinor: 90_000 }), 'application', cause);
+      await desk.grant(
+        granted({ customerId: member, applicationId: `CA-${member}`, limitMinor: 90_000 }),
+        'application',
+        cause,
+      );
       await desk.decideOn(`${member}|main`, cause, (line) => ({
         decided: true,
         facts: [
@@ -450,13 +512,12 @@ describe('a line of credit over DynamoDB', () => {
     await hold();
     expect(await lines.carriedOut(lineId, 'act-1')).toBe('digest');
     await expect(hold()).rejects.toThrow('lost');
-    await desk.close(lineId, by, cause);
-    await desk.close(lineId, by, cause);
+    await desk.decideOn(lineId, cause, (line) => decideClose(line, by));
     expect(await told()).toEqual([
       'CreditLineActivated',
       'CreditHoldPlaced',
-      'CreditHoldReleased',
       'CreditLineClosed',
+      'CreditHoldPlaced',
     ]);
     expect(await place('o-1', 1)).toMatchObject({ because: [{ rule: 'line-closed' }] });
   });

@@ -17,10 +17,13 @@ import { nodeSigning } from '../../shared/adapters/node/signing.ts';
 import { addSeconds, instant } from '../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ContactMode } from '../../shared/domain/contact/mode.ts';
+import type { LineOutcome, LineRefusal } from '../../shared/domain/credit/line/terms.ts';
+import type { CreditLine } from '../../shared/domain/credit/line/types.ts';
 import { offerOfToken, offerToken } from '../../shared/domain/credit/offer-link.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
 import type { DigestOf } from '../../shared/ports/digests.ts';
+import type { Grant } from '../../shared/ports/credit-lines.ts';
 import type { Rejection } from '../../shared/ports/rejections.ts';
 import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
@@ -81,6 +84,10 @@ type Options = {
   readonly crashes?: (point: string) => boolean;
 };
 
+  /** Rates that count, by `from/to`. */
+  readonly rates?: Readonly<Record<string, Rate>>;
+  /** What lines make of what is granted: as asked by default. */
+  readonly line?: { outcome?: LineOutcome; refusal?: LineRefusal };
 /** The process died between two calls. */
 export class Crash extends Error {
   override readonly name = 'Crash';
@@ -131,17 +138,21 @@ export const openCreditDesk = (options: Options = {}) => {
     dailyCap: { email: 100, sms: 100 },
     modeFor: () => options.mode ?? 'live',
   });
-  const line = { lineId: 'acme|main' } as never;
-  const desk: Pick<LineDesk, 'grant' | 'close' | 'look'> = {
-    grant: async (terms) => {
-      granted.push(terms);
-      return { line };
+  const conclude = (applicationId: string, outcome: Grant['outcome'], terms: unknown) => {
+    const before = memory.grants.get(applicationId);
+    if (before !== undefined) return { outcome: before };
+    memory.grants.set(applicationId, outcome);
+    granted.push(terms);
+    return { outcome };
+  };
+  const desk: Pick<LineDesk, 'grant' | 'closeReviewed'> = {
+    grant: async (terms, kind) => {
+      if (options.line?.refusal !== undefined) return options.line.refusal;
+      const outcome = options.line?.outcome ?? (kind === 'review' ? 'changed' : 'active');
+      return conclude(terms.applicationId, outcome, terms);
     },
-    close: async (...closed) => {
-      granted.push(closed);
-      return { line };
-    },
-    look: async () => undefined,
+    closeReviewed: async (lineId, applicationId) =>
+      conclude(applicationId, options.line?.outcome ?? 'closed', { lineId, applicationId }),
   };
   // The document is what a letter says: how a page looks is the matter of the adapter.
   const writer = {
@@ -226,10 +237,10 @@ export const openCreditDesk = (options: Options = {}) => {
       );
     },
     /** What a line asks for of which a review is due. */
-    review: (lineId: string) => {
-      const reviewId = `review:${lineId}:2026-02-02`;
+    review: (lineId: string, on = '2026-02-02') => {
+      const reviewId = `review:${lineId}:${on}`;
       const due = { lineId, applicationId: reviewId, because: 'periodic' };
-      const review = { ...due, dueOn: '2026-02-02', overdueOn: '2026-03-02' };
+      const review = { ...due, dueOn: on, overdueOn: '2026-03-02' };
       const lineTerms = {
         applicationId: 'CA-1',
         limitMinor: 500_000,

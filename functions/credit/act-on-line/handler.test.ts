@@ -5,7 +5,7 @@ import { evolveAll } from '../../../shared/domain/credit/line/evolve.ts';
 import { decideGrant } from '../../../shared/domain/credit/line/terms.ts';
 import type { LineBook, LineFact } from '../../../shared/domain/credit/line/types.ts';
 import type { CreditGroups } from '../../../shared/ports/credit-lines.ts';
-import { LineContended } from '../../../shared/services/credit/line-desk.ts';
+import { LineContended } from '../../../shared/services/credit/line-races.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { day, granted } from '../../../test/support/credit-line.ts';
 import { ana } from '../../../test/support/operator-desk.ts';
@@ -130,6 +130,7 @@ describe('acts about a credit line', () => {
       { type: 'CreditLineChanged', data: { groupId: 'holding', ...insured } },
       { type: 'CreditReviewDue', data: { because: 'person', overdueOn: '2026-03-17' } },
       { type: 'CreditLineClosed', data: { because: 'person' } },
+      { type: 'CreditHoldPlaced', data: { because: ['line-closed'] } },
     ]);
     expect(await ask({ ...base, actId: 'a-5', act: 'hold-line' })).toMatchObject({
       status: 409,

@@ -19,7 +19,8 @@ import {
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CreditGroups, CreditLines } from '../../../shared/ports/credit-lines.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
-import { LineContended, type LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import { LineContended } from '../../../shared/services/credit/line-races.ts';
 import { actOf, groupAct, groupParameter, lineAct, orderAct } from './acts.ts';
 
 export type Deps = {

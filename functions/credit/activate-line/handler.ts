@@ -1,10 +1,12 @@
+import type { DomainData } from '../../../events/catalogue.ts';
 import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/calendar.ts';
-import { isFinal } from '../../../shared/domain/credit/application/facts.ts';
 import {
-  decideLine,
-  type LineOutcome,
-} from '../../../shared/domain/credit/application/formalise.ts';
-import { type CreditLine, lineIdOf } from '../../../shared/domain/credit/line/types.ts';
+  type ApplicationDecision,
+  isFinal,
+} from '../../../shared/domain/credit/application/facts.ts';
+import { decideLine, decideSetAside } from '../../../shared/domain/credit/application/formalise.ts';
+import { type LineRefusal, lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
+import { lineIdOf } from '../../../shared/domain/credit/line/types.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
 import { nextReviewOn } from '../../../shared/domain/credit/review.ts';
 import type { Application } from '../../../shared/domain/credit/types.ts';
@@ -13,6 +15,7 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
 import {
@@ -23,48 +26,51 @@ import {
 
 export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'commit'>;
-  readonly desk: Pick<LineDesk, 'grant' | 'close' | 'look'>;
+  readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed'>;
   readonly policyOf: (name: string, version: number) => CreditPolicy;
   readonly bookZone: Zone;
   readonly clock: Clock;
 };
 
-/** What of a line an application or a review decides. */
-const termsIn = ({ limitMinor, termsDays }: Pick<CreditLine, 'limitMinor' | 'termsDays'>) =>
-  `${limitMinor} at ${termsDays}`;
+const causeOf = (applicationId: string): Cause => ({
+  causationId: `line:${applicationId}`,
+  correlationId: applicationId,
+});
+
+const isLineEnd = (status: string): status is LineAnswer['ended'] =>
+  status === 'active' || status === 'kept' || status === 'changed' || status === 'closed';
+
+const refusedAs = (
+  code: LineRefusal['code'],
+  message: string,
+): DomainData<'CreditApplicationSetAside'>['because'] => {
+  if (code === lineRefusals.otherCurrency || code === lineRefusals.ordersHeld) return code;
+  throw new InvariantError(message);
+};
 
 /**
  * Brings the line of an application to what was decided: active on the accepted terms, changed or
  * kept by a review, or closed. The line first, under the id of the application, then the end of
- * the application: a crash in between finds the line as it is to be.
+ * the application: a crash in between finds what the line came to by it. What was overtaken ends as
+ * the line is: a review of a line that was closed meanwhile as closed, one that a later decision
+ * has replaced as kept, terms in a currency that the line cannot take as set aside.
  *
  * @throws LineNotDue when nobody accepted, and no review decided, anything.
  */
 export const createHandler = (deps: Deps) => {
   const { applications, desk, policyOf, bookZone, clock } = deps;
 
-  const close = async (state: Application): Promise<LineOutcome> => {
-    const lineId = state.lineId ?? lineIdOf(state.customerId, state.legalEntity);
-    const { applicationId } = state;
-    const cause = { causationId: `line:${applicationId}`, correlationId: applicationId };
-    const closed = await desk.close(lineId, { because: 'review', applicationId }, cause);
-    if (closed === undefined || !('line' in closed)) {
-      throw new InvariantError(`the line ${lineId} of ${applicationId} cannot be closed`);
-    }
-    return { lineId, outcome: 'closed' };
-  };
-
-  const grant = async (state: Application, on: BusinessDate): Promise<LineOutcome> => {
-    const { applicationId, kind, approved, decision, customerId, legalEntity } = state;
+  const grant = (
+    state: Application,
+    on: BusinessDate,
+  ): Promise<Awaited<ReturnType<LineDesk['grant']>>> => {
+    const { applicationId, kind, approved, decision, customerId, legalEntity, groupId } = state;
     invariant(approved !== undefined, `${applicationId} has approved terms`);
     invariant(decision !== undefined, `${applicationId} was decided`);
     const { riskClass, grade, probabilityPpm, policy } = decision;
     invariant(riskClass !== undefined && grade !== undefined, `${applicationId} has a class`);
-    const lineId = lineIdOf(customerId, legalEntity);
-    const before = kind === 'review' ? await desk.look(lineId) : undefined;
     const { reviewMonthsByClass } = policyOf(policy.id, policy.version);
-    const cause = { causationId: `line:${applicationId}`, correlationId: applicationId };
-    const granted = await desk.grant(
+    return desk.grant(
       {
         customerId,
         legalEntity,
@@ -76,19 +82,30 @@ export const createHandler = (deps: Deps) => {
         grade,
         ...(probabilityPpm === undefined ? {} : { probabilityPpm }),
         reviewOn: nextReviewOn(on, riskClass, reviewMonthsByClass),
+        ...(groupId === undefined ? {} : { groupId }),
       },
       kind === 'review' ? 'review' : 'application',
-      cause,
+      causeOf(applicationId),
     );
-    if (!('line' in granted)) {
-      throw new InvariantError(`${lineId} takes no terms of ${applicationId}: ${granted.message}`);
+  };
+
+  /** What ends the application; undefined when it was taken back meanwhile. */
+  const conclude = async (
+    state: Application,
+    on: BusinessDate,
+  ): Promise<ApplicationDecision | undefined> => {
+    const { applicationId, customerId, legalEntity, status } = state;
+    const lineId = state.lineId ?? lineIdOf(customerId, legalEntity);
+    const result =
+      status === 'closing'
+        ? await desk.closeReviewed(lineId, applicationId, causeOf(applicationId))
+        : await grant(state, on);
+    if (!('outcome' in result)) {
+      const { code, message } = result;
+      return decideSetAside(state, lineId, refusedAs(code, message));
     }
-    if (kind === 'new') return { lineId, outcome: 'active' };
-    const same =
-      before !== undefined && termsIn(before.stored.line) === termsIn(approved)
-        ? 'kept'
-        : 'changed';
-    return { lineId, outcome: same };
+    const { outcome } = result;
+    return outcome === 'withdrawn' ? undefined : decideLine(state, { lineId, outcome });
   };
 
   return async ({ applicationId }: ApplicationRequest, log: Logger): Promise<LineAnswer> => {
@@ -97,9 +114,7 @@ export const createHandler = (deps: Deps) => {
       if (stored === undefined) throw new InvalidInput(`there is no application ${applicationId}`);
       const { state } = stored;
       const { status, kind } = state;
-      if (status === 'active' || status === 'kept' || status === 'changed' || status === 'closed') {
-        return { ended: status };
-      }
+      if (isLineEnd(status)) return { ended: status };
       const isDue =
         status === 'accepted' ||
         status === 'closing' ||
@@ -108,18 +123,20 @@ export const createHandler = (deps: Deps) => {
         throw new LineNotDue(`${applicationId} is ${status}`);
       }
       const on = dateIn(bookZone, clock.now());
-      const outcome = status === 'closing' ? await close(state) : await grant(state, on);
-      const decided = decideLine(state, outcome);
+      const decided = await conclude(state, on);
+      if (decided === undefined) continue;
       if (!decided.decided) throw new LineNotDue(decided.message);
       const committed = await applications.commit({
         stored,
         facts: decided.facts,
         effectiveOn: on,
-        cause: { causationId: `line:${applicationId}`, correlationId: applicationId },
+        cause: causeOf(applicationId),
       });
       if (committed === 'conflict') continue;
-      log.info('the line is as decided', { applicationId, ...outcome });
-      return { ended: outcome.outcome };
+      const ended = committed.state.status;
+      invariant(isLineEnd(ended), `${applicationId} ends with its line`);
+      log.info('the line is as decided', { applicationId, ended });
+      return { ended };
     }
     throw new ApplicationContended(applicationId);
   };

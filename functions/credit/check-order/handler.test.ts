@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeSigning } from '../../../shared/adapters/node/signing.ts';
-import { LineContended, type OrderAnswer } from '../../../shared/services/credit/line-desk.ts';
+import type { OrderAnswer } from '../../../shared/services/credit/line-desk.ts';
+import { LineContended } from '../../../shared/services/credit/line-races.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { day } from '../../../test/support/credit-line.ts';
 import { createHandler, maxBodyBytes } from './handler.ts';

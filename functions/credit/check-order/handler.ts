@@ -6,7 +6,8 @@ import { carriesKey, jsonIn, unauthorized } from '../../../shared/lambda/bearer.
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import { busy, malformed, read, refused } from '../../../shared/lambda/operator.ts';
 import type { SecretValues, Signing } from '../../../shared/ports/signing.ts';
-import { LineContended, type LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import { LineContended } from '../../../shared/services/credit/line-races.ts';
 
 /** An order is a few fields; a larger body is a mistake. */
 export const maxBodyBytes = 16 * 1024;

@@ -89,7 +89,7 @@ describe('an answer', () => {
   });
 });
 
-describe('a review', () => {
+describe('a review of a line', () => {
   it('begins once for its line, with the applicant of the terms, beside others of theirs', async () => {
     const desk = openCreditDesk();
     await desk.register();
@@ -115,5 +115,30 @@ describe('a review', () => {
     desk.store.erase('CA-1');
     await desk.review('acme|main');
     expect(desk.rejected[0]?.reasons[0]).toMatch(/^no-applicant: /);
+  });
+});
+
+describe('a review of a line', () => {
+  it('takes the place of an older one that nobody decided, and never of a newer one', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.act({ act: 'withdraw', actId: 'w' });
+    await desk.review('acme|main');
+    await desk.review('acme|main', '2026-03-20');
+    const statusOf = async (on: string) =>
+      (await desk.store.load(`review:acme|main:${on}`))?.state.status;
+    expect(await statusOf('2026-02-02')).toBe('kept');
+    expect(await statusOf('2026-03-20')).toBe('gathering');
+    // What was told long ago comes once more, and other commands of the customer do not wait for it.
+    await desk.review('acme|main', '2026-03-01');
+    expect(desk.rejected).toMatchObject([
+      {
+        inputType: 'begin-review',
+        redriveTo: 'CreditCommands',
+        reasons: [expect.stringContaining('review-runs')],
+      },
+    ]);
+    expect(await statusOf('2026-03-01')).toBeUndefined();
+    expect(await statusOf('2026-03-20')).toBe('gathering');
   });
 });

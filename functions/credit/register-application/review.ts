@@ -4,6 +4,10 @@ import { amountMinor, currency } from '../../../events/envelope.ts';
 import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import { applicationRefusals, isFinal } from '../../../shared/domain/credit/application/facts.ts';
+import { decideSuperseded } from '../../../shared/domain/credit/application/formalise.ts';
+import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
+import { beganAfter } from '../../../shared/domain/credit/review.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
@@ -27,7 +31,9 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
 
 /**
  * Begins a review of a line as an application of its own, under the applicant of the one that the
- * terms are of. What is asked for is what there is: the decision says what it becomes.
+ * terms are of. What is asked for is what there is: the decision says what it becomes. An older
+ * review of the line that nobody has decided ends, for the line waits for this one; a place that is
+ * taken otherwise is a refusal with its name, so that no other command of the customer waits.
  */
 export const beginReview = async (
   deps: {
@@ -52,6 +58,20 @@ export const beginReview = async (
   }
   const { customerId, legalEntity, fingerprint, groupId } = before.state;
   const facts = decideReception(
+  const open = await applications.openOf(fingerprint, lineId);
+  if (open !== undefined) {
+    const inTheWay = await applications.load(open);
+    // Its place was free a moment later: look again.
+    if (inTheWay === undefined || isFinal(inTheWay.state.status)) return 'conflict';
+    const ending = decideSuperseded(inTheWay.state);
+    if (!beganAfter(applicationId, open) || !ending.decided) {
+      const message = `the review ${open} of the line ${lineId} is ${inTheWay.state.status}`;
+      return { refused: applicationRefusals.reviewRuns, message };
+    }
+    const effectiveOn = dateIn(bookZone, now);
+    await applications.commit({ stored: inTheWay, facts: ending.facts, effectiveOn, cause });
+    return 'conflict';
+  }
     {
       applicationId,
       kind: 'review',
@@ -73,7 +93,6 @@ export const beginReview = async (
       ...(act === undefined ? {} : { submittedBy: act.actor }),
       ...(askAfter === undefined ? {} : { askAfter }),
     },
-    // The line sees to it that one of its reviews runs at a time.
     undefined,
   );
   const committed = await applications.commit({

@@ -1,7 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { evolveAll } from '../../domain/credit/application/evolve.ts';
-import { isFinal } from '../../domain/credit/application/facts.ts';
-import { offerKey, openKey } from '../../domain/credit/application/items.ts';
+import { offerKey, openKey, withdrawalOf } from '../../domain/credit/application/items.ts';
+import {
+  applicantItemsOf,
+  applicantPartition,
+  groupPartition,
+  recordIn,
+} from '../../domain/credit/application/of-applicant.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { invariant } from '../../domain/errors.ts';
 import type { Applicant, ApplicationStore, StoredApplication } from '../../ports/applications.ts';
@@ -71,6 +76,17 @@ const offerWrites = (
 
 /** Applications, for functions that change none. */
 export const createApplicationReader = (deps: {
+const withdrawalWrites = (
+  TableName: string,
+  before: Application | undefined,
+  after: Application,
+): readonly TransactItem[] => {
+  const Item = withdrawalOf(before, after);
+  return Item === undefined
+    ? []
+    : [{ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
+};
+
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }): Omit<ApplicationStore, 'commit'> => {
@@ -89,7 +105,11 @@ export const createApplicationReader = (deps: {
       const { pk: _pk, sk: _sk, ...applicant } = item;
       return applicant as Applicant;
     },
-    openOf: (fingerprint) => named(openKey({ fingerprint, kind: 'new' })),
+    openOf: (fingerprint, lineId) =>
+      named(openKey({ fingerprint, kind: lineId === undefined ? 'new' : 'review', lineId })),
+    ofApplicant: async (fingerprint) => recordIn(await all(applicantPartition(fingerprint))),
+    openInGroup: async (groupId, limit) =>
+      (await all(groupPartition(groupId), limit)).map((item) => String(item['applicationId'])),
     ofOffer: (tokenId) => named(offerKey(tokenId)),
     carriedOut: async (applicationId, id) => {
       const item = await read(markKey(applicationId, id));
@@ -152,3 +172,4 @@ export const createApplicationStore = (deps: {
     },
   };
 };
+          ...withdrawalWrites(tableName, before, state),

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { shardOf } from '../../domain/account.ts';
 import { type BusinessDate, businessDate } from '../../domain/calendar.ts';
+import { grantKey } from '../../domain/credit/application/items.ts';
 import type { CreditGroup } from '../../domain/credit/group.ts';
 import { lineItems } from '../../domain/credit/line/items.ts';
 import type { AccountFigures, CreditLine, Order } from '../../domain/credit/line/types.ts';
@@ -9,6 +10,7 @@ import type { Rate } from '../../domain/credit/rates.ts';
 import type {
   CreditGroups,
   CreditLines,
+  Grant,
   LineAgenda,
   LineReader,
   RateStore,
@@ -111,6 +113,14 @@ const groupIn = (item: Readonly<Record<string, unknown>>): CreditGroup => ({
   currency: String(item['currency']),
 });
 
+const grantWrite = (TableName: string, { applicationId, outcome }: Grant): TransactItem => ({
+  Put: {
+    TableName,
+    Item: { ...grantKey(applicationId), outcome },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
 /**
  * Lines of credit in the Credit table, each with its orders under one partition key: what racing
  * orders need room of is one snapshot, whose version the commit checks.
@@ -128,6 +138,10 @@ export const createCreditLines = (
       const item = await get(actKey(linePk(lineId), actId));
       return item && String(item['content']);
     },
+    granted: async (applicationId) => {
+      const item = await get(grantKey(applicationId));
+      return item && (item['outcome'] as Grant['outcome']);
+    },
     commit: async (given) => {
       const {
         lineId,
@@ -139,6 +153,7 @@ export const createCreditLines = (
         cause,
         watched = [],
         mark,
+        grant,
       } = given;
       const pk = linePk(lineId);
       const changes = lineItems.changes(before, after, shardOf(lineId));
@@ -154,6 +169,7 @@ export const createCreditLines = (
         })),
         ...changes.puts.map((item) => ({ Put: { TableName, Item: item } })),
         ...changes.deletes.map((Key) => ({ Delete: { TableName, Key } })),
+        ...(grant === undefined ? [] : [grantWrite(TableName, grant)]),
       ];
       const accounts = accountsIn(given.accounts);
       const outcome = await journal.commit({

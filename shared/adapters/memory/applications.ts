@@ -1,5 +1,11 @@
 import { evolveAll } from '../../domain/credit/application/evolve.ts';
 import { isFinal } from '../../domain/credit/application/facts.ts';
+import { withdrawalOf } from '../../domain/credit/application/items.ts';
+import {
+  applicantItemsOf,
+  applicantPartition,
+  recordIn,
+} from '../../domain/credit/application/of-applicant.ts';
 import { invariant } from '../../domain/errors.ts';
 import type {
   Applicant,
@@ -8,6 +14,7 @@ import type {
   CreditFiles,
   StoredApplication,
 } from '../../ports/applications.ts';
+import type { Grant } from '../../ports/credit-lines.ts';
 import type { JournalItem, JournalReader } from '../../ports/journal.ts';
 import { noHead } from '../../ports/journal.ts';
 
@@ -15,6 +22,8 @@ type Recorded = Pick<JournalItem, 'streamId' | 'version' | 'type' | 'data' | 'ef
 
 export type MemoryApplications = ApplicationStore & {
   readonly journal: readonly Recorded[];
+  /** What lines made of applications, and what was taken back before that. */
+  readonly grants: Map<string, Grant['outcome']>;
   readonly reader: Pick<JournalReader, 'last'>;
   /** Forgets who applied, as an erasure does. */
   readonly erase: (applicationId: string) => void;
@@ -27,6 +36,7 @@ export const createMemoryApplications = (): MemoryApplications => {
   const marks = new Map<string, string>();
   const open = new Map<string, string>();
   const offers = new Map<string, string>();
+  const grants = new Map<string, Grant['outcome']>();
   const journal: Recorded[] = [];
 
   const commit = async (given: ApplicationCommit): Promise<StoredApplication | 'conflict'> => {
@@ -36,10 +46,13 @@ export const createMemoryApplications = (): MemoryApplications => {
     const { applicationId, fingerprint, kind, lineId } = state;
     const place = `${fingerprint}#${kind}#${kind === 'review' ? lineId : ''}`;
     const mark = given.mark && `${applicationId}#${given.mark.actId}`;
+    const withdrawal = withdrawalOf(before, state);
     const current = stored.get(applicationId)?.head ?? noHead;
     const begins = before === undefined && !isFinal(state.status);
     if (current.version !== (given.stored?.head ?? noHead).version) return 'conflict';
     if ((mark !== undefined && marks.has(mark)) || (begins && open.has(place))) return 'conflict';
+    if (withdrawal !== undefined && grants.has(applicationId)) return 'conflict';
+    if (withdrawal !== undefined) grants.set(applicationId, withdrawal.outcome);
     let { version } = current;
     for (const { type, data } of given.facts) {
       version += 1;
@@ -59,10 +72,25 @@ export const createMemoryApplications = (): MemoryApplications => {
   return {
     load: async (applicationId) => stored.get(applicationId),
     applicant: async (applicationId) => applicants.get(applicationId),
-    openOf: async (fingerprint) => open.get(`${fingerprint}#new#`),
+    openOf: async (fingerprint, lineId) =>
+      open.get(lineId === undefined ? `${fingerprint}#new#` : `${fingerprint}#review#${lineId}`),
+    ofApplicant: async (fingerprint) =>
+      recordIn(
+        [...stored.values()]
+          .filter(({ state }) => state.fingerprint === fingerprint)
+          .flatMap(({ state }) => applicantItemsOf(state))
+          .filter(({ pk }) => pk === applicantPartition(fingerprint)),
+      ),
+    openInGroup: async (groupId, limit) =>
+      [...stored.values()]
+        .filter(({ state }) => state.groupId === groupId && !isFinal(state.status))
+        .map(({ state }) => state.applicationId)
+        .sort()
+        .slice(0, limit),
     ofOffer: async (tokenId) => offers.get(tokenId),
     carriedOut: async (applicationId, id) => marks.get(`${applicationId}#${id}`),
     commit,
+    grants,
     journal,
     reader: {
       last: async (streamId, limit) =>

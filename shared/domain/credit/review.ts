@@ -27,6 +27,16 @@ const reviewIdOf = ({ lineId, lastReview }: CreditLine, on: BusinessDate): strin
   return lastReview?.on === on ? `${id}.${lastReview.count + 1}` : id;
 };
 
+/** Whether one review of a line began after another, as their ids tell. */
+export const beganAfter = (one: string, other: string): boolean => {
+  const placeOf = (id: string): readonly [string, number] => {
+    const [day = '', count = '1'] = id.slice(id.lastIndexOf(':') + 1).split('.');
+    return [day, Number(count)];
+  };
+  const [[day, count], [otherDay, otherCount]] = [placeOf(one), placeOf(other)];
+  return day === otherDay ? count > otherCount : day > otherDay;
+};
+
 /** What a review is due by: today, and how long it may take. */
 type Due = {
   readonly on: BusinessDate;

@@ -1,6 +1,4 @@
-import type { DomainData } from '../../../events/catalogue.ts';
 import type { BusinessDate } from '../../domain/calendar.ts';
-import { dateIn } from '../../domain/calendar.ts';
 import { maxMembers, roomOf } from '../../domain/credit/group.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
@@ -13,34 +11,27 @@ import {
   type OrderRequest,
   orderRules,
 } from '../../domain/credit/line/orders.ts';
+import type { LineDecision, LineRefusal } from '../../domain/credit/line/terms.ts';
 import {
-  decideClose,
-  decideGrant,
-  type Granted,
-  type LineDecision,
-  type LineRefusal,
-} from '../../domain/credit/line/terms.ts';
-import { type CreditLine, type LineFact, lineIdOf } from '../../domain/credit/line/types.ts';
+  type CreditLine,
+  type LineFact,
+  lineIdOf,
+  type QueuedReason,
+} from '../../domain/credit/line/types.ts';
 import {
   decideByDay,
   decideOverdue,
   decideQueued,
   decideReview,
 } from '../../domain/credit/review.ts';
-import { invariant } from '../../domain/errors.ts';
 import { together } from '../../domain/together.ts';
 import type { ActMark } from '../../ports/acts.ts';
-import type { CreditLines, StoredLine, Watched } from '../../ports/credit-lines.ts';
+import type { CreditLines, Grant, StoredLine, Watched } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
-import { accountsOf, type LineView, lookAt, pricingFor, type ViewDeps } from './line-view.ts';
+import { createLineGrants } from './line-grants.ts';
+import { LineContended, maxRaces } from './line-races.ts';
+import { type LineView, lookAt, pricingFor, type ViewDeps } from './line-view.ts';
 
-/** Others kept committing on the line; the caller may ask again. */
-export class LineContended extends Error {
-  override readonly name = 'LineContended';
-}
-
-/** More than the writers that can meet on one line in the time that a caller waits. */
-const maxRaces = 12;
 /** So many commits catch up with 400 invoices of orders; what is left goes on at the next look. */
 const maxCatchUps = 50;
 
@@ -72,7 +63,7 @@ export type OrderAnswer = {
 
 /** What asks for a review, and the id under which it begins one at most once. */
 export type ReviewTrigger = {
-  readonly because: 'returned-payment' | 'bureau-alert';
+  readonly because: QueuedReason;
   readonly id: string;
 };
 
@@ -80,7 +71,19 @@ type Step = {
   readonly facts: readonly LineFact[];
   readonly watched?: readonly Watched[];
   readonly mark?: ActMark;
+  readonly grant?: Grant;
 };
+
+type Wanted = Parameters<typeof lookAt>[2];
+
+/** Looks, decides and commits, again when somebody else was faster. Undefined without a line. */
+export type Work = (
+  lineId: string,
+  cause: Cause,
+  wanted: Wanted,
+  decide: (view: LineView) => Step | Promise<Step>,
+  alone?: (view: LineView) => boolean,
+) => Promise<Done | undefined>;
 
 type Done = { readonly line: CreditLine; readonly exposure: Measured; readonly view: LineView };
 
@@ -113,7 +116,7 @@ const lags = ({ stored, accounts, unheard }: LineView): boolean =>
  * @throws LineContended when others kept committing first.
  */
 export const createLineDesk = (deps: Deps) => {
-  const { lines, settings, clock, zone } = deps;
+  const { lines, settings, clock } = deps;
 
   const commit = async (
     view: LineView,
@@ -140,6 +143,7 @@ export const createLineDesk = (deps: Deps) => {
       cause,
       watched: step.watched,
       mark: step.mark,
+      grant: step.grant,
     });
   };
 
@@ -147,7 +151,7 @@ export const createLineDesk = (deps: Deps) => {
   const caughtUp = async (
     lineId: string,
     cause: Cause,
-    wanted: Parameters<typeof lookAt>[2],
+    wanted: Wanted,
     alone: (view: LineView) => boolean,
   ): Promise<LineView | undefined> => {
     for (let round = 0; round < maxCatchUps; round += 1) {
@@ -161,14 +165,7 @@ export const createLineDesk = (deps: Deps) => {
     throw new LineContended(`the line ${lineId} has more to catch up with than one call takes`);
   };
 
-  /** Looks, decides and commits, again when somebody else was faster. */
-  const work = async (
-    lineId: string,
-    cause: Cause,
-    wanted: Parameters<typeof lookAt>[2],
-    decide: (view: LineView) => Step | Promise<Step>,
-    alone: (view: LineView) => boolean = () => false,
-  ): Promise<Done | undefined> => {
+  const work: Work = async (lineId, cause, wanted, decide, alone = () => false) => {
     for (let race = 0; race < maxRaces; race += 1) {
       const view = await caughtUp(lineId, cause, wanted, alone);
       if (view === undefined) return undefined;
@@ -278,26 +275,6 @@ export const createLineDesk = (deps: Deps) => {
     return refusal ?? (done && { done });
   };
 
-  /** A line that begins: its accounts count from where they are, for no order was taken before. */
-  const begin = async (
-    lineId: string,
-    granted: Granted,
-    cause: Cause,
-  ): Promise<CreditLine | 'conflict'> => {
-    const on = dateIn(zone, clock.now());
-    const accounts = await accountsOf(deps, granted, [granted.currency]);
-    const decision = decideGrant(undefined, lineId, granted, 'application');
-    invariant(decision.decided, 'a new line is granted');
-    const pairs = accounts.map(
-      ({ accountId }) => [accountId.slice(lineId.length + 1), granted.currency] as const,
-    );
-    const pricing = await pricingFor(deps, on, pairs);
-    const { book, facts } = withAssessment(undefined, decision.facts, accounts, pricing, settings);
-    const commitment = { lineId, stored: undefined, before: undefined, after: book, facts };
-    const outcome = await lines.commit({ ...commitment, accounts, effectiveOn: on, cause });
-    return outcome === 'conflict' ? outcome : outcome.line;
-  };
-
   return {
     place,
 
@@ -336,40 +313,8 @@ export const createLineDesk = (deps: Deps) => {
       });
     },
 
-    /** Puts what an application or a review granted into force; the same again changes nothing. */
-    grant: async (
-      granted: Granted,
-      kind: 'application' | 'review',
-      cause: Cause,
-    ): Promise<{ readonly line: CreditLine } | LineRefusal> => {
-      const lineId = lineIdOf(granted.customerId, granted.legalEntity);
-      for (let race = 0; race < maxRaces; race += 1) {
-        const outcome = await decideOn(lineId, cause, (line) =>
-          decideGrant(line, lineId, granted, kind),
-        );
-        if (outcome !== undefined) return 'done' in outcome ? { line: outcome.done.line } : outcome;
-        const unfounded = decideGrant(undefined, lineId, granted, kind);
-        if (!unfounded.decided) return unfounded;
-        const begun = await begin(lineId, granted, cause);
-        if (begun !== 'conflict') return { line: begun };
-      }
-      throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
-    },
-
-    /** Ends a line whose review was declined. The same again changes nothing. */
-    close: async (
-      lineId: string,
-      by: Omit<DomainData<'CreditLineClosed'>, 'lineId'>,
-      cause: Cause,
-    ): Promise<{ readonly line: CreditLine } | LineRefusal | undefined> => {
-      const outcome = await decideOn(lineId, cause, (line) =>
-        line.status === 'closed' ? { decided: true, facts: [] } : decideClose(line, by),
-      );
-      if (outcome === undefined) return undefined;
-      return 'done' in outcome ? { line: outcome.done.line } : outcome;
-    },
-
     decideOn,
+    ...createLineGrants(deps, work),
 
     /** The line as it stands now, for those who only look. */
     look: (lineId: string): Promise<LineView | undefined> => lookAt(deps, lineId),

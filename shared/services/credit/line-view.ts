@@ -159,7 +159,12 @@ const bookOf = async (
 export const lookAt = async (
   deps: ViewDeps,
   lineId: string,
-  wanted: { readonly orderIds?: readonly string[]; readonly currencies?: readonly string[] } = {},
+  wanted: {
+    readonly orderIds?: readonly string[];
+    readonly currencies?: readonly string[];
+    /** The currency that the line may change to. */
+    readonly into?: string | undefined;
+  } = {},
 ): Promise<LineView | undefined> => {
   const { lines, settings, clock, zone } = deps;
   const stored = await lines.load(lineId);
@@ -195,7 +200,14 @@ export const lookAt = async (
       .filter(({ openMinor, unappliedMinor }) => openMinor > 0 || unappliedMinor > 0)
       .map(({ accountId }) => currencyOf(accountId)),
   ]);
-  const pairs = [...used].map((from) => [from, line.currency] as const);
+  const { into = line.currency } = wanted;
+  const pairs = [...used].flatMap(
+    (from) =>
+      [
+        [from, line.currency],
+        [from, into],
+      ] as const,
+  );
   const pricing = await pricingFor({ rates: deps.rates, settings }, on, pairs);
   const absorbed = absorb(before, news, pricing);
   if (!absorbed.ok) {

@@ -55,6 +55,7 @@ export const creditTellers: Tellers = {
   CreditApplicationExpired: ({ waitedFor }) => `no ${waitedFor}`,
   CreditApplicationWithdrawn: acted,
   CreditApplicationActivated: ({ lineId }) => lineId,
+  CreditApplicationSetAside: ({ because }) => because,
   CreditReviewConcluded: ({ outcome }) => outcome,
   CreditLineActivated: (data) => `${terms(data)}, ${data.riskClass} ${data.grade}`,
   CreditLineChanged: (data) => `${terms(data)}, ${data.riskClass} ${data.grade} by ${data.because}`,

@@ -122,10 +122,8 @@ const giveBack = ({ applicationId, referral }: Referred, by: CreditAct): Applica
     ? refused(codes.notClaimed, 'nobody has claimed it')
     : decided({ type: 'CreditReferralReturned', data: { applicationId, act: by } });
 
-const withdraw = (
-  { applicationId, kind, status }: Application,
-  by: CreditAct,
-): ApplicationDecision =>
+/** Also what was accepted, until its line is in force: of the two commits only one can be written. */
+const withdraw = ({ applicationId, kind }: Application, by: CreditAct): ApplicationDecision =>
   kind === 'review'
     ? refused(codes.isReview, 'a review goes on whatever the applicant wants')
     : status === 'accepted'

@@ -62,6 +62,8 @@ export const applicationRefusals = {
   noHigherAuthority: 'no-higher-authority',
   reasonsNeeded: 'reasons-needed',
   isReview: 'is-review',
+  reviewEnds: 'review-ends',
+  reviewRuns: 'review-runs',
 } as const;
 
 export type ApplicationRefusal = (typeof applicationRefusals)[keyof typeof applicationRefusals];

@@ -1,5 +1,6 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
 import type { Instant } from '../../calendar.ts';
+import type { LineOutcome } from '../line/terms.ts';
 import type { Application, Offer } from '../types.ts';
 import {
   type ApplicationDecision,
@@ -44,7 +45,8 @@ export const decideOfferAnswer = (
   if (status === 'expired' || (status === 'offered' && now >= offer.expiresAt)) {
     return refused(codes.offerExpired, `the offer expired at ${offer.expiresAt}`);
   }
-  if (status !== 'offered') {
+  // Until the line is in force the applicant may still say no.
+  if (status !== 'offered' && !(status === 'accepted' && answer === 'refuse')) {
     return refused(codes.notOffered, `the offer was answered: ${applicationId} is ${status}`);
   }
   if (evidence.documentSha256 !== offer.documentSha256) {
@@ -55,27 +57,52 @@ export const decideOfferAnswer = (
 };
 
 /** What became of the line: of a new one that it is active, of a reviewed one what changed. */
-export type LineOutcome = {
-  readonly lineId: string;
-  readonly outcome: 'active' | 'kept' | 'changed' | 'closed';
-};
+export type LineResult = { readonly lineId: string; readonly outcome: LineOutcome };
 
 /** Ends an application once its line is what it was decided to be. */
 export const decideLine = (
   state: Application,
-  { lineId, outcome }: LineOutcome,
+  { lineId, outcome }: LineResult,
 ): ApplicationDecision => {
   const { applicationId, kind, status } = state;
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   if (kind === 'new' && status === 'accepted' && outcome === 'active') {
     return decided({ type: 'CreditApplicationActivated', data: { applicationId, lineId } });
   }
-  const closes = status === 'closing' && outcome === 'closed';
-  const stays = status === 'approved' && (outcome === 'kept' || outcome === 'changed');
-  if (kind === 'review' && (closes || stays)) {
+  // A review that was overtaken leaves the line as it is; of a line that was closed it ends so.
+  const isDecided = status === 'approved' || (status === 'closing' && outcome !== 'changed');
+  if (kind === 'review' && isDecided && outcome !== 'active') {
     return decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome } });
   }
   return refused(codes.notAccepted, `${applicationId} is ${status}, and no line ${outcome}`);
+};
+
+/** Ends an accepted application that the line there is has no place for. */
+export const decideSetAside = (
+  { applicationId, kind, status }: Application,
+  lineId: string,
+  because: DomainData<'CreditApplicationSetAside'>['because'],
+): ApplicationDecision => {
+  if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
+  return kind === 'new' && status === 'accepted'
+    ? decided({ type: 'CreditApplicationSetAside', data: { applicationId, lineId, because } })
+    : refused(codes.notAccepted, `${applicationId} is a ${kind} one and ${status}`);
+};
+
+/**
+ * Ends a review that a later one of its line takes the place of: nobody decided it in time, or
+ * something happened meanwhile. What was decided already ends by itself.
+ */
+export const decideSuperseded = ({
+  applicationId,
+  kind,
+  status,
+  lineId,
+}: Application): ApplicationDecision => {
+  if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
+  return kind !== 'review' || lineId === undefined || status === 'approved' || status === 'closing'
+    ? refused(codes.reviewEnds, `${applicationId} is ${status} and about to end`)
+    : decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome: 'kept' } });
 };
 
 /** Records that an adverse decision was told, once. */

@@ -18,8 +18,17 @@ export const openKey = ({
   sk: kind === 'review' ? `OPEN#review#${lineId}` : 'OPEN',
 });
 
-/** The mark on a line under which it stays what an application or a review came to. No act of a person has such an id. */
-export const grantMark = (applicationId: string): string => `line#${applicationId}`;
+/** Where it stays what an application or a review came to: of two ends only one can be written. */
+export const grantKey = (applicationId: string) => ({ pk: `GRANT#${applicationId}`, sk: 'LINE' });
+
+/**
+ * What keeps an accepted application that is taken back from being granted; written on condition
+ * that its line is not in force yet.
+ */
+export const withdrawalOf = (before: Application | undefined, after: Application) =>
+  before?.status === 'accepted' && (after.status === 'withdrawn' || after.status === 'refused')
+    ? { ...grantKey(after.applicationId), outcome: 'withdrawn' as const }
+    : undefined;
 
 /** The partition of a desk's list that holds these applications. */
 export const deskPartition = (role: CreditRole, shard: number): string =>

@@ -106,7 +106,13 @@ const invoiced = (book: LineBook, data: DomainData<'CreditReservationInvoiced'>)
   const key = invoiceKey(currencyOf(accountId), data.invoiceNumber);
   const invoices = {
     ...order.invoices,
-    [key]: { amountMinor, currency, lineMinor: data.lineMinor, version },
+    [key]: {
+      amountMinor,
+      currency,
+      lineMinor: data.lineMinor,
+      lineCurrency: book.line.currency,
+      version,
+    },
   };
   return {
     ...withOrder(book, { ...order, lineMinor: data.leftMinor, invoices }),
@@ -114,7 +120,7 @@ const invoiced = (book: LineBook, data: DomainData<'CreditReservationInvoiced'>)
   };
 };
 
-const held = (book: LineBook, data: DomainData<'CreditOrderHeld'>): LineBook => {
+const orderHeld = (book: LineBook, data: DomainData<'CreditOrderHeld'>): LineBook => {
   const order = orderIn(book, data.orderId);
   return withOrder(book, {
     orderId: data.orderId,
@@ -127,6 +133,13 @@ const held = (book: LineBook, data: DomainData<'CreditOrderHeld'>): LineBook => 
     invoices: order.invoices,
   });
 };
+
+/** A hold of a person remembers whose it is: who releases it has at least their rank. */
+const held = (line: CreditLine, { because, act }: DomainData<'CreditHoldPlaced'>): CreditLine => ({
+  ...line,
+  holds: because,
+  ...(act === undefined ? {} : { heldBy: { actor: act.actor, role: act.role } }),
+});
 
 const levelled = (book: LineBook, level: UsageLevel, episode = book.line.episode): LineBook => ({
   ...book,
@@ -152,7 +165,10 @@ const begun = (data: DomainData<'CreditLineActivated'>, on: BusinessDate): Credi
   holds: [],
 });
 
-/** A line that was closed and is granted again keeps what it knows of its orders. */
+/**
+ * A line that was closed and is granted again keeps what it knows of its orders, of its reviews and
+ * of what it was held for: the facts that follow say which of these holds are over.
+ */
 const activated = (
   book: LineBook | undefined,
   data: DomainData<'CreditLineActivated'>,
@@ -160,8 +176,18 @@ const activated = (
 ): LineBook => {
   const fresh = begun(data, on);
   if (book === undefined) return { line: fresh, orders: new Map(), invoices: new Map() };
-  const { reservedMinor, reservedCount, episode } = book.line;
-  return { ...book, line: { ...fresh, reservedMinor, reservedCount, episode } };
+  const { reservedMinor, reservedCount, episode, holds, heldBy, lastReview, askAfter } = book.line;
+  const kept = { reservedMinor, reservedCount, episode, holds };
+  return {
+    ...book,
+    line: {
+      ...fresh,
+      ...kept,
+      ...(heldBy === undefined ? {} : { heldBy }),
+      ...(lastReview === undefined ? {} : { lastReview }),
+      ...(askAfter === undefined ? {} : { askAfter }),
+    },
+  };
 };
 
 /**
@@ -186,7 +212,7 @@ export const evolve = (
     }
     case 'CreditLineClosed': {
       const { review: _over, queued: _moot, ...rest } = line;
-      return { ...book, line: { ...rest, status: 'closed' } };
+      return { ...book, line: { ...rest, status: 'closed', closedOn: effectiveOn } };
     }
     case 'CreditReserved':
     case 'CreditReservationChanged':
@@ -196,7 +222,7 @@ export const evolve = (
     case 'CreditReservationReleased':
       return released(book, fact.data);
     case 'CreditOrderHeld':
-      return held(book, fact.data);
+      return orderHeld(book, fact.data);
     case 'CreditUsageWarned':
       return levelled(book, 'warned', fact.data.episode);
     case 'CreditLimitExceeded':
@@ -204,10 +230,13 @@ export const evolve = (
     case 'CreditExposureChanged':
       return levelled(book, fact.data.level);
     case 'CreditHoldPlaced':
-      return { ...book, line: { ...line, holds: fact.data.because } };
+      return { ...book, line: held(line, fact.data) };
     case 'CreditHoldReleased': {
       const over = new Set(fact.data.because);
-      return { ...book, line: { ...line, holds: line.holds.filter((each) => !over.has(each)) } };
+      const { heldBy, ...free } = line;
+      const holds = line.holds.filter((each) => !over.has(each));
+      const rest = over.has('person') || heldBy === undefined ? free : line;
+      return { ...book, line: { ...rest, holds } };
     }
     case 'CreditReviewDue': {
       const { applicationId, because, dueOn, overdueOn, askAfter } = fact.data;

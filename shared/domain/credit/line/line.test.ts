@@ -8,13 +8,14 @@ import {
   lineSettings,
   pricingOn,
 } from '../../../../test/support/credit-line.ts';
+import { decideReview } from '../review.ts';
 import { decideLineAct } from './acts.ts';
 import { levelOf } from './assess.ts';
 import { evolve } from './evolve.ts';
 import { exposureOf, insuranceOf } from './exposure.ts';
 import { absorb, newsOf } from './news.ts';
 import { decideOrder } from './orders.ts';
-import { decideClose, decideGrant, termsOf } from './terms.ts';
+import { decideClose, decideGrant, decideReviewClose, termsOf } from './terms.ts';
 import { lineOfAccount } from './types.ts';
 
 const open = (over: Parameters<typeof granted>[0] = {}, currencies = ['USD']) => {
@@ -234,8 +235,45 @@ describe('terms', () => {
         },
       ],
     });
-    const again = decideGrant(book().line, 'acme|main', granted(), 'application');
-    expect(again).toEqual({ decided: true, facts: [] });
+  });
+
+  it('put the line into the group of the applicant, unless it has one that it may not leave', () => {
+    const { book, act } = open({ groupId: 'holding' });
+    expect(book().line.groupId).toBe('holding');
+    const other = granted({ applicationId: 'CA-2', groupId: 'elsewhere' });
+    const changed = decideGrant(book().line, 'acme|main', other, 'application');
+    expect(changed).toMatchObject({ facts: [{ data: { groupId: 'holding' } }] });
+    const closed = decideClose(book().line, { because: 'person' });
+    act(closed.decided ? closed.facts : []);
+    const again = decideGrant(book().line, 'acme|main', other, 'application');
+    expect(again).toMatchObject({ facts: [{ data: { groupId: 'holding' } }, {}] });
+  });
+
+  it('of a review count only while the line waits for that review', () => {
+    const { book, act } = open();
+    const review = granted({ applicationId: 'review:acme|main:2026-03-02', limitMinor: 40_000 });
+    const asks = (applicationId = review.applicationId) =>
+      decideGrant(book().line, 'acme|main', { ...review, applicationId }, 'review');
+    expect(asks()).toEqual({ decided: true, outcome: 'kept', facts: [] });
+    act(decideReview(book().line, 'bureau-alert', { on: day('2026-03-02'), graceDays: 15 }));
+    expect(asks()).toMatchObject({
+      outcome: 'changed',
+      facts: [{ type: 'CreditLineChanged', data: { because: 'review', limitMinor: 40_000 } }],
+    });
+    expect(asks('review:acme|main:2026-02-02')).toMatchObject({ outcome: 'kept', facts: [] });
+    expect(decideReviewClose(book().line, 'review:acme|main:2026-02-02')).toMatchObject({
+      outcome: 'kept',
+      facts: [],
+    });
+    const declined = decideReviewClose(book().line, review.applicationId);
+    expect(declined).toMatchObject({
+      outcome: 'closed',
+      facts: [{ type: 'CreditLineClosed' }, {}],
+    });
+    act(declined.decided ? declined.facts : []);
+    expect(asks()).toMatchObject({ outcome: 'closed', facts: [] });
+    expect(decideReviewClose(book().line, review.applicationId)).toMatchObject({ facts: [] });
+    expect(decideReviewClose(undefined, 'review')).toMatchObject({ outcome: 'closed' });
   });
 
   it('in another currency, and a review of a line that is not active, are refused', () => {
@@ -245,25 +283,54 @@ describe('terms', () => {
       decided: false,
       code: 'other-currency',
     });
-    expect(decideGrant(undefined, 'acme|main', granted(), 'review')).toMatchObject({
-      code: 'line-closed',
+    expect(decideGrant(undefined, 'acme|main', granted(), 'review')).toEqual({
+      decided: true,
+      outcome: 'closed',
+      facts: [],
     });
   });
 
   it('granted again after a close begin the line anew, with the orders that it knows', () => {
     const { book, act, place } = open();
     place('o1', 30_000);
-    act([{ type: 'CreditHoldPlaced', data: { lineId: 'acme|main', because: ['person'] } }]);
-    const closed = decideClose(book().line, { because: 'person' });
-    expect(closed.decided && types(closed.facts)).toEqual([
-      'CreditHoldReleased',
-      'CreditLineClosed',
+    act(decideReview(book().line, 'person', { on: day('2026-03-02'), graceDays: 15 }));
+    const person = { actId: 'a', actor: 'arn', reason: 'r', role: 'manager' } as const;
+    act([
+      {
+        type: 'CreditHoldPlaced',
+        data: { lineId: 'acme|main', because: ['person'], act: person },
+      },
     ]);
+    const closed = decideClose(book().line, { because: 'person' });
+    expect(closed).toMatchObject({
+      facts: [
+        { type: 'CreditLineClosed' },
+        { type: 'CreditHoldPlaced', data: { because: ['person', 'line-closed'] } },
+      ],
+    });
     act(closed.decided ? closed.facts : []);
     const next = granted({ applicationId: 'CA-2' });
     const grant = decideGrant(book().line, 'acme|main', next, 'application');
     act(grant.decided ? grant.facts : []);
-    expect(book().line).toMatchObject({ status: 'active', reservedMinor: 30_000, holds: [] });
+    // Whoever applies again does not end what a person holds.
+    expect(book().line).toMatchObject({
+      status: 'active',
+      reservedMinor: 30_000,
+      holds: ['person'],
+      heldBy: { role: 'manager' },
+      lastReview: { on: '2026-03-02', count: 1 },
+    });
+    expect(
+      decideOrder(
+        book(),
+        { orderId: 'o2', revision: 1, amountMinor: 5, currency: 'USD' },
+        {
+          exposure: exposureOf(book().line, [], pricingOn('2026-03-02')),
+          pricing: pricingOn('2026-03-02'),
+          reservationDays: 30,
+        },
+      ),
+    ).toMatchObject({ because: [{ rule: 'line-on-hold' }] });
   });
 
   it('name what an insurer bears, in whole minor units', () => {

@@ -112,7 +112,13 @@ export const absorb = (
     const { amountMinor: lineMinor } = converted;
     const invoices = {
       ...order?.invoices,
-      [newsKey(each)]: { amountMinor, currency, lineMinor, version },
+      [newsKey(each)]: {
+        amountMinor,
+        currency,
+        lineMinor,
+        lineCurrency: book.line.currency,
+        version,
+      },
     };
     const leftMinor =
       order?.status === 'reserved' ? leftOf(orderedOf(order), invoices, book.line.currency) : 0;

@@ -20,8 +20,11 @@ export const leftOf = (
   if (amountMinor === undefined || currency === undefined) return 0;
   const all = Object.values(invoices);
   const own = sum(all.filter((each) => each.currency === currency).map((each) => each.amountMinor));
+  // What was counted when the line was in another currency says nothing about this one.
   const others = sum(
-    all.filter((each) => each.currency !== currency).map((each) => each.lineMinor),
+    all
+      .filter((each) => each.currency !== currency && each.lineCurrency === lineCurrency)
+      .map((each) => each.lineMinor),
   );
   const left = Math.max(0, amountMinor - own);
   const inLine =

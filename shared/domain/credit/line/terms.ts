@@ -1,15 +1,19 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
-import type { CreditLine, LineFact } from './types.ts';
+import type { CreditLine, HoldReason, LineFact } from './types.ts';
 
 type Activation = DomainData<'CreditLineActivated'>;
 
-/** What an application or a review grants: every term of the line, the next review included. */
-export type Granted = Omit<Activation, 'lineId' | 'groupId' | 'insuredMinor' | 'coveragePercent'>;
+/**
+ * What an application or a review grants: every term of the line, the next review included, and the
+ * group that the applicant belongs to.
+ */
+export type Granted = Omit<Activation, 'lineId' | 'insuredMinor' | 'coveragePercent'>;
 
 export const lineRefusals = {
   noLine: 'no-line',
   closed: 'line-closed',
   otherCurrency: 'other-currency',
+  ordersHeld: 'orders-held',
   notHeld: 'not-on-hold',
   held: 'on-hold-already',
   sameTerms: 'nothing-changes',
@@ -39,46 +43,123 @@ const keptOf = ({ groupId, insuredMinor, coveragePercent }: CreditLine) => ({
   ...(coveragePercent === undefined ? {} : { coveragePercent }),
 });
 
+/** What became of a line by the decision about it: `kept` when it stays as it is. */
+export type LineOutcome = 'active' | 'changed' | 'kept' | 'closed';
+
+export type OutcomeDecision =
+  | {
+      readonly decided: true;
+      readonly outcome: LineOutcome;
+      readonly facts: readonly LineFact[];
+    }
+  | LineRefusal;
+
+const comesTo = (outcome: LineOutcome, ...facts: readonly LineFact[]): OutcomeDecision => ({
+  decided: true,
+  outcome,
+  facts,
+});
+
+/** The end of those holds among `over` that the line is under. */
+const released = (
+  { lineId, holds }: CreditLine,
+  isOver: (reason: HoldReason) => boolean,
+): readonly LineFact[] => {
+  const because = holds.filter(isOver);
+  return because.length === 0 ? [] : [{ type: 'CreditHoldReleased', data: { lineId, because } }];
+};
+
+/** What a person holds stays held, whoever is granted a line again. */
+const begin = (
+  line: CreditLine | undefined,
+  lineId: string,
+  { groupId: asked, ...granted }: Granted,
+): OutcomeDecision => {
+  const groupId = line?.groupId ?? asked;
+  const data = { lineId, ...granted, ...(groupId === undefined ? {} : { groupId }) };
+  const activated: LineFact = { type: 'CreditLineActivated', data };
+  const over = line === undefined ? [] : released(line, (reason) => reason !== 'person');
+  return comesTo('active', activated, ...over);
+};
+
+/** A group is left by a person with authority for it, and not by another application. */
+const change = (
+  line: CreditLine,
+  granted: Granted,
+  because: 'application' | 'review',
+): OutcomeDecision => {
+  const { lineId } = line;
+  const { customerId: _customer, legalEntity: _entity, groupId, ...terms } = granted;
+  const changed: LineFact = {
+    type: 'CreditLineChanged',
+    data: {
+      lineId,
+      because,
+      ...(line.riskClass === terms.riskClass ? {} : { previousClass: line.riskClass }),
+      ...terms,
+      ...(groupId === undefined ? {} : { groupId }),
+      ...keptOf(line),
+    },
+  };
+  const isSame = line.limitMinor === terms.limitMinor && line.termsDays === terms.termsDays;
+  const outcome = because === 'application' ? 'active' : isSame ? 'kept' : 'changed';
+  return comesTo(outcome, changed);
+};
+
 /**
- * Puts granted terms into force: a new line, or other terms of the one that there is. The same
- * application again changes nothing. A line keeps its currency: orders were counted in it.
+ * Puts what an application was granted into force: a new line, or other terms of the one that there
+ * is. What was counted of a line was counted in its currency: only a line that is closed, and of
+ * which no order holds a part any more, begins again in another one.
  */
+const grantApplication = (
+  line: CreditLine | undefined,
+  lineId: string,
+  granted: Granted,
+): OutcomeDecision => {
+  const isOther = line !== undefined && line.currency !== granted.currency;
+  if (line === undefined || line.status === 'closed') {
+    return isOther && line.reservedCount > 0
+      ? lineRefused(
+          lineRefusals.ordersHeld,
+          `${line.reservedCount} orders hold a part of the closed line ${lineId} in ${line.currency}`,
+        )
+      : begin(line, lineId, granted);
+  }
+  return isOther
+    ? lineRefused(
+        lineRefusals.otherCurrency,
+        `the line ${lineId} is in ${line.currency}; terms in ${granted.currency} need it closed first`,
+      )
+    : change(line, granted, 'application');
+};
+
+/** A review decides only while its line waits for it: what was granted since then is newer. */
+const isReviewOf = ({ review }: CreditLine, applicationId: string): boolean =>
+  review?.applicationId === applicationId;
+
+/** Whether an application or a review puts its terms into force, and what the line becomes by it. */
 export const decideGrant = (
   line: CreditLine | undefined,
   lineId: string,
   granted: Granted,
   kind: 'application' | 'review',
-): LineDecision => {
-  if (line?.applicationId === granted.applicationId) return { decided: true, facts: [] };
-  if (line !== undefined && line.currency !== granted.currency) {
-    const message = `the line ${lineId} is in ${line.currency}; terms in ${granted.currency} need another line`;
-    return lineRefused(lineRefusals.otherCurrency, message);
-  }
-  if (line === undefined || line.status === 'closed') {
-    if (kind === 'review') {
-      return lineRefused(lineRefusals.closed, `the line ${lineId} is not active`);
-    }
-    return {
-      decided: true,
-      facts: [{ type: 'CreditLineActivated', data: { lineId, ...granted } }],
-    };
-  }
-  const { customerId: _customer, legalEntity: _entity, ...terms } = granted;
-  return {
-    decided: true,
-    facts: [
-      {
-        type: 'CreditLineChanged',
-        data: {
-          lineId,
-          because: kind,
-          ...(line.riskClass === terms.riskClass ? {} : { previousClass: line.riskClass }),
-          ...terms,
-          ...keptOf(line),
-        },
-      },
-    ],
-  };
+): OutcomeDecision => {
+  if (kind === 'application') return grantApplication(line, lineId, granted);
+  if (line === undefined || line.status === 'closed') return comesTo('closed');
+  return isReviewOf(line, granted.applicationId)
+    ? change(line, granted, 'review')
+    : comesTo('kept');
+};
+
+/** Ends a line whose review a person declined. */
+export const decideReviewClose = (
+  line: CreditLine | undefined,
+  applicationId: string,
+): OutcomeDecision => {
+  if (line === undefined || line.status === 'closed') return comesTo('closed');
+  return isReviewOf(line, applicationId)
+    ? comesTo('closed', ...closing(line, { because: 'review', applicationId }))
+    : comesTo('kept');
 };
 
 /** Terms of the line as a change of one of them states them all. */
@@ -96,7 +177,18 @@ export const termsOf = (
   ...keptOf(line),
 });
 
-/** Ends a line: no order is taken any more, and what is owed stays owed. */
+const closing = (
+  { lineId, holds }: CreditLine,
+  by: Omit<DomainData<'CreditLineClosed'>, 'lineId'>,
+): readonly LineFact[] => [
+  { type: 'CreditLineClosed', data: { lineId, ...by } },
+  { type: 'CreditHoldPlaced', data: { lineId, because: [...holds, 'line-closed'] } },
+];
+
+/**
+ * Ends a line: no order is taken any more, and what is owed stays owed. What it was held for before
+ * stays known, so that whoever is granted it again does not escape what a person held.
+ */
 export const decideClose = (
   line: CreditLine | undefined,
   by: Omit<DomainData<'CreditLineClosed'>, 'lineId'>,
@@ -105,13 +197,5 @@ export const decideClose = (
   if (line.status === 'closed') {
     return lineRefused(lineRefusals.closed, `the line ${line.lineId} is closed`);
   }
-  const { lineId, holds } = line;
-  const released: LineFact[] =
-    holds.length === 0
-      ? []
-      : [{ type: 'CreditHoldReleased', data: { lineId, because: [...holds] } }];
-  return {
-    decided: true,
-    facts: [...released, { type: 'CreditLineClosed', data: { lineId, ...by } }],
-  };
+  return { decided: true, facts: closing(line, by) };
 };

@@ -2,6 +2,7 @@ import type { DomainData, DomainFact } from '../../../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../../calendar.ts';
 import type { RiskClass } from '../../scoring/types.ts';
 import type { Rate } from '../rates.ts';
+import type { CreditRole } from '../types.ts';
 
 /** Facts of a line's stream. */
 export type LineFact = Extract<
@@ -41,6 +42,8 @@ export type CreditLine = {
   readonly legalEntity: string;
   readonly status: 'active' | 'closed';
   readonly activatedOn: BusinessDate;
+  /** Of a line that is closed. */
+  readonly closedOn?: BusinessDate | undefined;
   readonly applicationId: string;
   /** Of the limit and of all amounts of the line. */
   readonly currency: string;
@@ -82,6 +85,8 @@ export type CreditLine = {
   readonly episode: number;
   /** Orders are held while there is one. */
   readonly holds: readonly HoldReason[];
+  /** Whose the hold of a person is. */
+  readonly heldBy?: { readonly actor: string; readonly role: CreditRole } | undefined;
 };
 
 /** What an invoice of an order amounts to, as of a version of its account. */
@@ -90,6 +95,7 @@ export type OrderInvoice = {
   readonly currency: string;
   /** The same in the currency of the line, as it was when it was counted. */
   readonly lineMinor: number;
+  readonly lineCurrency: string;
   /** Of the account; what is older about this invoice is counted already. */
   readonly version: number;
 };

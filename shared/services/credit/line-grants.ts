@@ -1,0 +1,116 @@
+import type { BusinessDate } from '../../domain/calendar.ts';
+import { dateIn } from '../../domain/calendar.ts';
+import { withAssessment } from '../../domain/credit/line/assess.ts';
+import {
+  decideGrant,
+  decideReviewClose,
+  type Granted,
+  type LineRefusal,
+  type OutcomeDecision,
+} from '../../domain/credit/line/terms.ts';
+import { type CreditLine, lineIdOf } from '../../domain/credit/line/types.ts';
+import type { CreditLines, Grant } from '../../ports/credit-lines.ts';
+import type { Cause } from '../../ports/journal.ts';
+import type { Work } from './line-desk.ts';
+import { LineContended, maxRaces } from './line-races.ts';
+import { accountsOf, pricingFor, type ViewDeps } from './line-view.ts';
+
+export type Concluded = Pick<Grant, 'outcome'>;
+
+/** A refusal, an end that somebody else left, or what this call decided. */
+type Ended = { readonly ended: Concluded | LineRefusal | undefined };
+
+/**
+ * What applications and reviews make of lines, each once: what it came to stays under its id, so a
+ * repeat after a crash finds the first outcome, whatever was granted since.
+ */
+export const createLineGrants = (
+  deps: Omit<ViewDeps, 'lines'> & { readonly lines: CreditLines },
+  work: Work,
+) => {
+  const { lines, settings, clock, zone } = deps;
+
+  /** On a line that there is; `ended` is undefined without one. */
+  const conclude = async (
+    lineId: string,
+    applicationId: string,
+    cause: Cause,
+    currency: string | undefined,
+    decide: (line: CreditLine) => OutcomeDecision,
+  ): Promise<Ended> => {
+    let ended: Ended['ended'];
+    const wanted = currency === undefined ? {} : { currencies: [currency], into: currency };
+    const done = await work(lineId, cause, wanted, async ({ book: { line } }) => {
+      const before = await lines.granted(applicationId);
+      if (before !== undefined) {
+        ended = { outcome: before };
+        return { facts: [] };
+      }
+      const decision = decide(line);
+      if (!decision.decided) {
+        ended = decision;
+        return { facts: [] };
+      }
+      const { outcome, facts } = decision;
+      ended = { outcome };
+      return facts.length === 0 ? { facts } : { facts, grant: { applicationId, outcome } };
+    });
+    return { ended: done === undefined ? undefined : ended };
+  };
+
+  /** A line that begins: its accounts count from where they are, for no order was taken before. */
+  const begin = async (
+    lineId: string,
+    granted: Granted,
+    decision: OutcomeDecision & { readonly decided: true },
+    cause: Cause,
+  ): Promise<'done' | 'conflict'> => {
+    const on: BusinessDate = dateIn(zone, clock.now());
+    const accounts = await accountsOf(deps, granted, [granted.currency]);
+    const pairs = accounts.map(
+      ({ accountId }) => [accountId.slice(lineId.length + 1), granted.currency] as const,
+    );
+    const pricing = await pricingFor(deps, on, pairs);
+    const { book, facts } = withAssessment(undefined, decision.facts, accounts, pricing, settings);
+    const commitment = { lineId, stored: undefined, before: undefined, after: book, facts };
+    const grant: Grant = { applicationId: granted.applicationId, outcome: decision.outcome };
+    const outcome = await lines.commit({ ...commitment, accounts, effectiveOn: on, cause, grant });
+    return outcome === 'conflict' ? outcome : 'done';
+  };
+
+  return {
+    /** Puts what an application or a review granted into force; the same again changes nothing. */
+    grant: async (
+      granted: Granted,
+      kind: 'application' | 'review',
+      cause: Cause,
+    ): Promise<Concluded | LineRefusal> => {
+      const { applicationId, customerId, legalEntity, currency } = granted;
+      const lineId = lineIdOf(customerId, legalEntity);
+      for (let race = 0; race < maxRaces; race += 1) {
+        const { ended } = await conclude(lineId, applicationId, cause, currency, (line) =>
+          decideGrant(line, lineId, granted, kind),
+        );
+        if (ended !== undefined) return ended;
+        const before = await lines.granted(applicationId);
+        if (before !== undefined) return { outcome: before };
+        const first = decideGrant(undefined, lineId, granted, kind);
+        if (!first.decided || first.facts.length === 0) return first;
+        if ((await begin(lineId, granted, first, cause)) === 'done') return first;
+      }
+      throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
+    },
+
+    /** Ends a line whose review was declined. The same again changes nothing. */
+    closeReviewed: async (
+      lineId: string,
+      applicationId: string,
+      cause: Cause,
+    ): Promise<Concluded | LineRefusal> => {
+      const { ended } = await conclude(lineId, applicationId, cause, undefined, (line) =>
+        decideReviewClose(line, applicationId),
+      );
+      return ended ?? { outcome: 'closed' };
+    },
+  };
+};
