@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { applicationId, sha256 } from './credit-parts.ts';
+import { applicationId, keyedDigest, sha256 } from './credit-parts.ts';
 import { domain, instant } from './envelope.ts';
-import { addressHash } from './parts.ts';
 
 /** The applicant accepted the offer. */
 export const creditOfferAccepted = domain(
@@ -14,7 +13,7 @@ export const creditOfferAccepted = domain(
       evidence: z
         .object({
           at: instant.meta({ description: 'When' }),
-          addressHash: addressHash.meta({
+          addressHash: keyedDigest.meta({
             description: 'Digest of the network address it came from',
           }),
           documentSha256: sha256.meta({ description: 'Digest of the document shown' }),

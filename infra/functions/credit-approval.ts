@@ -246,11 +246,12 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       },
       env: {
         ...storesOf(house),
+        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
         OFFER_LINK_SECRET_ARN: secrets.offerLink.secretArn,
         SETTINGS: zoneOnly(house),
       },
       may: [
-        mayReadSecret(secrets.offerLink),
+        mayReadSecret(secrets.offerLink, secrets.applicant),
         mayAppend(tables.journal, ['application#']),
         mayRead(tables.credit, ['get'], ['OFFER#', 'APPLICATION#']),
         mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#', 'GRANT#']),

@@ -1,5 +1,12 @@
 /** What a digest is of: one text has another digest for each purpose. */
-export type DigestPurpose = 'fingerprint' | 'applicant' | 'answer' | 'document' | 'input';
+export type DigestPurpose =
+  | 'fingerprint'
+  | 'applicant'
+  | 'answer'
+  | 'document'
+  | 'input'
+  | 'name'
+  | 'address';
 
 /**
  * HMAC-SHA-256 in 64 hexadecimal digits under a key that never changes. A plain digest of a tax id

@@ -196,6 +196,7 @@ export const openCreditDesk = (options: Options = {}) => {
   });
   const answer = createAnswer({
     ...common,
+    digestOf,
     linkOf: async (token) => offerOfToken(token, ['s'], nodeSigning),
   });
   return {
@@ -204,6 +205,7 @@ export const openCreditDesk = (options: Options = {}) => {
     letters,
     rejected,
     granted,
+    digestOf,
     now: () => now,
     later: (seconds: number) => {
       now = addSeconds(now, seconds);

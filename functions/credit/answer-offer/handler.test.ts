@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DomainData } from '../../../events/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { linkIn, openCreditDesk } from '../../../test/support/credit-desk.ts';
 
@@ -38,6 +39,10 @@ describe('an offer', () => {
       data: { evidence: { at: desk.now(), documentSha256: document } },
     });
     expect(JSON.stringify(accepted)).not.toContain('192.0.2.7');
+    const { addressHash } = (accepted?.data as DomainData<'CreditOfferAccepted'>).evidence;
+    expect(addressHash).toBe(await desk.digestOf('address', 'CA-1\n192.0.2.7'));
+    // Whoever reads the journal has all this, and so tries all addresses.
+    expect(addressHash).not.toContain(sha256('CA-1\n192.0.2.7').slice(0, 16));
     expect(await desk.plan()).toEqual({ next: 'activate-line' });
   });
 

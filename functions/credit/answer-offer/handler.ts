@@ -11,6 +11,7 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import { busy } from '../../../shared/lambda/operator.ts';
 import type { Applicant, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { DigestOf } from '../../../shared/ports/digests.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
 import { askPage, type ShownOffer, saidPage } from './pages.ts';
 
@@ -18,7 +19,7 @@ export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'applicant' | 'ofOffer' | 'commit'>;
   /** The offer of a link of ours; undefined for any other. */
   readonly linkOf: (token: string) => Promise<OfferLink | undefined>;
-  readonly sha256: (text: string) => string;
+  readonly digestOf: DigestOf;
   readonly bookZone: Zone;
   readonly clock: Clock;
 };
@@ -76,7 +77,7 @@ const saidOf = (status: Application['status']): 'accepted' | 'refused' | 'expire
 export const createHandler =
   (deps: Deps) =>
   async (request: ApiRequest, log: Logger, { sourceIp }: ApiCall): Promise<ApiResponse> => {
-    const { applications, sha256, clock } = deps;
+    const { applications, digestOf, clock } = deps;
     if (request.rawBody.length > maxBodyBytes) {
       return { status: 413, body: { error: 'too-large', maxBodyBytes } };
     }
@@ -112,7 +113,7 @@ export const createHandler =
       const { answer, document } = given.data;
       const evidence = {
         at: now,
-        addressHash: sha256(`${applicationId}\n${sourceIp}`).slice(0, 16),
+        addressHash: await digestOf('address', `${applicationId}\n${sourceIp}`),
         documentSha256: document,
       };
       const decided = decideOfferAnswer(state, { tokenId: link.tokenId, answer, evidence }, now);

@@ -83,7 +83,7 @@ describe('an application that needs nobody', () => {
     };
     const offered = carried(approved, decideOffer(approved, offer));
     expect(nextOf(offered, now)).toEqual({ next: 'await-answer', dueAt: hours(48) });
-    const evidence = { at: hours(1), addressHash: '0'.repeat(16), documentSha256: 'e'.repeat(64) };
+    const evidence = { at: hours(1), addressHash: '0'.repeat(64), documentSha256: 'e'.repeat(64) };
     const answer = { tokenId: 'of-1', answer: 'accept', evidence } as const;
     const accepted = carried(offered, decideOfferAnswer(offered, answer, hours(1)));
     expect(nextOf(accepted, now)).toEqual({ next: 'activate-line' });

@@ -246,7 +246,7 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
             answer: asked.accept ? 'accept' : 'refuse',
             evidence: {
               at: now,
-              addressHash: '0'.repeat(16),
+              addressHash: '0'.repeat(64),
               documentSha256: asked.document,
             },
           },
