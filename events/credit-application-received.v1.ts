@@ -40,6 +40,18 @@ export const creditApplicationReceived = domain(
         .string()
         .optional()
         .meta({ description: 'Who entered it: does not decide it' }),
+      channel: z
+        .literal('applicant')
+        .optional()
+        .meta({ description: 'The applicant entered it alone' }),
+      applicantNames: z
+        .array(z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'))
+        .max(30)
+        .optional()
+        .meta({
+          description:
+            'Keyed digests of names of the applicant: whoever has one does not decide it',
+        }),
       lineId: lineId.optional().meta({ description: 'Of a review: the line' }),
       because: z
         .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])

@@ -74,9 +74,14 @@ export const creditApplicationSubmitted = inbound(
         .max(512)
         .optional()
         .meta({ description: 'Your employee who entered it: they do not decide about it' }),
+      channel: z
+        .literal('applicant')
+        .optional()
+        .meta({ description: 'The applicant entered it alone: no employee did' }),
     })
     .meta({
       title: 'CreditApplicationSubmitted',
       description: 'Somebody asks for a line of credit',
+      oneOf: [{ required: ['submittedBy'] }, { required: ['channel'] }],
     }),
 );

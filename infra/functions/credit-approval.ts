@@ -64,8 +64,14 @@ const storesOf = ({ tables }: House): Record<string, string> => ({
 const mayDecide = ({ tables }: House, ...also: readonly string[]): readonly Grant[] => [
   mayAppend(tables.journal, ['application#']),
   mayRead(tables.credit, ['get'], ['APPLICATION#']),
-  mayWrite(tables.credit, ['put'], ['APPLICATION#', 'CREDITDESK#', ...also]),
+  mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#', 'CREDITDESK#', ...also]),
   mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),
+];
+
+/** What else there is of an applicant: their applications, their lines, and their group's. */
+const maySeeStanding = ({ tables }: House): readonly Grant[] => [
+  mayRead(tables.credit, ['get'], ['LINE#']),
+  mayRead(tables.credit, ['query'], ['APPLICANT#', 'GROUP#']),
 ];
 
 /** Days of the cap begin with their century, so the stream of the switch is out of reach. */
@@ -96,6 +102,7 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
       may: [
         ...mayDecide(house),
         ...mayLook(house),
+        mayRead(tables.credit, ['query'], ['APPLICANT#']),
         mayFetch(buckets.creditFiles, 'gathered/'),
         mayStore(buckets.creditFiles, 'decisions/'),
       ],
@@ -179,6 +186,8 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         mayAppend(tables.journal, ['application#', 'input#']),
         mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#']),
         mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#']),
+        // A review ends the one before it, with the place that this had and its referral.
+        mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),
         maySend(queues.rejectedInputs),
         mayReadSecret(secrets.applicant),
       ],
@@ -186,8 +195,6 @@ export const creditDesk = (house: House): FunctionPlan[] => {
     },
     {
       entry: 'credit/act-on-application',
-        // A review ends the one before it, with the place that this had and its referral.
-        mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),
       does: 'Carries out what a person decided about an application for credit',
       on: {
         kind: 'operator',

@@ -4,17 +4,22 @@ import type { CreditAct } from '../../events/credit-parts.ts';
 import type { Instant } from '../../shared/domain/calendar.ts';
 import type { ActContext } from '../../shared/domain/credit/application/act-context.ts';
 import type { Reception, Round } from '../../shared/domain/credit/application/decide.ts';
-import { type CreditDecision, decideCredit } from '../../shared/domain/credit/decision.ts';
+import {
+  type CreditDecision,
+  decideCredit,
+  evaluatorVersion,
+} from '../../shared/domain/credit/decision.ts';
 import {
   type BureauReport,
   type CreditInputs,
   type FinancialRatios,
   type InternalHistory,
   missingBecause,
+  type Standing,
 } from '../../shared/domain/credit/inputs.ts';
 import { type CreditRole, creditRoles } from '../../shared/domain/credit/types.ts';
 
-export const policy = policyOf('default', 1);
+export const policy = policyOf('default', 2);
 export const scorecardFor = (kind: 'company' | 'person') => scorecardOf(kind, 1);
 
 export const history: InternalHistory = {
@@ -65,9 +70,12 @@ export const financials: FinancialRatios = {
   payableDays: 40,
 };
 
+/** Somebody without a line, who never applied. */
+export const stranger: Standing = { otherApplicant: false, otherCustomers: 0, otherLimits: [] };
+
 /** A sound company that asks for little. */
 export const soundInputs: CreditInputs = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   applicationId: 'CA-1',
   kind: 'new',
   round: 1,
@@ -78,6 +86,7 @@ export const soundInputs: CreditInputs = {
   history,
   bureau,
   financials,
+  standing: stranger,
   exposureMinor: 900_000,
 };
 
@@ -108,7 +117,7 @@ export const roundOf = (inputs: CreditInputs, decision = decisionOn(inputs)): Ro
   decision,
   policy: { id: policy.name, version: policy.version, sha256: 'a'.repeat(64) },
   scorecard: { id: inputs.applicant.kind, version: 1, sha256: 'b'.repeat(64) },
-  evaluator: 1,
+  evaluator: evaluatorVersion,
   inputs: { key: `decisions/CA-1/${inputs.round}.json`, sha256: 'd'.repeat(64) },
 });
 
@@ -121,7 +130,16 @@ export const actContext = (
   by: CreditAct,
   now: Instant,
   over: Partial<ActContext> = {},
-): ActContext => ({ by, policy, now, rate: undefined, roleOf: roleOfSigned, ...over });
+): ActContext => ({
+  by,
+  policy,
+  now,
+  rate: undefined,
+  othersMinor: 0,
+  names: [],
+  roleOf: roleOfSigned,
+  ...over,
+});
 
 /** `ana` through the role of analysts, as the signature of a request names her. */
 export const signedBy = (person: string, role: CreditRole): string =>
@@ -221,6 +239,30 @@ export const plausibleInputs: fc.Arbitrary<CreditInputs> = fc
       : {}),
   }));
 
+const anyStanding: fc.Arbitrary<Standing> = fc
+  .record({
+    declinedByPersonDaysAgo: fc.option(fc.integer({ min: 0, max: 800 }), {
+      freq: 1,
+      nil: undefined,
+    }),
+    closedByPersonDaysAgo: fc.option(fc.integer({ min: 0, max: 800 }), { freq: 1, nil: undefined }),
+    otherApplicant: fc.constantFrom(false, false, false, true),
+    otherCustomers: rare(2),
+    lineCurrency: fc.constantFrom(undefined, 'USD', 'COP'),
+    limits: fc.array(fc.record({ limitMinor: amount, rated: fc.boolean() }), { maxLength: 2 }),
+  })
+  .map(({ limits, otherApplicant, otherCustomers, ...days }) => ({
+    ...(Object.fromEntries(Object.entries(days).filter(([, day]) => day !== undefined)) as object),
+    otherApplicant,
+    otherCustomers,
+    otherLimits: limits.map(({ limitMinor, rated }, index) => ({
+      lineId: `other-${index}|main`,
+      because: 'applicant' as const,
+      limitMinor,
+      currency: rated ? 'USD' : 'COP',
+    })),
+  }));
+
 /** Anything that a decision may look at. */
 export const anyInputs: fc.Arbitrary<CreditInputs> = fc
   .record({
@@ -235,13 +277,14 @@ export const anyInputs: fc.Arbitrary<CreditInputs> = fc
     bureau: orMissing(anyBureau),
     financials: orMissing(anyFinancials),
     exposureMinor: amount,
+    standing: fc.oneof(fc.constant(stranger), fc.constant(stranger), anyStanding),
     riskClass: fc.constantFrom('low', 'medium', 'high'),
   })
   .map(
     ({ kind, applicantKind, currency, knowsRate, amountMinor, termsDays, riskClass, ...rest }) => {
       const rate = rates[currency];
       return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         applicationId: 'CA-1',
         kind,
         round: 1,

@@ -20,13 +20,16 @@ import type { ContactMode } from '../../shared/domain/contact/mode.ts';
 import type { LineOutcome, LineRefusal } from '../../shared/domain/credit/line/terms.ts';
 import type { CreditLine } from '../../shared/domain/credit/line/types.ts';
 import { offerOfToken, offerToken } from '../../shared/domain/credit/offer-link.ts';
+import type { Rate } from '../../shared/domain/credit/rates.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
-import type { DigestOf } from '../../shared/ports/digests.ts';
 import type { Grant } from '../../shared/ports/credit-lines.ts';
+import type { DigestOf } from '../../shared/ports/digests.ts';
 import type { Rejection } from '../../shared/ports/rejections.ts';
+import type { RateOf } from '../../shared/services/credit/in-currency.ts';
 import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
+import { createStandingReader, type StandingDeps } from '../../shared/services/credit/standing.ts';
 import type { GatherAnswer } from '../../statemachines/credit-approval/io.ts';
 import { letterTemplateOf } from '../../templates/letters.ts';
 import { bureau, financials, history } from './credit-application.ts';
@@ -62,6 +65,7 @@ export const submitted = (
     purposes: ['credit-assessment', 'bureau-enquiry', 'automated-decision'],
     textVersion: 'v1',
   },
+  ...(over.submittedBy === undefined ? { channel: 'applicant' as const } : {}),
   ...over,
 });
 
@@ -80,14 +84,14 @@ type Options = {
   readonly mode?: ContactMode;
   readonly provider?: () => SendResult;
   readonly stopped?: boolean;
-  /** Asked before and after each call that has an effect; true kills the process there. */
-  readonly crashes?: (point: string) => boolean;
-};
-
   /** Rates that count, by `from/to`. */
   readonly rates?: Readonly<Record<string, Rate>>;
   /** What lines make of what is granted: as asked by default. */
   readonly line?: { outcome?: LineOutcome; refusal?: LineRefusal };
+  /** Asked before and after each call that has an effect; true kills the process there. */
+  readonly crashes?: (point: string) => boolean;
+};
+
 /** The process died between two calls. */
 export class Crash extends Error {
   override readonly name = 'Crash';
@@ -120,6 +124,15 @@ export const openCreditDesk = (options: Options = {}) => {
   const letters: OutboundLetter[] = [];
   const rejected: Rejection[] = [];
   const granted: unknown[] = [];
+  const known = new Map<string, CreditLine>();
+  const lines: StandingDeps['lines'] = {
+    load: async (lineId) => {
+      const line = known.get(lineId);
+      return line && { line, head: { version: 1, hash: 'hash' }, accounts: {} };
+    },
+    members: async (groupId) =>
+      [...known.values()].filter((line) => line.groupId === groupId).map(({ lineId }) => lineId),
+  };
   const stop = { at: now, actor: 'ana', reason: 'test' };
   const sender = {
     send: async (letter: OutboundLetter): Promise<SendResult> => {
@@ -167,13 +180,15 @@ export const openCreditDesk = (options: Options = {}) => {
     digestOf,
     rejections: { reject: async (rejection) => void rejected.push(rejection) },
   });
+  const rateOf: RateOf = async (from, to) => options.rates?.[`${from}/${to}`];
+  const reads = { rateOf, standingOf: createStandingReader({ applications, lines, rateOf }) };
   const decide = createDecide({
     ...common,
     files,
-    policy: { name: 'default', version: 1 },
+    policy: { name: 'default', version: 2 },
     scorecardOf,
     lineOf: async () => undefined,
-    rateOf: async () => undefined,
+    ...reads,
   });
   const plan = createPlan(common);
   const offer = createOffer({
@@ -190,9 +205,10 @@ export const openCreditDesk = (options: Options = {}) => {
   const activate = createActivate({ ...common, desk });
   const act = createAct({
     ...common,
-    policy: { name: 'default', version: 1 },
+    policy: { name: 'default', version: 2 },
     roles,
-    rateOf: async () => undefined,
+    digestOf,
+    ...reads,
   });
   const answer = createAnswer({
     ...common,
@@ -206,6 +222,8 @@ export const openCreditDesk = (options: Options = {}) => {
     rejected,
     granted,
     digestOf,
+    /** Puts a line that stands beside the applications of the desk. */
+    holds: (line: CreditLine) => void known.set(line.lineId, line),
     now: () => now,
     later: (seconds: number) => {
       now = addSeconds(now, seconds);

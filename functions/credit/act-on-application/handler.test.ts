@@ -63,6 +63,31 @@ describe('an act on an application', () => {
     expect(await desk.plan()).toEqual({ next: 'make-offer' });
   });
 
+  it.each([
+    ['address', { email: 'Dora@firm.example' }, 'dora@firm.example'],
+    ['part before the at sign', { email: 'dora.diaz+bank@home.example' }, 'dora.diaz'],
+    ['name', { kind: 'person' as const, name: 'Dora Díaz', taxId: '12345678Z' }, 'diaz.dora'],
+  ])('of the applicant’s own person is refused, known by the %s', async (_, who, session) => {
+    const desk = openCreditDesk();
+    const { applicant } = submitted();
+    await desk.register(submitted({ amountMinor: 4_000_000, applicant: { ...applicant, ...who } }));
+    await desk.decide(await desk.gathered({}));
+    const own = signed('Director', session);
+    for (const act of ['claim', 'escalate', 'decline']) {
+      expect(await desk.act({ act, actId: `own-${act}` }, own)).toMatchObject({
+        status: 409,
+        body: { rule: 'own-application' },
+      });
+    }
+    expect(
+      await desk.act({ act: 'claim', actId: 'a-1' }, signed('Director', 'dimas')),
+    ).toMatchObject({ status: 200 });
+    const journal = JSON.stringify(desk.store.journal);
+    for (const personal of ['home.example', 'dora@', 'iaz'])
+      expect(journal).not.toContain(personal);
+    expect(await desk.act({ act: 'withdraw', actId: 'a-2' }, own)).toMatchObject({ status: 200 });
+  });
+
   it('declines with reasons that the applicant is told', async () => {
     const { desk } = await referred();
     const reasons = [{ code: 'too-much', text: 'The amount is too much for now' }];

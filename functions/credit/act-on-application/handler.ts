@@ -1,8 +1,13 @@
-import { dateIn, type Zone } from '../../../shared/domain/calendar.ts';
+import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
+import type { ActContext } from '../../../shared/domain/credit/application/act-context.ts';
 import { decideAct } from '../../../shared/domain/credit/application/acts.ts';
 import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
+import { namesOfActor } from '../../../shared/domain/credit/names.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
+import { othersMinor } from '../../../shared/domain/credit/standing.ts';
+import type { Application } from '../../../shared/domain/credit/types.ts';
+import { together } from '../../../shared/domain/together.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -16,8 +21,11 @@ import {
 } from '../../../shared/lambda/operator.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { DigestOf } from '../../../shared/ports/digests.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { RateOf } from '../../../shared/services/credit/in-currency.ts';
+import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+import type { StandingReader } from '../../../shared/services/credit/standing.ts';
 import { actOf, applicationAct } from './acts.ts';
 
 export type Deps = {
@@ -28,9 +36,28 @@ export type Deps = {
   /** Who has which role, by IAM role or whole ARN. */
   readonly roles: RoleAssignments;
   readonly rateOf: RateOf;
+  /** Who the applicant is to us already. */
+  readonly standingOf: StandingReader;
+  /** As register-application digests the names of applicants. */
+  readonly digestOf: DigestOf;
   readonly sha256: (text: string) => string;
   readonly bookZone: Zone;
   readonly clock: Clock;
+};
+
+/** What an approval counts by today: the rate, and what else the applicant may use. */
+const stakeAlong = async (
+  { rateOf, standingOf }: Deps,
+  state: Application,
+  policy: CreditPolicy,
+  on: BusinessDate,
+): Promise<Pick<ActContext, 'rate' | 'othersMinor'>> => {
+  const { currency } = policy;
+  const [rate, { otherLimits }] = await together([
+    rateOf(state.currency, currency, on),
+    standingOf(state, { currency, on }),
+  ]);
+  return { rate, othersMinor: othersMinor(otherLimits, policy) };
 };
 
 /**
@@ -41,7 +68,7 @@ export type Deps = {
 export const createHandler =
   (deps: Deps) =>
   async ({ actor, params, body }: OperatorRequest, log: Logger): Promise<ApiResponse> => {
-    const { applications, policy, policyOf, roles, rateOf, sha256, clock } = deps;
+    const { applications, policy, policyOf, roles, digestOf, sha256, clock } = deps;
     const of = read(applicationParameter, params);
     if (!of.ok) return of.answer;
     const given = read(applicationAct, body);
@@ -64,7 +91,7 @@ export const createHandler =
         return { status: 200, body: { ...done, outcome: 'done-before', status } };
       }
       if (before !== undefined) return actIdTaken(actId);
-      const { decision, currency } = stored.state;
+      const { decision } = stored.state;
       const { id, version } = decision?.policy ?? { id: policy.name, version: policy.version };
       const now = clock.now();
       const on = dateIn(deps.bookZone, now);
@@ -73,8 +100,10 @@ export const createHandler =
         by: { actId, actor, reason, role },
         policy: ofApplication,
         now,
-        rate:
-          asked.act === 'approve' ? await rateOf(currency, ofApplication.currency, on) : undefined,
+        ...(asked.act === 'approve'
+          ? await stakeAlong(deps, stored.state, ofApplication, on)
+          : { rate: undefined, othersMinor: undefined }),
+        names: await nameDigests(namesOfActor(actor), digestOf),
         roleOf: (principal) => creditRoleOf(principal, roles),
       });
       if (!decided.decided) {

@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { policyOf } from '../../../credit-policies/catalogue.ts';
 import {
+  applicantDigestVariables,
+  createApplicantDigests,
+} from '../../../shared/adapters/applicant-digests.ts';
+import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
-import { createRateStore } from '../../../shared/adapters/dynamodb/credit-lines.ts';
+import {
+  createLineReader,
+  createRateStore,
+} from '../../../shared/adapters/dynamodb/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { creditLineSettings } from '../../../shared/domain/credit/line/settings.ts';
 import { creditStaffSettings } from '../../../shared/domain/credit/settings.ts';
@@ -13,16 +20,23 @@ import { env, jsonOf } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { operatorHandler } from '../../../shared/lambda/operator.ts';
 import { countingRates } from '../../../shared/services/credit/in-currency.ts';
+import { createStandingReader } from '../../../shared/services/credit/standing.ts';
 import { createHandler } from './handler.ts';
 
 const settings = creditStaffSettings.extend({ rateDays: creditLineSettings.shape.rateDays });
-const e = env(z.object({ ...applicationVariables, SETTINGS: jsonOf(settings) }));
+const e = env(
+  z.object({ ...applicationVariables, ...applicantDigestVariables, SETTINGS: jsonOf(settings) }),
+);
 const { client, applications } = createAwsApplications(e, clock);
 const { creditPolicy: policy, creditRoles: roles, bookZone, rateDays } = e.SETTINGS;
 const rates = createRateStore({ client, tableName: e.CREDIT_TABLE_NAME });
 const rateOf = countingRates({ rates, rateDays });
+const digestOf = createApplicantDigests(e, clock);
+const lines = createLineReader({ client, tableName: e.CREDIT_TABLE_NAME });
+const standingOf = createStandingReader({ applications, lines, rateOf });
+const reads = { rateOf, standingOf, digestOf };
 
 export const handler = operatorHandler(
-  createHandler({ applications, policy, policyOf, roles, rateOf, sha256, bookZone, clock }),
+  createHandler({ applications, policy, policyOf, roles, ...reads, sha256, bookZone, clock }),
   { log: createLogger({ function: 'act-on-application' }) },
 );

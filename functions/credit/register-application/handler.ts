@@ -5,6 +5,7 @@ import { identifier } from '../../../events/envelope.ts';
 import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { decideAnswer, decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
 import { readTaxId } from '../../../shared/domain/credit/tax-id.ts';
 import { invariant } from '../../../shared/domain/errors.ts';
 import { together } from '../../../shared/domain/together.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../../../shared/ports/clock.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
+import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
 import { beginReview, reviewFields } from './review.ts';
 
 export type Deps = {
@@ -137,6 +139,8 @@ const receive = async (
       contentSha256: await digestOf('applicant', canonicalJson(applicant)),
       consent: application.consent,
       ...(application.submittedBy === undefined ? {} : { submittedBy: application.submittedBy }),
+      ...(application.channel === undefined ? {} : { channel: application.channel }),
+      applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
     },
     open,
   );

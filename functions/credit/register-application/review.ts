@@ -11,6 +11,7 @@ import { beganAfter } from '../../../shared/domain/credit/review.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
+import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
 
 /** What a review begins with. */
 export const reviewFields = {
@@ -57,7 +58,6 @@ export const beginReview = async (
     return { refused: 'no-applicant', message };
   }
   const { customerId, legalEntity, fingerprint, groupId } = before.state;
-  const facts = decideReception(
   const open = await applications.openOf(fingerprint, lineId);
   if (open !== undefined) {
     const inTheWay = await applications.load(open);
@@ -72,6 +72,7 @@ export const beginReview = async (
     await applications.commit({ stored: inTheWay, facts: ending.facts, effectiveOn, cause });
     return 'conflict';
   }
+  const facts = decideReception(
     {
       applicationId,
       kind: 'review',
@@ -88,6 +89,7 @@ export const beginReview = async (
       termsDays: line.termsDays,
       documents: [],
       contentSha256: await digestOf('applicant', canonicalJson(applicant)),
+      applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
       lineId,
       because,
       ...(act === undefined ? {} : { submittedBy: act.actor }),

@@ -58,6 +58,15 @@ export type PrincipalReason = { readonly code: string; readonly text: string };
 /** Published data by name and version, with the digest of its canonical JSON. */
 export type Published = { readonly id: string; readonly version: number; readonly sha256: string };
 
+/** What the account's own history says of its next invoice. */
+export type Lateness = {
+  readonly probabilityPpm: number;
+  readonly lateAfterDays: number;
+  /** Settled less due, below zero is early. */
+  readonly expectedDays: number;
+  readonly model: Published;
+};
+
 /** What policy decided last, as far as later acts need it. */
 export type DecisionSummary = {
   readonly round: number;
@@ -67,6 +76,8 @@ export type DecisionSummary = {
   readonly grade?: string | undefined;
   readonly probabilityPpm?: number | undefined;
   readonly reasons: readonly PrincipalReason[];
+  /** Absent while too little is known of the account. */
+  readonly lateness?: Lateness | undefined;
   readonly policy: Published;
   /** Between the application's currency and the policy's; absent when equal or unknown. */
   readonly rate?: Rate | undefined;
@@ -112,6 +123,8 @@ export type Application = {
   readonly lineId?: string | undefined;
   /** Who entered it, as their ARN or name: they do not decide about it. */
   readonly submittedBy?: string | undefined;
+  /** Digests of names of the applicant, under a key: whoever goes by one does not decide. */
+  readonly applicantNames?: readonly string[] | undefined;
   readonly status: ApplicationStatus;
   /** 1, and one more each time that the applicant answered a question. */
   readonly round: number;
@@ -137,6 +150,9 @@ export type Application = {
       })
     | undefined;
   readonly offer?: Offer | undefined;
+  /** Who declined it, and when; of a review too, which then closes its line. */
+  readonly declined?: { readonly by: 'policy' | 'person'; readonly on: BusinessDate } | undefined;
+  readonly endedOn?: BusinessDate | undefined;
   /** An adverse decision is told once. */
   readonly noticeOwed: boolean;
 };

@@ -61,6 +61,19 @@ describe('what applicants say', () => {
     expect(refusals('CreditApplicationSubmitted', data, 'sender')[0]).toContain('900373913-5');
   });
 
+  it('says who entered it, or that nobody of ours did', () => {
+    const { submittedBy, ...anonymous } = application.data;
+    const expected =
+      'expected either who entered it, or channel "applicant" when nobody of yours did';
+    for (const data of [anonymous, { ...anonymous, submittedBy, channel: 'applicant' }]) {
+      expect(refusals('CreditApplicationSubmitted', data)).toEqual([
+        expect.stringContaining(expected),
+      ]);
+    }
+    const alone = { ...anonymous, channel: 'applicant' };
+    expect(examine('CreditApplicationSubmitted', { meta, data: alone }).ok).toBe(true);
+  });
+
   it('needs currencies that exist, of the statements too', () => {
     const financials = { ...application.data.financials, currency: 'ABC' };
     expect(

@@ -87,6 +87,11 @@ const objections: {
     ...currencyOf(data),
     ...zoneOf(data.applicant.zone, ['applicant', 'zone']),
     ...taxIdOf(data.applicant),
+    ...unless(
+      (data.submittedBy === undefined) !== (data.channel === undefined),
+      ['submittedBy'],
+      'expected either who entered it, or channel "applicant" when nobody of yours did',
+    ),
     ...financialsOf(data.financials),
   ],
   CreditInformationProvided: ({ financials }) => financialsOf(financials),

@@ -63,6 +63,7 @@ export const applies =
           purposes: ['credit-assessment', 'bureau-enquiry', 'automated-decision'],
           textVersion: 'v1',
         },
+        ...(over.submittedBy === undefined ? { channel: 'applicant' as const } : {}),
         ...over,
       },
     }),

@@ -17,6 +17,13 @@ export type ActContext = {
    * when they are the same or none counts.
    */
   readonly rate: Rate | undefined;
+  /**
+   * What the applicant and its group may use elsewhere, minor units of the policy; undefined when
+   * no rate says how much that is.
+   */
+  readonly othersMinor: number | undefined;
+  /** Digests of the names of whoever acts, under the key of those of applicants. */
+  readonly names: readonly string[];
   /** The role that a principal has now; undefined for none. */
   readonly roleOf: (actor: string) => CreditRole | undefined;
 };

@@ -3,6 +3,7 @@ import { maxDocumentMinor } from '../../../../events/envelope.ts';
 import { invariant } from '../../errors.ts';
 import { isSamePerson } from '../../person.ts';
 import { roleAbove } from '../authority.ts';
+import { mayBeOne, namesOfActor } from '../names.ts';
 import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
 import {
   type ActContext,
@@ -126,9 +127,15 @@ const giveBack = ({ applicationId, referral }: Referred, by: CreditAct): Applica
 const withdraw = ({ applicationId, kind }: Application, by: CreditAct): ApplicationDecision =>
   kind === 'review'
     ? refused(codes.isReview, 'a review goes on whatever the applicant wants')
-    : status === 'accepted'
-      ? refused(codes.notOffered, 'the offer is accepted: close the line instead')
-      : decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, act: by } });
+    : decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, act: by } });
+
+/** Whoever entered it, and whoever goes by a name of the applicant. */
+const isOwn = (
+  { submittedBy, applicantNames = [] }: Application,
+  { by, names }: ActContext,
+): boolean =>
+  mayBeOne(names, applicantNames) ||
+  (submittedBy !== undefined && mayBeOne(namesOfActor(submittedBy), namesOfActor(by.actor)));
 
 const isReferred = (state: Application): state is Referred =>
   state.status === 'referred' && state.referral !== undefined;
@@ -140,7 +147,7 @@ export const decideAct = (
   context: ActContext,
 ): ApplicationDecision => {
   const { by, policy, now } = context;
-  const { applicationId, status, submittedBy } = state;
+  const { applicationId, status } = state;
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   if (asked.act === 'withdraw') return withdraw(state, by);
   invariant(
@@ -150,7 +157,7 @@ export const decideAct = (
   if (!isReferred(state)) {
     return refused(codes.notReferred, `${applicationId} is ${status}: nobody is to decide it`);
   }
-  if (submittedBy !== undefined && isSamePerson(submittedBy, by.actor)) {
+  if (isOwn(state, context)) {
     return refused(codes.ownApplication, 'nobody decides about an application of their own');
   }
   if (asked.act === 'approve') {

@@ -2,7 +2,7 @@ import type { DomainData } from '../../../../events/catalogue.ts';
 import { type BusinessDate, businessDate, instant } from '../../calendar.ts';
 import { InvariantError, invariant } from '../../errors.ts';
 import type { Application, DecisionSummary, Referral } from '../types.ts';
-import type { ApplicationFact } from './facts.ts';
+import { type ApplicationFact, isFinal } from './facts.ts';
 
 const received = (
   data: DomainData<'CreditApplicationReceived'>,
@@ -22,6 +22,7 @@ const received = (
   receivedOn,
   ...(data.lineId === undefined ? {} : { lineId: data.lineId }),
   ...(data.submittedBy === undefined ? {} : { submittedBy: data.submittedBy }),
+  ...(data.applicantNames === undefined ? {} : { applicantNames: data.applicantNames }),
   ...(data.askAfter === undefined ? {} : { askAfter: instant(data.askAfter) }),
   status: 'gathering',
   round: 1,
@@ -35,6 +36,7 @@ const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
   ...(data.grade === undefined ? {} : { grade: data.grade }),
   ...(data.probabilityPpm === undefined ? {} : { probabilityPpm: data.probabilityPpm }),
   reasons: data.reasons,
+  ...(data.lateness === undefined ? {} : { lateness: data.lateness }),
   policy: data.policy,
   ...(data.rate === undefined ? {} : { rate: { ...data.rate, on: businessDate(data.rate.on) } }),
   inputs: data.inputs,
@@ -73,12 +75,7 @@ const escalated = (
   };
 };
 
-/**
- * The application after one of its facts.
- *
- * @throws InvariantError for a fact that does not follow from the application.
- */
-export const evolve = (
+const after = (
   state: Application | undefined,
   fact: ApplicationFact,
   effectiveOn: BusinessDate,
@@ -146,7 +143,8 @@ export const evolve = (
     }
     case 'CreditDeclined': {
       const status = state.kind === 'review' ? 'closing' : 'declined';
-      return { ...settled(state), status, noticeOwed: true };
+      const declined = { by: fact.data.by, on: effectiveOn };
+      return { ...settled(state), status, declined, noticeOwed: true };
     }
     case 'AdverseNoticeSent':
       return { ...state, noticeOwed: false };
@@ -173,6 +171,17 @@ export const evolve = (
     case 'CreditReviewConcluded':
       return { ...settled(state), status: fact.data.outcome };
   }
+};
+
+/**
+ * The application after one of its facts.
+ *
+ * @throws InvariantError for a fact that does not follow from the application.
+ */
+export const evolve: typeof after = (state, fact, effectiveOn) => {
+  const next = after(state, fact, effectiveOn);
+  const ends = isFinal(next.status) && next.endedOn === undefined;
+  return ends ? { ...next, endedOn: effectiveOn } : next;
 };
 
 export const evolveAll = (
