@@ -1,5 +1,7 @@
 import { sha256 } from '../shared/adapters/dynamodb/hash-chain.ts';
+import { shardOf } from '../shared/domain/account.ts';
 import type { CaseState } from '../shared/domain/collections/types.ts';
+import { keys } from '../shared/domain/ledger/items.ts';
 import type { JournalItem } from '../shared/ports/journal.ts';
 import type { AccountRecords } from './account/check.ts';
 import { liveOf } from './account/differences.ts';
@@ -59,7 +61,14 @@ export const readAccount = (
       ({ pk }) => pk !== projection.snapshot.pk,
     );
     const related = elsewhere.length === 0 ? [] : await reader.get('receivables', elsewhere);
-    return { records: { accountId, events, items, related }, folded, projection };
+    const listed = (
+      await reader.partition('receivables', keys.writeOffs(shardOf(accountId)))
+    ).filter((item) => item['accountId'] === accountId);
+    return {
+      records: { accountId, events, items, related: [...related, ...listed] },
+      folded,
+      projection,
+    };
   });
 
 export type CaseView = { readonly records: CaseRecords; readonly folded: FoldedCases };
@@ -123,8 +132,8 @@ export const readParty = (
   return still(guardOf(reader, 'contact', { pk, sk: 'SNAPSHOT' }, 'version'), async () => {
     const items = await reader.partition('contact', pk);
     const events = await collect(reader.stream(`party#${partyId}`));
-    const keys = relatedKeys(events);
-    const related = keys.length === 0 ? [] : await reader.get('contact', keys);
+    const wanted = relatedKeys(events);
+    const related = wanted.length === 0 ? [] : await reader.get('contact', wanted);
     return { partyId, items, events, related, hash: sha256 };
   });
 };
@@ -139,8 +148,8 @@ export const readCredit = (
   return still(guardOf(reader, 'credit', { pk, sk }, 'version'), async () => {
     const items = await reader.partition('credit', pk);
     const events = await collect(reader.stream(streamId));
-    const keys = relatedCreditKeys(streamId, events);
-    const related = keys.length === 0 ? [] : await reader.get('credit', keys);
+    const wanted = relatedCreditKeys(streamId, events);
+    const related = wanted.length === 0 ? [] : await reader.get('credit', wanted);
     return { streamId, events, items, related };
   });
 };

@@ -6,12 +6,13 @@ import { API_TIMEOUT } from './receivables.ts';
 export const operations = ({ tables, config }: House): FunctionPlan[] => [
   {
     entry: 'operations/show-account',
-    does: 'Shows an account as it is or was, and explains what is sent about it',
+    does: 'Shows an account as it is or was, explains what is sent about it, and lists write-offs that wait',
     on: {
       kind: 'operator',
       routes: [
         'GET /v1/operator/accounts/{accountId}',
         'GET /v1/operator/accounts/{accountId}/explanation',
+        'GET /v1/operator/write-offs',
       ],
       timeout: API_TIMEOUT,
     },

@@ -202,6 +202,11 @@ describe('the projection of an account', () => {
       'AGENDA#2026-03-01',
     ],
     [
+      'a write-off on the list that nobody asked for',
+      plus({ pk: 'WRITEOFFS#0', sk: `2026-02-01#${testAccount}#F1`, accountId: testAccount }),
+      `projection: WRITEOFFS#0 : 2026-02-01#${testAccount}#F1 is there, and by the journal nothing waits`,
+    ],
+    [
       'a held input for what is there',
       plus({ pk, sk: 'HELD#invoice:F1#credit-note:c1' }),
       'held: ACCOUNT#acme|main|USD : HELD#invoice:F1#credit-note:c1 waits for invoice:F1, which has arrived',
@@ -215,6 +220,26 @@ describe('the projection of an account', () => {
     const { events, items } = await posted(story);
     const { findings } = examine(events, change(items));
     expect(findings.join('\n')).toContain(expected);
+  });
+
+  it('tells of a write-off that waits and that nobody would see', async () => {
+    const act = { actId: 'w-1', actor: 'ana', reason: 'large' };
+    const { events, items } = await posted([
+      ...story,
+      {
+        kind: 'write-off-invoice',
+        invoiceNumber: 'F1',
+        writtenOffOn: '2026-01-13',
+        reason: act.reason,
+        limitMinor: 1,
+        act,
+      },
+    ]);
+    expect(examine(events, items).findings).toEqual([]);
+    const unlisted = items.filter((item) => !item.pk.startsWith('WRITEOFFS#'));
+    expect(examine(events, unlisted).findings).toEqual([
+      expect.stringMatching(/^claim: WRITEOFFS#\d : 2026-01-13#acme\|main\|USD#F1 is missing$/),
+    ]);
   });
 
   it.each(['IN#refund:r8', 'IN#act:a-1', 'IN#act:a-2', 'IN#act:a-3'])(

@@ -20,7 +20,7 @@ export type Difference = {
 export type Held = {
   /** Its whole partition. */
   readonly items: readonly Item[];
-  /** Of those that the projection points to in other partitions, the ones that exist. */
+  /** Of those in other partitions that the projection points to, or that name the account, the ones that exist. */
   readonly related: readonly Item[];
 };
 
@@ -109,6 +109,18 @@ const lostTrails = (projection: Projection, items: readonly Item[]): Difference[
     }));
 };
 
+/** Write-offs on the list of those that wait which, by the journal, do not. */
+const decidedRequests = (projection: Projection, related: readonly Item[]): Difference[] => {
+  const waiting = new Set(projection.pointers.map(keyText));
+  return related
+    .filter((item) => item.pk.startsWith('WRITEOFFS#') && !waiting.has(keyText(item)))
+    .map((found) => ({
+      kind: 'projection',
+      found,
+      what: `${keyText(found)} is there, and by the journal nothing waits`,
+    }));
+};
+
 /**
  * Where the tables differ from the projection of the journal, item by item. What is listed here is
  * what a verification tells and what a rebuild writes.
@@ -132,6 +144,7 @@ export const differencesOf = (projection: Projection, held: Held): Difference[] 
         }),
       ),
     ...projection.pointers.flatMap((item) => compare('claim', byKey(item), item)),
+    ...decidedRequests(projection, held.related),
     ...projection.hints.flatMap((item) => compare('projection', byKey(item), item, nothingDiffers)),
     ...lostTrails(projection, held.items),
     ...projection.markers.flatMap((item) =>

@@ -1,5 +1,5 @@
 import { ACCOUNT, accountActs, actCommand, dayOption } from '../act.ts';
-import { minorOf } from '../amount.ts';
+import { minorOf, money } from '../amount.ts';
 import { accountPath } from '../api.ts';
 import type { Command } from '../command.ts';
 
@@ -13,6 +13,60 @@ const amountOption = (does: string) => ({ amount: { does, value: 'AMOUNT' } }) a
 
 const waits = (answer: unknown): boolean =>
   (answer as { readonly outcome?: string }).outcome === 'waits-for-approval';
+
+type Listed = {
+  readonly writeOffs: readonly {
+    readonly accountId: string;
+    readonly invoiceNumber: string;
+    readonly on: string;
+    readonly amountMinor: number;
+    readonly openMinor: number;
+    readonly givenUpMinor?: number;
+    readonly limitMinor?: number;
+    readonly currency: string;
+    readonly requestId: string;
+    readonly askedBy: string;
+    readonly reason: string;
+    readonly mayApprove: boolean;
+  }[];
+  readonly next?: string;
+};
+
+type Waiting = Listed['writeOffs'][number];
+
+/** Why it takes a second person, and who that may be. */
+const authorityOf = ({ limitMinor, givenUpMinor, currency, openMinor, mayApprove }: Waiting) => {
+  const before =
+    givenUpMinor === undefined ? '' : `, ${money(givenUpMinor, currency)} given up before`;
+  const limit = limitMinor === undefined ? '' : `limit ${money(limitMinor, currency)}${before}; `;
+  if (openMinor === 0) return `${limit}nothing is open any more: reject it`;
+  return `${limit}${mayApprove ? 'you may approve it, with the approvers’ policy' : 'you asked for it: somebody else approves'}`;
+};
+
+const waitingLines = (waiting: Waiting): string[] => {
+  const { accountId, invoiceNumber, on, currency, amountMinor, openMinor } = waiting;
+  return [
+    `${on}  ${accountId}  ${invoiceNumber}  ${money(openMinor, currency)} open of ${money(amountMinor, currency)} asked for  ${waiting.requestId}`,
+    `  by ${waiting.askedBy}: ${waiting.reason}`,
+    `  ${authorityOf(waiting)}`,
+  ];
+};
+
+const writeOffList: Command = {
+  name: 'write-off list',
+  does: 'write-offs of all accounts that wait for a second person, with who asked and since when',
+  args: [],
+  options: {
+    limit: { does: 'how many (default: 50)', value: 'COUNT' },
+    after: { does: 'where the list before ended', value: 'PLACE' },
+  },
+  run: async ({ options, api }) => {
+    const page = (await (await api()).get('/v1/operator/write-offs', options)) as Listed;
+    const lines = page.writeOffs.flatMap(waitingLines);
+    const more = page.next === undefined ? [] : [`more with --after '${page.next}'`];
+    return { lines: lines.length === 0 ? ['no write-off waits'] : [...lines, ...more], json: page };
+  },
+};
 
 /** What a person may do to the ledger of an account. */
 export const ledgerCommands: readonly Command[] = [
@@ -98,6 +152,7 @@ export const ledgerCommands: readonly Command[] = [
         ? `${args['INVOICE']} is above the limit and waits for approval by somebody else`
         : `${args['INVOICE']} is written off`,
   }),
+  writeOffList,
   ...(['approve', 'reject'] as const).map((decision) =>
     actCommand({
       name: `write-off ${decision}`,

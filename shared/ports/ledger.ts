@@ -1,3 +1,4 @@
+import type { Act } from '../../events/parts.ts';
 import type { BusinessDate } from '../domain/calendar.ts';
 import type { Statement } from '../domain/payments/destination.ts';
 import type { AccountCommand } from './commands.ts';
@@ -63,6 +64,30 @@ export type Position = {
   readonly complete: boolean;
 };
 
+/** Giving up an invoice that waits for a second person. Integer minor units. */
+export type WaitingWriteOff = {
+  readonly accountId: string;
+  readonly invoiceNumber: string;
+  /** The day that the request counts for. */
+  readonly on: BusinessDate;
+  readonly request: Act;
+  /** What was open when it was asked for. */
+  readonly amountMinor: number;
+  /** What is open now; none when it was paid or credited since, and there is nothing to decide. */
+  readonly openMinor: number;
+  /** Given up before, of the invoice or by single persons of the account; counts as well. */
+  readonly givenUpMinor?: number | undefined;
+  /** Up to here one person decides. */
+  readonly limitMinor?: number | undefined;
+};
+
+export type WriteOffPage = {
+  /** By the day that they count for, then by account and invoice. */
+  readonly writeOffs: readonly WaitingWriteOff[];
+  /** Where the next page begins; undefined on the last one. */
+  readonly next?: string | undefined;
+};
+
 export type LedgerReader = {
   /** One consistent query. `limit` bounds the open instalments, default 200. */
   readonly position: (accountId: string, options?: { limit?: number }) => Promise<Position>;
@@ -79,6 +104,11 @@ export type LedgerReader = {
    * date, and for what was brought along no day before it is chased; consistent.
    */
   readonly agenda: (dueOn: BusinessDate, shard: number) => AsyncIterable<string>;
+  /** Write-offs of all accounts that wait, after the place where the page before ended; consistent. */
+  readonly waitingWriteOffs: (page: {
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }) => Promise<WriteOffPage>;
 };
 
 /** A command without an account, as its provider's message gave it. */

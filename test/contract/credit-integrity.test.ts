@@ -31,7 +31,10 @@ import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
 import { commandOf } from '../support/ledger.ts';
 
 let dynamo: TestDynamo;
-let estate: Pick<Estate, 'documents' | 'table' | 'machines' | 'machineArn' | 'approvalArn'>;
+let estate: Pick<
+  Estate,
+  'documents' | 'table' | 'machines' | 'machineArn' | 'approvalArn' | 'now' | 'actor'
+>;
 let applications: ReturnType<typeof createApplicationStore>;
 let desk: LineDesk;
 let ledger: ReturnType<typeof createLedger>;
@@ -65,6 +68,8 @@ beforeAll(async () => {
     machines: new SFNClient({ region: 'us-east-1' }),
     machineArn: 'arn:none',
     approvalArn: 'arn:none',
+    now: () => now,
+    actor: async () => 'arn:aws:iam::000000000000:user/ada',
   };
 });
 afterAll(() => dynamo.stop());
@@ -114,7 +119,7 @@ const findings = async (streamId: string): Promise<string[]> => {
 const mended = async (streamId: string): Promise<readonly string[]> => {
   const said = await rebuild.run({
     args: { ACCOUNT: streamId },
-    options: {},
+    options: { reason: 'found by verify' },
     estate: async () => estate as Estate,
     api: () => Promise.reject(new Error('not asked')),
     environment: 'dev',

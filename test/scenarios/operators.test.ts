@@ -126,12 +126,20 @@ it('gives up a large invoice with four eyes, and not by two hands of one', () =>
       'sms to +15555550100',
     ]);
     expect(await ask(['account', 'show', account])).toContain('write-off act-1 waits for approval');
+    const asked = '2026-03-16  acme|main|USD  INV-1  1000.01 USD open of 1000.01 USD asked for';
+    expect(await ask(['write-off', 'list'])).toBe(
+      `${asked}  act-1\n  by ${ana}: insolvent\n  limit 1000.00 USD; you asked for it: somebody else approves\n`,
+    );
+    expect(await ask(['write-off', 'list'], luis)).toContain(
+      'limit 1000.00 USD; you may approve it, with the approvers’ policy',
+    );
     const approve = ['write-off', 'approve', account, 'INV-1', 'act-1'];
     expect(await refused(approve, 'seen')).toContain('forbidden: your IAM principal');
     const withdraw = ['invoice', 'write-off', account, 'INV-1'];
     expect(await refused(withdraw, 'seen', luis)).toContain('forbidden: your IAM principal');
     await until('2026-03-17T08:00');
     await act(approve, 'seen', luis);
+    expect(await ask(['write-off', 'list'], luis)).toBe('no write-off waits\n');
     const lines = await s.skipThrough('2026-03-17');
     expect(lines).toContain('acme InvoiceWrittenOff INV-1 1000.01 USD');
     expect(lines).toContain('acme CaseClosed settled');

@@ -109,6 +109,7 @@ const desk = async (over: Partial<CaseState> = {}) => {
   };
   const handle = createHandler({
     ledger: book.reader,
+    writeOffs: book.reader,
     parties: { ofCustomer: async () => viewOf() },
     contactRules: contactRules('default', 1),
     sending: 'live',

@@ -15,12 +15,14 @@ import {
   type OperatorRequest,
   read,
 } from '../../../shared/lambda/operator.ts';
+import type { LedgerReader } from '../../../shared/ports/ledger.ts';
 import { type ExplainDeps, explainAccount } from '../../../shared/services/operations/explain.ts';
 import {
   type ShowDeps,
   showAccount,
   showAccountAsOf,
 } from '../../../shared/services/operations/show.ts';
+import { listWriteOffs } from './write-offs.ts';
 
 export const settings = collectionSettings.extend({
   /** Whose calendar says which day it is. */
@@ -30,7 +32,8 @@ export const settings = collectionSettings.extend({
     .transform((zone): Zone => zone),
 });
 
-export type Deps = ShowDeps & ExplainDeps;
+export type Deps = ShowDeps &
+  ExplainDeps & { readonly writeOffs: Pick<LedgerReader, 'waitingWriteOffs'> };
 
 const question = z.strictObject({
   asOf: businessDate.optional(),
@@ -41,10 +44,15 @@ const question = z.strictObject({
 const momentOf = (text: string | undefined): Instant | undefined =>
   text === undefined ? undefined : instantOf(Date.parse(text));
 
-/** Shows an account, as it stands or as it stood, or explains what is sent about it and why. */
+/**
+ * Shows an account, as it stands or as it stood, or explains what is sent about it and why; and
+ * what of all accounts waits for the decision of a second person.
+ */
 export const createHandler =
   (deps: Deps) =>
-  async ({ route, params, query }: OperatorRequest): Promise<ApiResponse> => {
+  async (request: OperatorRequest): Promise<ApiResponse> => {
+    const { route, params, query } = request;
+    if (route.endsWith('/write-offs')) return listWriteOffs(deps.writeOffs, request);
     const account = read(accountParameter, params);
     if (!account.ok) return account.answer;
     const { accountId } = account.value;

@@ -319,9 +319,15 @@ export const evolve = (book: Book, { fact, effectiveOn }: Entry): Book => {
     case 'InvoiceWrittenOff':
       return writeOff(book, fact.data);
     case 'WriteOffRequested': {
-      const { invoiceNumber, amountMinor, act } = fact.data;
+      const { invoiceNumber, amountMinor, limitMinor, givenUpMinor, act } = fact.data;
       const invoice = invoiceIn(book, invoiceNumber);
-      const asked = { amountMinor, request: act, on: effectiveOn };
+      const asked = {
+        amountMinor,
+        limitMinor,
+        ...(givenUpMinor === undefined ? {} : { givenUpMinor }),
+        request: act,
+        on: effectiveOn,
+      };
       return withInvoice(book, { ...invoice, writeOff: asked }, {});
     }
     case 'WriteOffRejected':

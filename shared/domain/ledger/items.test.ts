@@ -89,6 +89,30 @@ describe('what a book writes of an invoice', () => {
     expect(put(open)).toEqual(['INVOICE#F1', 'OPEN#2026-01-28#F1#01']);
   });
 
+  it('lists a write-off for all to see while it waits, whatever is paid meanwhile', () => {
+    const request = { actId: 'w-1', actor: 'ana', reason: 'x' };
+    const writeOff = { amountMinor: 200, limitMinor: 100, request, on: day('2026-02-09') };
+    const listed = { pk: `WRITEOFFS#${shardOf(accountId)}`, sk: `2026-02-09#${accountId}#F1` };
+    const asked = bookChanges(
+      book({ invoice: invoice() }),
+      book({ invoice: invoice({ writeOff }) }),
+    );
+    expect(asked.puts.filter((item) => item.pk === listed.pk)).toEqual([
+      { ...listed, accountId, invoiceNumber: 'F1', ...writeOff },
+    ]);
+    const waiting = { writeOff, instalments: [instalment(1, { creditedMinor: 1 }), instalment(2)] };
+    const paid = bookChanges(
+      book({ invoice: invoice({ writeOff }) }),
+      book({ invoice: invoice(waiting) }),
+    );
+    expect(paid.puts.filter((item) => item.pk === listed.pk)).toEqual([]);
+    const decided = bookChanges(
+      book({ invoice: invoice({ writeOff }) }),
+      book({ invoice: invoice() }),
+    );
+    expect(decided.deletes).toEqual([listed]);
+  });
+
   it('is nothing when nothing changed, or when there is none', () => {
     const same = invoice();
     for (const changes of [

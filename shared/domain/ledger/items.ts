@@ -33,6 +33,9 @@ export const keys = {
   paymentId: (paymentId: string) => `PAYMENT#${paymentId}`,
   paymentAccount: 'ACCOUNT',
   agenda: (dueOn: string, shard: number) => `AGENDA#${dueOn}#${shard}`,
+  writeOffs: (shard: number) => `WRITEOFFS#${shard}`,
+  writeOff: (on: string, accountId: string, invoiceNumber: string) =>
+    `${on}#${accountId}#${invoiceNumber}`,
   parkedPrefix: 'PARKED#',
   parked: (inputId: string) => `PARKED#${inputId}`,
 } as const;
@@ -59,6 +62,26 @@ const indexOf = (pk: string, invoice: Invoice): Item[] =>
       },
     ];
   });
+
+/**
+ * A write-off that waits for a second person, on the list of all accounts. It says what was asked
+ * for and not what is open, so that cash on the invoice does not touch it.
+ */
+const requestOf = (accountId: string, invoice: Invoice | null): Item[] => {
+  if (!invoice?.writeOff) return [];
+  const { invoiceNumber, writeOff, issuedOn } = invoice;
+  const on = writeOff.on ?? issuedOn;
+  return [
+    {
+      pk: keys.writeOffs(shardOf(accountId)),
+      sk: keys.writeOff(on, accountId, invoiceNumber),
+      accountId,
+      invoiceNumber,
+      ...writeOff,
+      on,
+    },
+  ];
+};
 
 const fundOf = (pk: string, payment: Payment): Item[] =>
   freeOf(payment) > 0
@@ -97,14 +120,16 @@ const indexChanges = (before: readonly Item[], after: readonly Item[]): IndexCha
 const invoiceChanges = (accountId: string, before: Invoice | null, after: Invoice): Changes => {
   const pk = keys.account(accountId);
   const index = indexChanges(before ? indexOf(pk, before) : [], indexOf(pk, after));
+  const request = indexChanges(requestOf(accountId, before), requestOf(accountId, after));
   const number = after.invoiceNumber;
   return {
     puts: [
       { pk, sk: keys.invoice(number), ...after },
       ...index.puts,
+      ...request.puts,
       ...(before ? [] : [{ pk: keys.invoiceNumber(number), sk: pk, accountId }]),
     ],
-    deletes: index.deletes,
+    deletes: [...index.deletes, ...request.deletes],
     claims: [],
   };
 };

@@ -43,6 +43,9 @@ export type Invoice = {
         readonly request: Act;
         /** The day that the request counts for; older items do not know it. */
         readonly on?: BusinessDate | undefined;
+        /** Up to here one person would have decided, given what was given up before. */
+        readonly limitMinor?: number | undefined;
+        readonly givenUpMinor?: number | undefined;
       }
     | undefined;
   readonly instalments: readonly Instalment[];
