@@ -65,6 +65,14 @@ describe('acts', () => {
       { reasons: [{ code: 'liquidity', text: 'Current assets are low: 0.4' }] },
     ],
     [['change', 'CA-1', '900000', 'CLP', '30'], { limitMinor: 900_000, termsDays: 30 }],
+    [
+      ['change', 'CA-1', '900000', 'CLP', '30', '--told', 'short-history: Known for a month'],
+      {
+        limitMinor: 900_000,
+        termsDays: 30,
+        reasons: [{ code: 'short-history', text: 'Known for a month' }],
+      },
+    ],
   ])('%j', async ([verb = '', ...rest], body) => {
     const { asked } = await run(['credit', 'application', verb, ...rest, ...why], referred);
     expect(asked?.body).toMatchObject(body);

@@ -214,6 +214,14 @@ const referrals: Command = {
 
 const terms = { args: [LIMIT, CURRENCY, DAYS], body: termsIn };
 
+/** What the applicant is told of an act that gives less than was asked. */
+const told: Option = {
+  does: '"code: text" as the notice says it, several with ; between (default: those of the decision)',
+  value: 'REASONS',
+};
+const reasonsIn = ({ options }: Given): object =>
+  options['told'] === undefined ? {} : { reasons: listOf(options['told']).map(reasonOf) };
+
 /** What people see and do about applications for credit and reviews of lines. */
 export const creditApplicationCommands: readonly Command[] = [
   referrals,
@@ -221,7 +229,11 @@ export const creditApplicationCommands: readonly Command[] = [
   verb('claim', 'take a referral upon yourself', 'is yours'),
   verb('return', 'give a referral back, also one that somebody else claimed', 'is given back'),
   verb('approve', 'say yes to the terms as they stand', 'has your approval', terms),
-  verb('change', 'propose other terms; approvals begin again', 'has other terms', terms),
+  verb('change', 'propose other terms; approvals begin again', 'has other terms', {
+    ...terms,
+    options: { told },
+    body: (given) => ({ ...termsIn(given), ...reasonsIn(given) }),
+  }),
   verb('ask', 'ask the applicant for more', 'waits for the applicant', {
     options: {
       what: { does: 'what is asked for, parts with ; between', value: 'TEXT', required: true },
@@ -234,14 +246,8 @@ export const creditApplicationCommands: readonly Command[] = [
   }),
   verb('escalate', 'pass a referral on to the next authority', 'is passed on'),
   verb('decline', 'decline; the applicant is told why', 'is declined', {
-    options: {
-      told: {
-        does: '"code: text" as the notice says it, several with ; between (default: those of the decision)',
-        value: 'REASONS',
-      },
-    },
-    body: ({ options }) =>
-      options['told'] === undefined ? {} : { reasons: listOf(options['told']).map(reasonOf) },
+    options: { told },
+    body: reasonsIn,
   }),
   verb('withdraw', 'end an application that nobody wants any more', 'is withdrawn'),
 ];

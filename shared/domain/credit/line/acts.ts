@@ -1,6 +1,8 @@
 import type { CreditAct } from '../../../../events/credit-parts.ts';
 import type { BusinessDate } from '../../calendar.ts';
+import { rankOf } from '../authority.ts';
 import { decideReview } from '../review.ts';
+import type { Powers } from './powers.ts';
 import { decideClose, type LineDecision, lineRefusals, lineRefused, termsOf } from './terms.ts';
 import type { CreditLine, LineFact } from './types.ts';
 
@@ -17,7 +19,14 @@ export type LineAct =
       readonly coveragePercent?: number | undefined;
     };
 
-type By = { readonly act: CreditAct; readonly on: BusinessDate; readonly graceDays: number };
+type By = {
+  readonly act: CreditAct;
+  readonly on: BusinessDate;
+  readonly graceDays: number;
+  readonly powers: Powers;
+  /** Whether somebody has said what the lines of that group may use together. */
+  readonly isGroup: (groupId: string) => boolean;
+};
 
 const decided = (...facts: readonly LineFact[]): LineDecision => ({ decided: true, facts });
 
@@ -26,16 +35,48 @@ const hold = ({ lineId, holds }: CreditLine, { act }: By): LineDecision =>
     ? lineRefused(lineRefusals.held, `the line ${lineId} is held by a person already`)
     : decided({ type: 'CreditHoldPlaced', data: { lineId, because: [...holds, 'person'], act } });
 
-/** Only what a person held is theirs to release; the rest ends with its reason. */
-const release = ({ lineId, holds }: CreditLine, { act }: By): LineDecision =>
-  holds.includes('person')
-    ? decided({ type: 'CreditHoldReleased', data: { lineId, because: ['person'], act } })
-    : lineRefused(
-        lineRefusals.notHeld,
-        holds.length === 0
-          ? `the line ${lineId} is not on hold`
-          : `no person holds the line ${lineId}; its hold ends with what caused it: ${holds.join(', ')}`,
-      );
+/** The whole limit of the line: what is used again once nothing else holds it back. */
+const whole = ({ limitMinor: amountMinor, currency, riskClass }: CreditLine) => ({
+  amountMinor,
+  currency,
+  riskClass,
+});
+
+/**
+ * Only what a person held is for a person to release; the rest ends with its reason. It takes the
+ * rank of whoever placed it, and authority for the limit that is used again.
+ */
+const release = (line: CreditLine, { act, powers }: By): LineDecision => {
+  const { lineId, holds, heldBy } = line;
+  if (!holds.includes('person')) {
+    const message =
+      holds.length === 0
+        ? `the line ${lineId} is not on hold`
+        : `no person holds the line ${lineId}; its hold ends with what caused it: ${holds.join(', ')}`;
+    return lineRefused(lineRefusals.notHeld, message);
+  }
+  if (heldBy !== undefined && rankOf(act.role) < rankOf(heldBy.role)) {
+    const message = `a ${heldBy.role} holds the line ${lineId}, and ${act.role} is not enough`;
+    return lineRefused(lineRefusals.beyondAuthority, message);
+  }
+  return (
+    powers(whole(line), `the release of the line ${lineId}`) ??
+    decided({ type: 'CreditHoldReleased', data: { lineId, because: ['person'], act } })
+  );
+};
+
+/** A group only takes room away from its lines: whoever takes a line out gives that back. */
+const group = (line: CreditLine, groupId: string | undefined, by: By): LineDecision => {
+  if (groupId !== undefined && !by.isGroup(groupId)) {
+    const message = `nobody has said what the lines of the group ${groupId} may use together`;
+    return lineRefused(lineRefusals.unknownGroup, message);
+  }
+  const leaves = line.groupId !== undefined && line.groupId !== groupId;
+  const beyond = leaves
+    ? by.powers(whole(line), `taking the line ${line.lineId} out of the group ${line.groupId}`)
+    : undefined;
+  return beyond ?? changed(line, { groupId }, by);
+};
 
 const changed = (
   line: CreditLine,
@@ -80,7 +121,8 @@ export const decideLineAct = (
     case 'release':
       return release(line, by);
     case 'review':
-      return line.review === undefined
+      // One that nobody decided gives way to another after its time.
+      return line.review === undefined || by.on >= line.review.againOn
         ? decided(...decideReview(line, 'person', by))
         : lineRefused(
             lineRefusals.reviewRuns,
@@ -89,7 +131,7 @@ export const decideLineAct = (
     case 'close':
       return decideClose(line, { because: 'person', act: by.act });
     case 'set-group':
-      return changed(line, { groupId: asked.groupId }, by);
+      return group(line, asked.groupId, by);
     case 'set-insurance':
       return changed(
         line,

@@ -373,6 +373,11 @@ describe('acts of people', () => {
       code: 'review-runs',
       message: 'a review of the line acme|main runs since 2026-03-02',
     });
+    // Nobody decided it, and its time is over: another one takes its place.
+    const { againOn } = book().line.review ?? { againOn: by.on };
+    expect(decideLineAct(book().line, { act: 'review' }, { ...by, on: againOn })).toMatchObject({
+      facts: [{ type: 'CreditReviewDue', data: { because: 'person', dueOn: againOn } }],
+    });
   });
 
   it('take a line out of its group, and its insurance away', () => {
