@@ -1,4 +1,6 @@
 import { openRuntime } from '../../local/runtime.ts';
+import { maintaining } from '../support/command-line.ts';
+import { estateOf } from '../support/estate.ts';
 import { inStreamOrder, publishedEvent, type World } from './world.ts';
 
 /** Longer than any queue of ours keeps trying: five times three minutes, and some. */
@@ -48,7 +50,10 @@ export const openLocalWorld = async (options: {
       failing = undefined;
     },
     redriveDead: async (queue) => {
-      await runtime.redrive(queue.replace(/Queue$/, 'Dlq'));
+      const dlq = queue.replace(/Queue$/, 'Dlq');
+      const run = maintaining(() => estateOf(runtime));
+      const { code, err } = await run('redrive', dlq, '--reason', 'the release is mended');
+      if (code !== 0) throw new Error(`redrive ended with ${code}: ${err}`);
     },
     events: async () =>
       inStreamOrder(
