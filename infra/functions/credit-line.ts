@@ -111,6 +111,7 @@ export const creditLine = (house: House): FunctionPlan[] => {
         ...lineVariables(house),
         SETTINGS: JSON.stringify({
           ...lineSettingsOf(house),
+          creditPolicy: config.creditApproval.policy,
           creditRoles: config.creditApproval.roles,
         }),
       },

@@ -1,22 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { policyOf } from '../../../credit-policies/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { instant } from '../../../shared/domain/calendar.ts';
 import { evolveAll } from '../../../shared/domain/credit/line/evolve.ts';
 import { decideGrant } from '../../../shared/domain/credit/line/terms.ts';
 import type { LineBook, LineFact } from '../../../shared/domain/credit/line/types.ts';
 import type { CreditGroups } from '../../../shared/ports/credit-lines.ts';
+import { noHead } from '../../../shared/ports/journal.ts';
 import { LineContended } from '../../../shared/services/credit/line-races.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { day, granted } from '../../../test/support/credit-line.ts';
 import { ana } from '../../../test/support/operator-desk.ts';
-import { createHandler, type Deps } from './handler.ts';
+import type { Deps } from './deps.ts';
+import { createHandler } from './handler.ts';
 
 const lineRoute = 'POST /v1/operator/credit/lines/{lineId}/acts';
 const groupRoute = 'POST /v1/operator/credit/groups/{groupId}/acts';
+const holding = { groupId: 'holding', limitMinor: 100_000, currency: 'USD' };
 const base = { reason: 'insolvency in the press' };
 
-const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
-  const grant = decideGrant(undefined, 'acme|main', granted(), 'application');
+const eva = 'arn:aws:sts::1:assumed-role/CreditAnalyst/eva';
+const dora = 'arn:aws:sts::1:assumed-role/CreditDirector/dora';
+
+const setUp = ({
+  races = 0,
+  terms = {},
+}: {
+  readonly races?: number;
+  readonly terms?: Parameters<typeof granted>[0];
+} = {}) => {
+  const grant = decideGrant(undefined, 'acme|main', granted(terms), 'application');
   let book: LineBook | undefined = grant.decided
     ? evolveAll(undefined, grant.facts, day('2026-03-02'))
     : undefined;
@@ -47,9 +60,17 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
           : { answer: 'refused', because: [{ rule: 'revision-stale', message: 'later' }] };
       },
     },
-    lines: { carriedOut: async (_, actId) => marks.get(actId) },
+    lines: {
+      carriedOut: async (_, actId) => marks.get(actId),
+      load: async () => book && { line: book.line, head: noHead, accounts: {} },
+      group: async (groupId) => (groupId === 'holding' ? holding : undefined),
+      members: async () => ['acme|main'],
+    },
     groups: {
-      load: async () => undefined,
+      load: async () => {
+        const last = limits.at(-1);
+        return last && { group: last.data, head: noHead };
+      },
       carriedOut: async (_, actId) => marks.get(actId),
       commit: async (commit) => {
         limits.push(commit);
@@ -57,7 +78,9 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
         return 'committed';
       },
     },
-    roles: { analyst: [], manager: [ana], director: [] },
+    roles: { analyst: [eva], manager: [ana], director: [dora] },
+    policy: policyOf('default', 1),
+    rateOf: async () => undefined,
     graceDays: 15,
     zone: 'UTC',
     clock: { now: () => instant('2026-03-02T09:00:00Z') },
@@ -66,8 +89,8 @@ const setUp = ({ races = 0 }: { readonly races?: number } = {}) => {
   const handle = createHandler(deps);
   const ask = (body: unknown, lineId = 'acme%7Cmain', actor = ana) =>
     handle({ actor, route: lineRoute, params: { lineId }, query: {}, body }, silent());
-  const askGroup = (body: unknown, groupId = 'holding') =>
-    handle({ actor: ana, route: groupRoute, params: { groupId }, query: {}, body }, silent());
+  const askGroup = (body: unknown, groupId = 'holding', actor = ana) =>
+    handle({ actor, route: groupRoute, params: { groupId }, query: {}, body }, silent());
   return { ask, askGroup, facts, limits, placed };
 };
 
@@ -190,5 +213,62 @@ describe('acts about a credit line', () => {
     expect(limits.map(({ data }) => data)).toMatchObject([
       { groupId: 'holding', limitMinor: 9_000, act: { actId: 'g-1', role: 'manager' } },
     ]);
+  });
+
+  it('take the rank of whoever holds the line, and authority for its limit, to release it', async () => {
+    const { ask, facts } = setUp();
+    await ask({ ...base, actId: 'a-1', act: 'hold-line' }, 'acme|main', dora);
+    const release = { ...base, actId: 'a-2', act: 'release-line' };
+    expect(await ask(release)).toMatchObject({
+      status: 409,
+      body: { rule: 'beyond-authority', message: expect.stringContaining('a director holds') },
+    });
+    expect(await ask(release, 'acme|main', dora)).toMatchObject({ status: 200 });
+
+    // A line of 100,000.00 USD in the middle class: more than an analyst may grant.
+    const large = setUp({ terms: { limitMinor: 10_000_000 } });
+    await large.ask({ ...base, actId: 'a-1', act: 'hold-line' }, 'acme|main', eva);
+    expect(await large.ask(release, 'acme|main', eva)).toMatchObject({
+      body: { rule: 'beyond-authority' },
+    });
+    expect(await large.ask(release)).toMatchObject({ status: 200 });
+    expect(facts.map(({ type }) => type)).toEqual(['CreditHoldPlaced', 'CreditHoldReleased']);
+
+    const unpriced = setUp({ terms: { currency: 'EUR' } });
+    await unpriced.ask({ ...base, actId: 'a-1', act: 'hold-line' });
+    expect(await unpriced.ask(release)).toMatchObject({ body: { rule: 'authority-unknown' } });
+  });
+
+  it('put a line only into a group that has a limit, and out of one with authority for its limit', async () => {
+    const { ask, facts } = setUp({ terms: { limitMinor: 10_000_000 } });
+    const group = { ...base, act: 'set-group' };
+    expect(await ask({ ...group, actId: 'a-1', groupId: 'hodling' })).toMatchObject({
+      status: 409,
+      body: { rule: 'unknown-group' },
+    });
+    const join = { ...group, actId: 'a-2', groupId: 'holding' };
+    expect(await ask(join, 'acme|main', eva)).toMatchObject({ status: 200 });
+    expect(await ask({ ...group, actId: 'a-3' }, 'acme|main', eva)).toMatchObject({
+      body: { rule: 'beyond-authority' },
+    });
+    expect(await ask({ ...group, actId: 'a-3' })).toMatchObject({ status: 200 });
+    expect(facts).toHaveLength(2);
+  });
+
+  it('raise the limit of a group with authority for it, and lower it without', async () => {
+    const { askGroup, limits } = setUp();
+    let acts = 0;
+    const set = (limitMinor: number, actor: string, currency = 'USD') => {
+      acts += 1;
+      const act = { ...base, actId: `g-${acts}`, act: 'set-limit', limitMinor, currency };
+      return askGroup(act, 'holding', actor);
+    };
+    expect(await set(9_000_000, eva)).toMatchObject({ status: 200 });
+    expect(await set(9_000_001, eva)).toMatchObject({ body: { rule: 'beyond-authority' } });
+    expect(await set(8_000_000, eva)).toMatchObject({ status: 200 });
+    expect(await set(9_000_000, ana)).toMatchObject({ status: 200 });
+    expect(await set(20_000_001, ana)).toMatchObject({ body: { rule: 'beyond-authority' } });
+    expect(await set(1_000, dora, 'EUR')).toMatchObject({ body: { rule: 'authority-unknown' } });
+    expect(limits.map(({ data }) => data.limitMinor)).toEqual([9_000_000, 8_000_000, 9_000_000]);
   });
 });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { dateIn, type Zone } from '../../../shared/domain/calendar.ts';
+import type { CreditAct } from '../../../events/credit-parts.ts';
+import { dateIn } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
-import { decideLineAct } from '../../../shared/domain/credit/line/acts.ts';
+import { creditRoleOf } from '../../../shared/domain/credit/authority.ts';
+import { decideLineAct, type LineAct } from '../../../shared/domain/credit/line/acts.ts';
+import { powersOf } from '../../../shared/domain/credit/line/powers.ts';
 import { lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
-import type { CreditRole } from '../../../shared/domain/credit/types.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -16,59 +17,12 @@ import {
   read,
   refused,
 } from '../../../shared/lambda/operator.ts';
-import type { Clock } from '../../../shared/ports/clock.ts';
-import type { CreditGroups, CreditLines } from '../../../shared/ports/credit-lines.ts';
-import { noHead } from '../../../shared/ports/journal.ts';
-import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
 import { LineContended } from '../../../shared/services/credit/line-races.ts';
-import { actOf, groupAct, groupParameter, lineAct, orderAct } from './acts.ts';
-
-export type Deps = {
-  readonly desk: Pick<LineDesk, 'decideOn' | 'place'>;
-  readonly lines: Pick<CreditLines, 'carriedOut'>;
-  readonly groups: CreditGroups;
-  /** Who has which role, by IAM role or whole ARN. */
-  readonly roles: RoleAssignments;
-  readonly graceDays: number;
-  readonly zone: Zone;
-  readonly clock: Clock;
-  readonly hash: (text: string) => string;
-};
+import { actOf, lineAct, orderAct } from './acts.ts';
+import type { Deps } from './deps.ts';
+import { onGroup } from './group.ts';
 
 const maxRounds = 5;
-
-const onGroup = async (
-  { groups, zone, clock, hash }: Deps,
-  { actor, params, body }: OperatorRequest,
-  role: CreditRole,
-  log: Logger,
-): Promise<ApiResponse> => {
-  const group = read(groupParameter, params);
-  if (!group.ok) return group.answer;
-  const given = read(groupAct, body);
-  if (!given.ok) return given.answer;
-  const { groupId } = group.value;
-  const { actId, act, reason, limitMinor, currency } = given.value;
-  const content = hash(canonicalJson({ act, limitMinor, currency })).slice(0, 16);
-  const done = { groupId, actId, act, limitMinor, currency };
-  for (let round = 0; round < maxRounds; round += 1) {
-    const before = await groups.carriedOut(groupId, actId);
-    if (before === content) return { status: 200, body: { ...done, outcome: 'done-before' } };
-    if (before !== undefined) return actIdTaken(actId);
-    const causationId = `act:${actId}`;
-    const outcome = await groups.commit({
-      head: (await groups.load(groupId))?.head ?? noHead,
-      data: { groupId, limitMinor, currency, act: { actId, actor, reason, role } },
-      effectiveOn: dateIn(zone, clock.now()),
-      cause: { causationId, correlationId: causationId },
-      mark: { actId, content },
-    });
-    if (outcome === 'conflict') continue;
-    log.info('a person set the limit of a group', { groupId, actId });
-    return { status: 200, body: { ...done, outcome: 'done' } };
-  }
-  return busy('the group');
-};
 
 const isOrder = (body: unknown): boolean =>
   z.object({ act: z.literal('check-order') }).safeParse(body).success;
@@ -101,6 +55,28 @@ const onOrder = async (
   }
 };
 
+/** What an act is held against: the authority of the role today, and whether its group is one. */
+const contextOf = async (
+  { lines, policy, rateOf, graceDays, zone, clock }: Deps,
+  lineId: string,
+  asked: LineAct,
+  act: CreditAct,
+) => {
+  const on = dateIn(zone, clock.now());
+  const currency = (await lines.load(lineId))?.line.currency ?? policy.currency;
+  const rate = await rateOf(currency, policy.currency, on);
+  const groupId = asked.act === 'set-group' ? asked.groupId : undefined;
+  const isKnown = groupId !== undefined && (await lines.group(groupId)) !== undefined;
+  return {
+    act,
+    on,
+    graceDays,
+    // Should the line have changed its currency since, nobody has authority by this rate.
+    powers: powersOf(act.role, policy, (of) => (of === currency ? rate : undefined)),
+    isGroup: (id: string) => isKnown && id === groupId,
+  };
+};
+
 /**
  * Carries out what a person decided about a line of credit, or about the limit of a group: an
  * event with who decided, in which role and why. The same act id again answers `done-before`.
@@ -124,16 +100,13 @@ export const createHandler =
     const asked = actOf(given.value);
     const content = deps.hash(canonicalJson(asked)).slice(0, 16);
     const done = { lineId, actId, act: given.value.act };
-    const by = {
-      act: { actId, actor, reason, role },
-      on: dateIn(deps.zone, deps.clock.now()),
-      graceDays: deps.graceDays,
-    };
+    const act = { actId, actor, reason, role };
     const causationId = `act:${actId}`;
     for (let round = 0; round < maxRounds; round += 1) {
       const before = await deps.lines.carriedOut(lineId, actId);
       if (before === content) return { status: 200, body: { ...done, outcome: 'done-before' } };
       if (before !== undefined) return actIdTaken(actId);
+      const by = await contextOf(deps, lineId, asked, act);
       try {
         const outcome = await deps.desk.decideOn(
           lineId,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { policyOf } from '../../../credit-policies/catalogue.ts';
 import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
 import { createCreditGroups } from '../../../shared/adapters/dynamodb/credit-lines.ts';
 import { sha256 as hash } from '../../../shared/adapters/dynamodb/hash-chain.ts';
@@ -7,6 +8,7 @@ import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { operatorHandler } from '../../../shared/lambda/operator.ts';
+import { countingRates } from '../../../shared/services/credit/in-currency.ts';
 import { createHandler } from './handler.ts';
 
 const e = env(
@@ -14,15 +16,17 @@ const e = env(
     JOURNAL_TABLE_NAME: required,
     CREDIT_TABLE_NAME: required,
     RECEIVABLES_TABLE_NAME: required,
-    SETTINGS: jsonOf(lineSettings.extend({ creditRoles: creditStaffSettings.shape.creditRoles })),
+    SETTINGS: jsonOf(lineSettings.extend(creditStaffSettings.shape)),
   }),
 );
-const { client, journal, lines, desk } = createAwsLines(e, e.SETTINGS, clock);
+const { client, journal, lines, rates, desk } = createAwsLines(e, e.SETTINGS, clock);
 const groups = createCreditGroups({ client, tableName: e.CREDIT_TABLE_NAME, journal });
-const { bookZone: zone, creditLine, creditRoles: roles } = e.SETTINGS;
+const { bookZone: zone, creditLine, creditPolicy, creditRoles: roles } = e.SETTINGS;
+const policy = policyOf(creditPolicy.name, creditPolicy.version);
+const rateOf = countingRates({ rates, rateDays: creditLine.rateDays });
 const graceDays = creditLine.reviewGraceDays;
 
 export const handler = operatorHandler(
-  createHandler({ desk, lines, groups, roles, graceDays, zone, clock, hash }),
+  createHandler({ desk, lines, groups, roles, policy, rateOf, graceDays, zone, clock, hash }),
   { log: createLogger({ function: 'act-on-line' }) },
 );

@@ -1,6 +1,10 @@
 import { inMajor } from '../money.ts';
+import { riskClasses } from '../scoring/types.ts';
 import type { Measured, Pricing } from './line/exposure.ts';
 import type { GroupRoom } from './line/orders.ts';
+import type { Powers } from './line/powers.ts';
+import type { LineRefusal } from './line/terms.ts';
+import type { CreditLine } from './line/types.ts';
 import { convert } from './rates.ts';
 
 /** What customers that belong together may owe together. */
@@ -8,6 +12,27 @@ export type CreditGroup = {
   readonly groupId: string;
   readonly limitMinor: number;
   readonly currency: string;
+};
+
+/**
+ * Says what the lines of a group may use together. A limit only takes room away from them: the first
+ * one, and a lower one, are anybody's with a role, one that is raised takes authority for it, in the
+ * class of the riskiest line. In another currency it counts as raised.
+ */
+export const decideGroupLimit = (
+  before: CreditGroup | undefined,
+  { groupId, limitMinor, currency }: CreditGroup,
+  members: readonly Pick<CreditLine, 'riskClass'>[],
+  powers: Powers,
+): LineRefusal | undefined => {
+  if (before === undefined) return undefined;
+  if (before.currency === currency && limitMinor <= before.limitMinor) return undefined;
+  const riskClass =
+    riskClasses.findLast((each) => members.some((member) => member.riskClass === each)) ?? 'low';
+  return powers(
+    { amountMinor: limitMinor, currency, riskClass },
+    `a limit of ${inMajor(limitMinor, currency)} for the group ${groupId}`,
+  );
 };
 
 /** How many members are looked at: the commit of an order checks that none of them has moved. */

@@ -346,6 +346,8 @@ describe('acts of people', () => {
     act: { actId: 'a', actor: 'arn', reason: 'r', role: 'manager' },
     on: day('2026-03-02'),
     graceDays: 15,
+    powers: () => undefined,
+    isGroup: () => true,
   } as const;
 
   it('release what a person held, and not what the limit holds', () => {

@@ -18,6 +18,9 @@ export const lineRefusals = {
   held: 'on-hold-already',
   sameTerms: 'nothing-changes',
   reviewRuns: 'review-runs',
+  beyondAuthority: 'beyond-authority',
+  authorityUnknown: 'authority-unknown',
+  unknownGroup: 'unknown-group',
 } as const;
 
 export type LineRefusal = {
