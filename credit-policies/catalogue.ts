@@ -1,11 +1,12 @@
 import { type CreditPolicy, policySchema } from '../shared/domain/credit/policy/schema.ts';
 import { type Scorecard, scorecardSchema } from '../shared/domain/scoring/types.ts';
 import defaultV1 from './default/v1.json' with { type: 'json' };
+import defaultV2 from './default/v2.json' with { type: 'json' };
 import companyV1 from './scorecards/company/v1.json' with { type: 'json' };
 import personV1 from './scorecards/person/v1.json' with { type: 'json' };
 
 /** Every published policy. A version in use is never edited: add the next one beside it. */
-export const publishedPolicies: readonly CreditPolicy[] = [defaultV1].map((policy) =>
+export const publishedPolicies: readonly CreditPolicy[] = [defaultV1, defaultV2].map((policy) =>
   policySchema.parse(policy),
 );
 

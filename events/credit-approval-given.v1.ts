@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, creditAct, terms, usedRate } from './credit-parts.ts';
+import { applicationId, creditAct, othersMinor, terms, usedRate } from './credit-parts.ts';
 import { domain } from './envelope.ts';
 
 /** A person with authority said yes to the terms as they stand. */
@@ -18,6 +18,7 @@ export const creditApprovalGiven = domain(
         .optional()
         .meta({ description: 'Acts of people who have no authority any more: they do not count' }),
       rate: usedRate.optional(),
+      othersMinor: othersMinor.optional(),
       act: creditAct,
     })
     .meta({

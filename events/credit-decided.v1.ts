@@ -3,7 +3,9 @@ import {
   applicationId,
   creditRole,
   grade,
+  lateness,
   limitMinor,
+  othersMinor,
   principalReasons,
   probabilityPpm,
   published,
@@ -53,6 +55,8 @@ export const creditDecided = domain(
         })
         .optional()
         .meta({ description: 'Absent when the currencies are the same, or no rate was known' }),
+      othersMinor: othersMinor.optional(),
+      lateness: lateness.optional(),
       inputs: z
         .object({
           key: z.string().meta({ description: 'Where they are kept, encrypted' }),

@@ -95,6 +95,28 @@ export const published = z.object({
   sha256,
 });
 
+export const othersMinor = amountMinor.meta({
+  description:
+    "Other limits of the applicant and its group that count along, in the policy's currency",
+});
+
+/** What the account's own history says of its next invoice. */
+export const lateness = z
+  .object({
+    probabilityPpm: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .meta({ description: 'Of being settled late, whole parts per million' }),
+    lateAfterDays: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'Late is so many days after the due date' }),
+    expectedDays: z.number().meta({ description: 'Settled less due, below zero is early' }),
+    model: published.meta({ description: 'The lateness model that said so' }),
+  })
+  .meta({ title: 'Lateness', description: 'How late the next invoice is likely to be paid' });
+
 export const principalReason = z.object({
   code: z
     .string()

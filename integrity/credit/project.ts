@@ -1,7 +1,8 @@
 import { shardOf } from '../../shared/domain/account.ts';
 import { evolve as evolveApplication } from '../../shared/domain/credit/application/evolve.ts';
 import { type ApplicationFact, isFinal } from '../../shared/domain/credit/application/facts.ts';
-import { offerKey, openKey, referralItemOf } from '../../shared/domain/credit/application/items.ts';
+import { offerKey, referralItemOf } from '../../shared/domain/credit/application/items.ts';
+import { applicantItemsOf, placesOf } from '../../shared/domain/credit/application/of-applicant.ts';
 import { lineItems } from '../../shared/domain/credit/line/items.ts';
 import { evolveWhole } from '../../shared/domain/credit/line/replay.ts';
 import type { LineBook, LineFact } from '../../shared/domain/credit/line/types.ts';
@@ -51,7 +52,6 @@ const factOf = ({ type, data }: JournalItem) => ({ type, data }) as unknown;
 
 const ofApplication = (events: readonly JournalItem[], state: Application): CreditProjection => {
   const { applicationId, offer, status } = state;
-  const place = openKey(state);
   const referral = referralItemOf(state);
   return {
     snapshot: {
@@ -61,11 +61,11 @@ const ofApplication = (events: readonly JournalItem[], state: Application): Cred
       ...headOf(events),
     },
     items: [
-      ...(isFinal(status) ? [] : [{ ...place, applicationId }]),
+      ...applicantItemsOf(state),
       ...(offer === undefined ? [] : [{ ...offerKey(offer.tokenId), applicationId }]),
       ...(referral === undefined ? [] : [referral]),
     ],
-    absent: isFinal(status) ? [place] : [],
+    absent: isFinal(status) ? placesOf(state) : [],
     believed: new Set(),
   };
 };

@@ -41,7 +41,7 @@ const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"
 const applicationsDecided = (also = ''): string[] => [
   ...appends('application#*'),
   ...table('Credit', 'GetItem', 'APPLICATION#*'),
-  ...table('Credit', 'PutItem', `APPLICATION#* CREDITDESK#*${also}`),
+  ...table('Credit', 'PutItem', `APPLICATION#* APPLICANT#* CREDITDESK#*${also}`),
   ...table('Credit', 'DeleteItem', 'APPLICANT#* CREDITDESK#*'),
 ];
 const lettersSent = [
@@ -199,6 +199,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   DecideApplication: [
     ...applicationsDecided(),
     ...linesRead,
+    ...table('Credit', 'Query', 'APPLICANT#*'),
     's3:GetObject on CreditFilesBucket.Arn/gathered/*',
     's3:PutObject on CreditFilesBucket.Arn/decisions/*',
   ],

@@ -314,7 +314,7 @@ describe('whatever people, applicants and crashes do, and whenever', () => {
           expect(finalStatuses).toContain(status);
           // A crash may ask for the same line twice; the line takes it once.
           expect(desk.granted.length > 0).toBe(status === 'active');
-          const policy = policyOf('default', 1);
+          const policy = policyOf('default', 2);
           let riskClass: DomainData<'CreditDecided'>['riskClass'];
           for (const { type, data } of desk.store.journal) {
             if (type === 'CreditDecided') {

@@ -33,7 +33,7 @@ describe('a round', () => {
     expect(sha256(text)).toBe(inputs.sha256);
     const again = decideCredit(
       creditInputsSchema.parse(JSON.parse(text)),
-      policyOf('default', 1),
+      policyOf('default', 2),
       scorecardOf('company', 1),
     );
     expect([again.outcome, again.reasons]).toEqual([outcome, reasons]);

@@ -2,6 +2,7 @@ import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/cal
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { decideRound, type Round } from '../../../shared/domain/credit/application/decide.ts';
 import { decideCredit, evaluatorVersion } from '../../../shared/domain/credit/decision.ts';
+import { latenessIn } from '../../../shared/domain/credit/lateness.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
 import type { Rate } from '../../../shared/domain/credit/rates.ts';
 import type { Application, Published } from '../../../shared/domain/credit/types.ts';
@@ -12,6 +13,7 @@ import type { ApplicationStore, CreditFiles } from '../../../shared/ports/applic
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import { planOf } from '../../../shared/services/credit/plan.ts';
+import type { StandingReader } from '../../../shared/services/credit/standing.ts';
 import type {
   DecideRequest,
   GatherAnswer,
@@ -24,6 +26,8 @@ export type Deps = {
   readonly files: CreditFiles;
   /** The line of the customer, if there is one, as its accounts show it now. */
   readonly lineOf: (state: Application) => Promise<PresentLine | undefined>;
+  /** Who the applicant is to us already. */
+  readonly standingOf: StandingReader;
   /** The newest rate between two currencies up to a day, either way round. */
   readonly rateOf: (from: string, to: string, on: BusinessDate) => Promise<Rate | undefined>;
   /** Of applications that nothing was decided about yet. */
@@ -98,6 +102,7 @@ export const createHandler =
         applicant: await applications.applicant(applicationId),
         gathered: await Promise.all(gathered.map((each) => readPart(deps, each))),
         present: await deps.lineOf(state),
+        standing: await deps.standingOf(state, { currency: policy.currency, on }),
         rate:
           state.currency === policy.currency
             ? undefined
@@ -120,6 +125,7 @@ export const createHandler =
           scorecard: publishedOf(scorecard, sha256),
           evaluator: evaluatorVersion,
           inputs: { key, sha256: digest },
+          lateness: latenessIn(inputs),
         },
         policy,
         at,

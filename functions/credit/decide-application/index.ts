@@ -12,6 +12,7 @@ import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { taskHandler } from '../../../shared/lambda/task.ts';
 import { countingRates } from '../../../shared/services/credit/in-currency.ts';
+import { createStandingReader } from '../../../shared/services/credit/standing.ts';
 import { decideRequest } from '../../../statemachines/credit-approval/io.ts';
 import { createHandler } from './handler.ts';
 import { presentLineOf } from './present-line.ts';
@@ -21,14 +22,13 @@ const tables = { RECEIVABLES_TABLE_NAME: required, CREDIT_FILES_BUCKET_NAME: req
 const settings = lineSettings.extend({ creditPolicy: named });
 const e = env(z.object({ ...applicationVariables, ...tables, SETTINGS: jsonOf(settings) }));
 const { applications } = createAwsApplications(e, clock);
-const { desk, rates } = createAwsLines(e, e.SETTINGS, clock);
+const { desk, lines, rates } = createAwsLines(e, e.SETTINGS, clock);
 const files = createAwsCreditFiles(e.CREDIT_FILES_BUCKET_NAME);
 const { bookZone, creditPolicy: policy, creditLine } = e.SETTINGS;
 const published = { policy, policyOf, scorecardOf };
-const reads = {
-  lineOf: presentLineOf(desk),
-  rateOf: countingRates({ rates, rateDays: creditLine.rateDays }),
-};
+const rateOf = countingRates({ rates, rateDays: creditLine.rateDays });
+const standingOf = createStandingReader({ applications, lines, rateOf });
+const reads = { lineOf: presentLineOf(desk), standingOf, rateOf };
 
 export const handler = taskHandler(
   decideRequest,

@@ -1,8 +1,12 @@
+import type * as z from 'zod';
 import type { BusinessDate, Instant } from '../../../shared/domain/calendar.ts';
 import {
   type CreditInputs,
   creditInputsSchema,
-  type MissingBecause,
+  inputParts,
+  isMissing,
+  type Missing,
+  type Standing,
 } from '../../../shared/domain/credit/inputs.ts';
 import type { Rate } from '../../../shared/domain/credit/rates.ts';
 import type { Application } from '../../../shared/domain/credit/types.ts';
@@ -23,46 +27,44 @@ export type Gathered = {
   readonly value: unknown;
 };
 
-const sources = ['history', 'bureau', 'financials'] as const;
-
-const missing = (status: GatherAnswer['status']): { readonly missing: MissingBecause } => ({
+const missing = (status: GatherAnswer['status']): Missing => ({
   missing: status === 'found' || status === 'reused' ? 'invalid' : status,
 });
 
-/** What each source had; one that did not answer at all was not asked. */
-const partsOf = (gathered: readonly Gathered[]) =>
-  Object.fromEntries(
-    sources.map((name) => {
-      const part = gathered.find(({ source }) => source === name);
-      if (part?.value !== undefined) return [name, part.value];
-      return [name, missing(part?.status ?? 'not-asked')];
-    }),
-  );
+/**
+ * What a source had, or why it had nothing; one that did not answer at all was not asked. What was
+ * kept and no longer fits, such as a report of an older release, is as good as none.
+ */
+const partOf = <Part>(
+  gathered: readonly Gathered[],
+  name: Gathered['source'],
+  schema: z.ZodType<Part>,
+): Part | Missing => {
+  const part = gathered.find(({ source }) => source === name);
+  if (part?.value === undefined) return missing(part?.status ?? 'not-asked');
+  const read = schema.safeParse(part.value);
+  return read.success ? read.data : { missing: 'invalid' };
+};
 
 const purposeOf = (applicant: Applicant | undefined, purpose: string): boolean =>
   applicant?.purposes.includes(purpose) === true;
 
-/**
- * All that the decision of a round looks at, held against its schema: what a source kept may be of
- * an older release, or no longer what it was.
- *
- * @throws ZodError when it does not fit.
- */
+/** All that the decision of a round looks at, held against its schema. */
 export const inputsOf = (of: {
   readonly state: Application;
   readonly applicant: Applicant | undefined;
   readonly gathered: readonly Gathered[];
   readonly present: PresentLine | undefined;
+  readonly standing: Standing;
   readonly rate: Rate | undefined;
   readonly at: Instant;
   readonly on: BusinessDate;
 }): CreditInputs => {
-  const { state, applicant, present, rate } = of;
-  const parts = partsOf(of.gathered);
-  const history = parts['history'] as { readonly openMinor?: number };
+  const { state, applicant, present, standing, rate, gathered } = of;
+  const history = partOf(gathered, 'history', inputParts.history);
   const { askedMinor: amountMinor, askedDays: termsDays, currency } = state;
   return creditInputsSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     applicationId: state.applicationId,
     kind: state.kind,
     round: state.round,
@@ -73,10 +75,13 @@ export const inputsOf = (of: {
       bureau: purposeOf(applicant, 'bureau-enquiry'),
       automated: purposeOf(applicant, 'automated-decision'),
     },
-    ...parts,
+    history,
+    bureau: partOf(gathered, 'bureau', inputParts.bureau),
+    financials: partOf(gathered, 'financials', inputParts.financials),
     ...(present === undefined ? {} : { line: present.line }),
     // Without a line what is owed is all that there is.
-    exposureMinor: present?.exposureMinor ?? history.openMinor ?? 0,
+    exposureMinor: present?.exposureMinor ?? (isMissing(history) ? 0 : history.openMinor),
+    standing,
     ...(rate === undefined ? {} : { rate }),
   });
 };

@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { evolveAll } from '../../domain/credit/application/evolve.ts';
 import { offerKey, openKey, withdrawalOf } from '../../domain/credit/application/items.ts';
 import {
@@ -41,28 +42,29 @@ const storedOf = (item: Record<string, unknown> | undefined): StoredApplication 
   return { state, head: { version, hash } };
 };
 
-/** An applicant's place is taken by the first commit of its application and free after its last. */
-const placeWrites = (
+/**
+ * What others of the applicant and of their group find of an application. The place of an applicant
+ * is taken by the first commit of its application and free after its last.
+ */
+const applicantWrites = (
   TableName: string,
   before: Application | undefined,
   after: Application,
 ): readonly TransactItem[] => {
-  const Key = openKey(after);
-  const { applicationId } = after;
-  if (before === undefined && !isFinal(after.status)) {
-    return [
-      {
-        Put: {
-          TableName,
-          Item: { ...Key, applicationId },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-    ];
-  }
-  return before !== undefined && !isFinal(before.status) && isFinal(after.status)
-    ? [{ Delete: { TableName, Key } }]
-    : [];
+  const was = before === undefined ? [] : applicantItemsOf(before);
+  const is = applicantItemsOf(after);
+  const sameKey = (one: (typeof is)[number]) => (other: (typeof is)[number]) =>
+    one.pk === other.pk && one.sk === other.sk;
+  const puts = is.flatMap((Item): TransactItem[] => {
+    const old = was.find(sameKey(Item));
+    if (old !== undefined && canonicalJson(old) === canonicalJson(Item)) return [];
+    const taken = before === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : {};
+    return [{ Put: { TableName, Item, ...taken } }];
+  });
+  const deletes = was
+    .filter((old) => !is.some(sameKey(old)))
+    .map(({ pk, sk }): TransactItem => ({ Delete: { TableName, Key: { pk, sk } } }));
+  return [...puts, ...deletes];
 };
 
 const offerWrites = (
@@ -74,8 +76,6 @@ const offerWrites = (
     ? []
     : [{ Put: { TableName, Item: { ...offerKey(offer.tokenId), applicationId } } }];
 
-/** Applications, for functions that change none. */
-export const createApplicationReader = (deps: {
 const withdrawalWrites = (
   TableName: string,
   before: Application | undefined,
@@ -87,12 +87,33 @@ const withdrawalWrites = (
     : [{ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
 };
 
+/** Applications, for functions that change none. */
+export const createApplicationReader = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }): Omit<ApplicationStore, 'commit'> => {
   const { client, tableName: TableName } = deps;
   const read = async (Key: { readonly pk: string; readonly sk: string }) =>
     (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  /** The items of a partition: an applicant has few, and of a group no more than asked for are read. */
+  const all = async (pk: string, limit = Number.MAX_SAFE_INTEGER) => {
+    const items: Record<string, unknown>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: true,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined && items.length < limit);
+    return items.slice(0, limit);
+  };
   const named = async (Key: { readonly pk: string; readonly sk: string }) => {
     const item = await read(Key);
     return item === undefined ? undefined : String(item['applicationId']);
@@ -163,8 +184,9 @@ export const createApplicationStore = (deps: {
                   },
                 },
               ]),
-          ...placeWrites(tableName, before, state),
+          ...applicantWrites(tableName, before, state),
           ...offerWrites(tableName, before, state),
+          ...withdrawalWrites(tableName, before, state),
           ...referralWrites(tableName, before, state),
         ],
       });
@@ -172,4 +194,3 @@ export const createApplicationStore = (deps: {
     },
   };
 };
-          ...withdrawalWrites(tableName, before, state),

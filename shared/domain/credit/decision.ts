@@ -45,7 +45,8 @@ export type CreditDecision = {
   readonly othersMinor?: number;
 };
 
-const ownReasons = {
+/** What a notice says of rules that are in the code. */
+export const ownReasons = {
   [ownRules.noRate]: 'No rate of exchange is known for the currency asked for',
   [ownRules.noLimit]: 'The figures known support no limit',
   [ownRules.farBelow]: 'The amount asked for is far above what the figures known support',

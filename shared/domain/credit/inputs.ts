@@ -107,6 +107,13 @@ const presentLine = z.object({
   riskClass: z.enum(['low', 'medium', 'high']),
   grade: z.string(),
   onHold: z.boolean(),
+/** What a source kept, as a decision reads it. */
+export const inputParts = {
+  history: z.union([missing, internalHistory]),
+  bureau: z.union([missing, bureauReportSchema]),
+  financials: z.union([missing, financialRatios]),
+} as const;
+
 });
 
 /**
@@ -115,8 +122,43 @@ const presentLine = z.object({
  */
 export const creditInputsSchema = z
   .object({
-    schemaVersion: z.literal(1),
+    schemaVersion: z
+      .union([z.literal(1), z.literal(2)])
+      .meta({ description: 'From 2 on the standing is there' }),
     applicationId,
+/** A limit of somebody who counts as one with the applicant: of itself elsewhere, or of its group. */
+const otherLimit = z.object({
+  lineId: z.string(),
+  because: z.enum(['applicant', 'group']),
+  limitMinor: amountMinor.meta({ description: 'Minor units of its own currency' }),
+  currency,
+  rate: exchangeRate.optional().meta({
+    description: "Between its currency and the policy's; absent when equal or unknown",
+  }),
+});
+
+/** Who the applicant is to us already, beyond the figures. */
+const standing = z
+  .object({
+    declinedByPersonDaysAgo: count.optional().meta({
+      description: 'Since a person last declined, unless a person granted anything since',
+    }),
+    closedByPersonDaysAgo: count.optional().meta({
+      description: 'Since a line of this applicant or customer was closed that still is',
+    }),
+    otherApplicant: z
+      .boolean()
+      .meta({ description: 'The line of the customer was granted to somebody else' }),
+    otherCustomers: count.meta({
+      description: 'Under which the applicant has active lines, beside the one of the application',
+    }),
+    lineCurrency: currency.optional().meta({ description: "Of the customer's active line" }),
+    otherLimits: z.array(otherLimit).meta({
+      description: 'Limits in force or approved that count along in whose authority it takes',
+    }),
+  })
+  .meta({ title: 'Standing', description: 'Who the applicant is to us already' });
+
     kind: z.enum(['new', 'review']),
     round: z.int().positive(),
     asOf: z.object({
@@ -131,9 +173,7 @@ export const creditInputsSchema = z
         automated: z.boolean().meta({ description: 'Policy may decide alone' }),
       })
       .meta({ title: 'Consent', description: 'What the applicant agreed to' }),
-    history: z.union([missing, internalHistory]),
-    bureau: z.union([missing, bureauReportSchema]),
-    financials: z.union([missing, financialRatios]),
+    ...inputParts,
     line: presentLine.optional(),
     exposureMinor: amountMinor.meta({ description: 'Open receivables and reservations now' }),
     rate: exchangeRate.optional().meta({
@@ -143,15 +183,22 @@ export const creditInputsSchema = z
   })
   .meta({ title: 'Credit inputs', description: 'What a credit decision was made from' });
 
+    standing: standing.optional(),
 export type CreditInputs = z.infer<typeof creditInputsSchema>;
 export type Missing = z.infer<typeof missing>;
 export type MissingBecause = (typeof missingBecause)[number];
 export type InternalHistory = z.infer<typeof internalHistory>;
 export type BureauReport = z.infer<typeof bureauReportSchema>;
 export type FinancialRatios = z.infer<typeof financialRatios>;
+  .refine(({ schemaVersion, standing: known }) => (schemaVersion === 2) === (known !== undefined), {
+    message: 'expected the standing of the applicant from version 2 on',
+    path: ['standing'],
+  })
 
 export const isMissing = (source: object): source is Missing => 'missing' in source;
 
+export type Standing = z.infer<typeof standing>;
+export type OtherLimit = z.infer<typeof otherLimit>;
 /** The fields of each source, so that a policy can be held against what there is. */
 export const inputShapes = {
   history: internalHistory.shape,

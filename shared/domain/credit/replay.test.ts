@@ -29,7 +29,7 @@ const recordedOf = (): DomainData<'CreditDecided'> => {
   if (state === undefined) throw new Error('nothing was received');
   const round = {
     ...roundOf(soundInputs, decisionOn(soundInputs)),
-    policy: { id: 'default', version: 1, sha256: digest(canonicalJson(policy)) },
+    policy: { id: 'default', version: 2, sha256: digest(canonicalJson(policy)) },
     scorecard: {
       id: 'company',
       version: 1,
@@ -68,6 +68,18 @@ describe('tells what is different', () => {
     });
   });
 
+  it('in what was said of how late the account pays', () => {
+    const lateness = {
+      probabilityPpm: 90_000,
+      lateAfterDays: 10,
+      expectedDays: 3.25,
+      model: { id: 'house', version: 1, sha256: 'c'.repeat(64) },
+    };
+    expect(replay({ lateness })).toMatchObject({
+      differences: [{ what: 'lateness', recorded: lateness, replayed: undefined }],
+    });
+  });
+
   it('in inputs that were changed since, whether they matter or not', () => {
     const touched = inputs.replace('"invoices":90', '"invoices":91');
     expect(replay({}, touched)).toMatchObject({
@@ -101,7 +113,7 @@ describe('tells what is different', () => {
 describe('says what it lacks', () => {
   it.each<[string, Parameters<typeof replay>]>([
     [
-      'no policy gone version 1',
+      'no policy gone version 2',
       [{ policy: { ...recorded.policy, id: 'gone' } }, inputs, { policyOf: () => undefined }],
     ],
     ['no scorecard company version 1', [{}, inputs, { scorecardOf: () => undefined }]],

@@ -1,12 +1,10 @@
 import type { DomainData } from '../../../events/catalogue.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Scorecard } from '../scoring/types.ts';
-import { type CreditDecision, decideCredit } from './decision.ts';
+import { type CreditDecision, evaluators } from './decision.ts';
 import { creditInputsSchema } from './inputs.ts';
+import { latenessIn } from './lateness.ts';
 import type { CreditPolicy } from './policy/schema.ts';
-
-/** What decided under each version of the evaluator; a version that decided anything stays. */
-const evaluators: Readonly<Record<number, typeof decideCredit>> = { 1: decideCredit };
 
 /** A decision as it was kept: what the journal says, and what it was made from. */
 export type StoredDecision = {
@@ -53,6 +51,7 @@ const members = [
   'reasons',
   'role',
   'rate',
+  'othersMinor',
 ] as const satisfies readonly (keyof CreditDecision & keyof StoredDecision['recorded'])[];
 
 const impossible = (because: string): Replay => ({ replay: 'impossible', because });
@@ -101,6 +100,7 @@ export const replayDecision = (
     ...changed,
     ...differ('applicationId', recorded.applicationId, read.data.applicationId),
     ...differ('round', recorded.round, read.data.round),
+    ...differ('lateness', recorded.lateness, latenessIn(read.data)),
     ...members.flatMap((member) => differ(member, recorded[member], again[member])),
   ];
   return differences.length === 0 ? { replay: 'same' } : { replay: 'different', differences };

@@ -24,15 +24,20 @@ import {
   refused,
 } from './facts.ts';
 
-/** How much is approved in the currency of the policy, today; undefined when nobody can tell. */
+/**
+ * How much is approved in the currency of the policy, today, with all that the applicant may use
+ * elsewhere: nobody gets by parts what is beyond their authority. Undefined when nobody can tell.
+ */
 const stakeOf = (
   { decision, currency }: Application,
   terms: CreditTerms,
-  { policy, rate }: ActContext,
+  { policy, rate, othersMinor }: ActContext,
 ): Stake | undefined => {
   const minor = authorityMinor(terms.limitMinor, currency, policy, rate);
   const riskClass = decision?.riskClass;
-  return minor === undefined || riskClass === undefined ? undefined : { minor, riskClass };
+  return minor === undefined || othersMinor === undefined || riskClass === undefined
+    ? undefined
+    : { minor: minor + othersMinor, riskClass };
 };
 
 /**
@@ -74,7 +79,7 @@ export const approve = (
   terms: CreditTerms,
   context: ActContext,
 ): ApplicationDecision => {
-  const { by, policy, rate } = context;
+  const { by, policy, rate, othersMinor = 0 } = context;
   const { applicationId, referral, currency, decision } = state;
   const { limitMinor, termsDays } = terms;
   if (limitMinor !== referral.limitMinor || termsDays !== referral.termsDays) {
@@ -91,7 +96,7 @@ export const approve = (
   if (stake === undefined) {
     return refused(
       codes.authorityUnknown,
-      `no rate between ${currency} and ${policy.currency} that counts today says whose authority it takes`,
+      `no rate of today between ${currency}, or the currency of another limit that counts along, and ${policy.currency} says whose authority it takes`,
     );
   }
   // The other pair of eyes looks at what somebody else has claimed.
@@ -114,6 +119,7 @@ export const approve = (
         given: approvals.length,
         ...(lapsed.length === 0 ? {} : { lapsed }),
         ...(rate === undefined ? {} : { rate }),
+        ...(othersMinor === 0 ? {} : { othersMinor }),
         act: by,
       },
     } as const;

@@ -19,6 +19,7 @@ import { personOf } from '../../person.ts';
 import { authorityMinor, mayApproveAlone, suffices } from '../authority.ts';
 import type { CreditInputs } from '../inputs.ts';
 import { replayDecision } from '../replay.ts';
+import { besideFigures, othersMinor } from '../standing.ts';
 import { type Application, type CreditRole, creditRoles } from '../types.ts';
 import { decideAct } from './acts.ts';
 import { decideAnswer, decideReception, decideRound, decideTimeout } from './decide.ts';
@@ -141,7 +142,7 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
       at,
       {
         ...roundOf(ofRound, decisionOn(ofRound)),
-        policy: { id: policy.name, version: 1, sha256: digest(canonicalJson(policy)) },
+        policy: { id: policy.name, version: policy.version, sha256: digest(canonicalJson(policy)) },
         scorecard: {
           id: name,
           version,
@@ -190,7 +191,7 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
   const act = (at: Application, { person, role, act: name }: Command & { do: 'act' }) => {
     acts += 1;
     const by = { actId: `a-${acts}`, actor: signedBy(person, role), role, reason: 'Because' };
-    const context = actContext(by, now, { rate: at.decision?.rate });
+    const context = actContext(by, now, { rate: at.decision?.rate, othersMinor: othersOf(inputs) });
     const { limitMinor = 1, termsDays: days = 0 } = at.referral ?? {};
     switch (name) {
       case 'approve':
@@ -280,6 +281,8 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
   };
 };
 
+const othersOf = ({ standing }: CreditInputs) => othersMinor(standing?.otherLimits ?? [], policy);
+
 /** Where a run is at when each fact happens, so that facts are judged by what went before them. */
 const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
   const { facts, kept } = run;
@@ -303,12 +306,16 @@ const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
         const { limitMinor, currency, by } = fact.data;
         const { rate, riskClass } = state?.decision ?? {};
         const minor = authorityMinor(limitMinor, currency, policy, rate);
-        if (minor === undefined || riskClass === undefined) throw new Error('nobody could tell');
-        const stake = { minor, riskClass };
+        const others = othersOf(inputs);
+        if (minor === undefined || others === undefined || riskClass === undefined) {
+          throw new Error('nobody could tell');
+        }
+        const stake = { minor: minor + others, riskClass };
         if (by === 'policy') {
           expect(fact.data.approvals).toEqual([]);
           const keeps = inputs.kind === 'review' && limitMinor === inputs.line?.limitMinor;
           expect(mayApproveAlone(policy, stake) || keeps).toBe(true);
+          expect(besideFigures(inputs, policy).held).toEqual([]);
           break;
         }
         expect(fact.data.approvals).toMatchObject(
@@ -317,7 +324,7 @@ const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
         expect(suffices(policy, stake, approvals)).toBe(true);
         const people = new Set(approvals.map(({ actor }) => personOf(actor)));
         expect(people.size).toBe(approvals.length);
-        expect(people.size >= 2 || minor <= policy.authority.fourEyes.aboveMinor).toBe(true);
+        expect(people.size >= 2 || stake.minor <= policy.authority.fourEyes.aboveMinor).toBe(true);
         expect(limitMinor).toBe(state?.referral?.limitMinor);
         break;
       }

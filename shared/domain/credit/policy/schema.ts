@@ -141,6 +141,10 @@ export const policySchema = z
     reviewMonthsByClass: byClass(z.int().min(1).max(36)),
     lossGivenDefaultPercent: byKind(percent),
     reasons: z.strictObject({ most: z.int().min(1).max(5) }),
+    referAfterNoDays: z.int().min(1).max(3650).optional().meta({
+      description:
+        'For so long after a person declined, or closed a line, policy grants nothing alone; left out, for good',
+    }),
     authority,
     waits,
   })

@@ -1,0 +1,93 @@
+import { type BusinessDate, businessDate } from '../../calendar.ts';
+import type { Application } from '../types.ts';
+import { isFinal } from './facts.ts';
+import { openKey } from './items.ts';
+
+/** How an application of somebody ended, as their next one sees it. */
+export type Ended = {
+  readonly applicationId: string;
+  readonly kind: Application['kind'];
+  /** `declined` also for a review that a person declined: it closes the line. */
+  readonly outcome: string;
+  /** Who decided; left out where nobody did. */
+  readonly by?: 'policy' | 'person';
+  readonly on: BusinessDate;
+  readonly lineId?: string;
+};
+
+/** What is known of an applicant by their fingerprint. */
+export type ApplicantRecord = {
+  /** Ids of applications that are open: at most one for a new line, and reviews of lines. */
+  readonly open: readonly string[];
+  readonly ended: readonly Ended[];
+  /** Every line that was ever theirs, under whatever customer, closed ones too. */
+  readonly lines: readonly string[];
+};
+
+type Item = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>;
+
+const endedPrefix = 'ENDED#';
+const linePrefix = 'LINE#';
+
+export const applicantPartition = (fingerprint: string): string => `APPLICANT#${fingerprint}`;
+export const groupPartition = (groupId: string): string => `APPLICANT#GROUP#${groupId}`;
+
+/**
+ * How it ended, for those that say something about the applicant: applications of theirs, and
+ * reviews that a person declined. Undefined for others.
+ */
+export const endedOf = ({
+  applicationId,
+  kind,
+  status,
+  declined,
+  approved,
+  endedOn,
+  lineId,
+}: Application): Ended | undefined => {
+  const line = lineId === undefined ? {} : { lineId };
+  if (declined !== undefined) {
+    return { applicationId, kind, outcome: 'declined', ...declined, ...line };
+  }
+  if (kind === 'review' || endedOn === undefined || status === 'duplicate') return undefined;
+  const by = status === 'active' && approved !== undefined ? { by: approved.by } : {};
+  return { applicationId, kind, outcome: status, ...by, on: endedOn, ...line };
+};
+
+/** Where an application that is open is found by its applicant, and by their group. */
+export const placesOf = (application: Application): readonly Item[] => {
+  const { applicationId, groupId } = application;
+  const inGroup =
+    groupId === undefined
+      ? []
+      : [{ pk: groupPartition(groupId), sk: `OPEN#${applicationId}`, applicationId }];
+  return [{ ...openKey(application), applicationId }, ...inGroup];
+};
+
+/** The items by which an application is known to others of its applicant and of their group. */
+export const applicantItemsOf = (application: Application): readonly Item[] => {
+  const { fingerprint, status, lineId } = application;
+  const pk = applicantPartition(fingerprint);
+  const ended = endedOf(application);
+  return [
+    ...(isFinal(status) ? [] : placesOf(application)),
+    ...(ended === undefined ? [] : [{ pk, sk: `${endedPrefix}${ended.applicationId}`, ...ended }]),
+    // The same for every application of the line, and there for good: its state is the line's.
+    ...(status === 'active' && lineId !== undefined
+      ? [{ pk, sk: `${linePrefix}${lineId}`, lineId }]
+      : []),
+  ];
+};
+
+/** What the items of an applicant's partition say. */
+export const recordIn = (items: readonly Readonly<Record<string, unknown>>[]): ApplicantRecord => {
+  const under = (prefix: string) => items.filter(({ sk }) => String(sk).startsWith(prefix));
+  return {
+    open: under('OPEN').map(({ applicationId }) => String(applicationId)),
+    ended: under(endedPrefix).map(({ pk: _pk, sk: _sk, ...ended }) => {
+      const known = ended as Ended;
+      return { ...known, on: businessDate(known.on) };
+    }),
+    lines: under(linePrefix).map(({ lineId }) => String(lineId)),
+  };
+};

@@ -1,0 +1,193 @@
+import { type BusinessDate, businessDate, daysBetween } from '../calendar.ts';
+import { InvariantError } from '../errors.ts';
+import type { Ended } from './application/of-applicant.ts';
+import { authorityMinor } from './authority.ts';
+import type { CreditInputs, OtherLimit, Standing } from './inputs.ts';
+import { type CreditLine, lineIdOf } from './line/types.ts';
+import type { Held } from './policy/evaluate.ts';
+import type { CreditPolicy } from './policy/schema.ts';
+import type { Rate } from './rates.ts';
+import type { Application, PrincipalReason } from './types.ts';
+
+/**
+ * Rules about who an applicant is to us already. They are in the code, because they say what policy
+ * may do at all: it takes back no word of a person, and nobody gets by parts what is beyond it.
+ */
+export const standingRules = {
+  declined: 'declined-by-person',
+  closed: 'line-closed-by-person',
+  otherCustomer: 'line-of-another-customer',
+  otherApplicant: 'customer-of-another-applicant',
+  otherCurrency: 'line-in-another-currency',
+  unknownLimits: 'other-limits-unknown',
+} as const;
+
+type StandingRule = keyof typeof standingRules;
+
+/** As the applicant may read them: none tells of somebody else. */
+const texts: Readonly<Record<StandingRule, string>> = {
+  declined: 'An earlier application was declined',
+  closed: 'An earlier line of credit was closed',
+  otherCustomer: 'There is a line of credit under another customer number',
+  otherApplicant: 'The applicant is not the one that is known under this customer number',
+  otherCurrency: 'The present line of credit is in another currency',
+  unknownLimits: 'No rate of exchange is known for other limits that count along',
+};
+
+const reasonFor = (rule: StandingRule): PrincipalReason => ({
+  code: standingRules[rule],
+  text: texts[rule],
+});
+
+const isRecent = (
+  daysAgo: number | undefined,
+  { referAfterNoDays }: Pick<CreditPolicy, 'referAfterNoDays'>,
+): boolean =>
+  daysAgo !== undefined && (referAfterNoDays === undefined || daysAgo <= referAfterNoDays);
+
+/** What else this applicant and its group may use, in the currency of a policy, rounded up. */
+export const othersMinor = (
+  limits: readonly OtherLimit[],
+  policy: Pick<CreditPolicy, 'currency'>,
+): number | undefined =>
+  limits.reduce<number | undefined>((sum, { limitMinor, currency, rate }) => {
+    const known = rate && { ...rate, on: businessDate(rate.on) };
+    const minor = authorityMinor(limitMinor, currency, policy, known);
+    if (sum === undefined || minor === undefined) return undefined;
+    return Number.isSafeInteger(sum + minor) ? sum + minor : undefined;
+  }, 0);
+
+/** What of an applicant's standing bears on a decision about them. */
+export type BesideFigures = {
+  readonly held: readonly Held[];
+  /** Undefined when there are others, and no rate says how much they are. */
+  readonly othersMinor: number | undefined;
+};
+
+/** @throws InvariantError for inputs of an evaluator that knew of no standing. */
+export const besideFigures = (
+  { kind, standing, asked }: CreditInputs,
+  policy: CreditPolicy,
+): BesideFigures => {
+  if (standing === undefined) throw new InvariantError('these inputs say nothing of the applicant');
+  const others = othersMinor(standing.otherLimits, policy);
+  const { declinedByPersonDaysAgo, closedByPersonDaysAgo, lineCurrency } = standing;
+  // A review looks at a line that people granted, and reopens nothing.
+  const isNew = kind === 'new';
+  const holds: Readonly<Record<StandingRule, boolean>> = {
+    declined: isNew && isRecent(declinedByPersonDaysAgo, policy),
+    closed: isNew && isRecent(closedByPersonDaysAgo, policy),
+    otherCustomer: isNew && standing.otherCustomers > 0,
+    otherApplicant: isNew && standing.otherApplicant,
+    otherCurrency: isNew && lineCurrency !== undefined && lineCurrency !== asked.currency,
+    unknownLimits: others === undefined,
+  };
+  const rules = Object.keys(standingRules) as StandingRule[];
+  const held = rules
+    .filter((rule) => holds[rule])
+    .map((rule) => ({
+      rule: standingRules[rule],
+      outcome: 'refer' as const,
+      reason: reasonFor(rule),
+    }));
+  return { held, othersMinor: others };
+};
+
+/** All that is known of an applicant beside the application that is looked at. */
+export type KnownOfApplicant = {
+  readonly ended: readonly Ended[];
+  /** The line of the customer that the application is for. */
+  readonly own: CreditLine | undefined;
+  /** Of whoever that line was granted to; undefined when nobody can tell any more. */
+  readonly ownFingerprint: string | undefined;
+  /** Lines of the applicant under other customers, closed ones too. */
+  readonly elsewhere: readonly CreditLine[];
+  /** Lines of the other members of its group. */
+  readonly ofGroup: readonly CreditLine[];
+  /** Other applications of the applicant and of its group that are open. */
+  readonly open: readonly Application[];
+};
+
+const daysAgo = (on: BusinessDate, today: BusinessDate): number =>
+  Math.max(0, daysBetween(on, today));
+
+const newest = (days: readonly BusinessDate[]): BusinessDate | undefined => days.toSorted().at(-1);
+
+/** A person's no to an application counts until a person says yes to a later one. */
+const declinedOn = (ended: readonly Ended[], applicationId: string): BusinessDate | undefined => {
+  const byPeople = ended.filter(
+    (each) => each.by === 'person' && each.applicationId !== applicationId,
+  );
+  const on = (isNo: boolean) =>
+    newest(
+      byPeople.filter(({ outcome }) => (outcome === 'declined') === isNo).map((each) => each.on),
+    );
+  const [no, yes] = [on(true), on(false)];
+  return no !== undefined && (yes === undefined || yes <= no) ? no : undefined;
+};
+
+type Limit = Omit<OtherLimit, 'rate'>;
+
+const limitsOf = (
+  state: Application,
+  { own, elsewhere, ofGroup, open }: KnownOfApplicant,
+): readonly Limit[] => {
+  const ownId = own?.lineId ?? lineIdOf(state.customerId, state.legalEntity);
+  const limits = new Map<string, Limit>();
+  const add = ({ lineId, ...limit }: Limit) => {
+    const key = `${lineId}#${limit.currency}`;
+    const before = limits.get(key);
+    if (lineId === ownId || (before !== undefined && before.limitMinor >= limit.limitMinor)) return;
+    limits.set(key, { lineId, ...limit, because: before?.because ?? limit.because });
+  };
+  for (const [because, lines] of [
+    ['applicant', elsewhere],
+    ['group', ofGroup],
+  ] as const) {
+    for (const { status, lineId, limitMinor, currency } of lines) {
+      if (status === 'active') add({ lineId, because, limitMinor, currency });
+    }
+  }
+  // What is approved is granted as soon as the applicant accepts, without anybody asking again.
+  for (const { approved, currency, customerId, legalEntity, fingerprint } of open) {
+    if (approved === undefined) continue;
+    const because = fingerprint === state.fingerprint ? 'applicant' : 'group';
+    const lineId = lineIdOf(customerId, legalEntity);
+    add({ lineId, because, limitMinor: approved.limitMinor, currency });
+  }
+  return [...limits.values()].sort((one, other) => (one.lineId < other.lineId ? -1 : 1));
+};
+
+/**
+ * Who an applicant is to us already.
+ *
+ * @param rateOf between a currency and that of the policy; undefined for the same, or none known.
+ */
+export const standingOf = (
+  state: Application,
+  known: KnownOfApplicant,
+  rateOf: (currency: string) => Rate | undefined,
+  today: BusinessDate,
+): Standing => {
+  const { own, ownFingerprint, elsewhere } = known;
+  const no = declinedOn(known.ended, state.applicationId);
+  const closedOn = newest(
+    [...(own === undefined ? [] : [own]), ...elsewhere].flatMap(({ status, closedOn: on }) =>
+      status === 'closed' && on !== undefined ? [on] : [],
+    ),
+  );
+  return {
+    ...(no === undefined ? {} : { declinedByPersonDaysAgo: daysAgo(no, today) }),
+    // Whatever closes a line is decided by a person: a review they declined, or an act.
+    ...(closedOn === undefined ? {} : { closedByPersonDaysAgo: daysAgo(closedOn, today) }),
+    otherApplicant: ownFingerprint !== undefined && ownFingerprint !== state.fingerprint,
+    otherCustomers: new Set(
+      elsewhere.filter(({ status }) => status === 'active').map(({ customerId }) => customerId),
+    ).size,
+    ...(own?.status === 'active' ? { lineCurrency: own.currency } : {}),
+    otherLimits: limitsOf(state, known).map((limit) => {
+      const rate = rateOf(limit.currency);
+      return rate === undefined ? limit : { ...limit, rate };
+    }),
+  };
+};
