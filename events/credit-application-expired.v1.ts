@@ -9,8 +9,9 @@ export const creditApplicationExpired = domain(
   z
     .object({
       applicationId,
-      waitedFor: z.enum(['information', 'reviewer']).meta({
-        description: 'The applicant, who was asked; or those with authority, all of them',
+      waitedFor: z.enum(['information', 'reviewer', 'applicant']).meta({
+        description:
+          'The applicant, who was asked; those with authority, all of them; or anybody to offer the terms to, since the applicant was erased',
       }),
       reasons: principalReasons
         .min(1)

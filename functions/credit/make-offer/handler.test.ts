@@ -67,4 +67,28 @@ describe('an offer', () => {
     await expect(desk.offer()).rejects.toMatchObject({ name: 'OfferNotDue' });
     await expect(desk.offer('CA-9')).rejects.toMatchObject({ name: 'InvalidInput' });
   });
+
+  it('of an applicant who was erased is never made, and the application ends', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.decide(await desk.gathered());
+    desk.store.erase('CA-1');
+    await expect(desk.offer()).rejects.toMatchObject({ name: 'OfferNotDue' });
+    expect(desk.store.journal.at(-1)).toMatchObject({
+      type: 'CreditApplicationExpired',
+      data: { waitedFor: 'applicant' },
+    });
+    expect(await desk.plan()).toEqual({ next: 'end', ended: 'expired' });
+    expect(desk.letters).toEqual([]);
+  });
+
+  it('that was made before its applicant was erased runs out', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.decide(await desk.gathered());
+    await desk.offer();
+    desk.store.erase('CA-1');
+    expect(await desk.offer()).toMatchObject({ next: 'await-answer' });
+    expect(desk.letters).toHaveLength(1);
+  });
 });

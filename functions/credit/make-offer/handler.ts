@@ -1,7 +1,10 @@
 import { addSeconds, dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
 import { formatFor } from '../../../shared/domain/contact/format.ts';
 import { offerExpiresAt } from '../../../shared/domain/credit/application/decide.ts';
-import { decideOffer } from '../../../shared/domain/credit/application/formalise.ts';
+import {
+  decideOffer,
+  decideUnoffered,
+} from '../../../shared/domain/credit/application/formalise.ts';
 import { letterOf, mailOf } from '../../../shared/domain/credit/letters/letter.ts';
 import type {
   LetterTemplate,
@@ -131,6 +134,19 @@ export const createHandler = (deps: Deps) => {
     });
   };
 
+  /** Who applied was erased since the terms were approved. */
+  const giveUp = (stored: StoredApplication, now: Instant) => {
+    const { applicationId } = stored.state;
+    const decided = decideUnoffered(stored.state);
+    if (!decided.decided) throw new OfferNotDue(decided.message);
+    return applications.commit({
+      stored,
+      facts: decided.facts,
+      effectiveOn: dateIn(deps.bookZone, now),
+      cause: { causationId: `offer:${applicationId}`, correlationId: applicationId },
+    });
+  };
+
   return async ({ applicationId }: ApplicationRequest, log: Logger): Promise<OfferAnswer> => {
     for (let race = 0; race < maxRaces; race += 1) {
       const stored = await applications.load(applicationId);
@@ -140,8 +156,16 @@ export const createHandler = (deps: Deps) => {
         throw new OfferNotDue(`${applicationId} is ${status}`);
       }
       const applicant = await applications.applicant(applicationId);
-      if (applicant === undefined) throw new InvalidInput(`nobody is known for ${applicationId}`);
       const now = clock.now();
+      if (applicant === undefined) {
+        if (status === 'approved' && (await giveUp(stored, now)) === 'conflict') continue;
+        // What was offered before the erasure runs out by itself, unless it is answered.
+        const { offer } = stored.state;
+        if (offer !== undefined) {
+          return { next: 'await-answer', ...waitUntil(stored, offer.expiresAt, now) };
+        }
+        throw new OfferNotDue(`nobody is known for ${applicationId} any more`);
+      }
       const tokenId = sha256(`credit-offer\n${applicationId}`).slice(0, 32);
       const cause = { causationId: `offer:${applicationId}`, correlationId: applicationId };
       const way = await post.wayOf({ letterId: tokenId, to: applicant.email, cause, now });

@@ -9,6 +9,7 @@ import {
   isFinal,
   refused,
 } from './facts.ts';
+import { letterOwed } from './next.ts';
 
 /** Offers the approved terms of a new line, once. */
 export const decideOffer = (
@@ -25,6 +26,19 @@ export const decideOffer = (
     data: { applicationId, ...offer, limitMinor, currency, termsDays },
   });
 };
+
+/** Ends what is approved when its applicant was erased: there is nobody to offer it to. */
+export const decideUnoffered = ({
+  applicationId,
+  status,
+  kind,
+}: Application): ApplicationDecision =>
+  status === 'approved' && kind === 'new'
+    ? decided({
+        type: 'CreditApplicationExpired',
+        data: { applicationId, waitedFor: 'applicant' },
+      })
+    : refused(codes.notApproved, `${applicationId} is a ${kind} one and ${status}`);
 
 export type OfferAnswer = {
   readonly tokenId: string;
@@ -105,11 +119,53 @@ export const decideSuperseded = ({
     : decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome: 'kept' } });
 };
 
+/** Ends an application that is to be offered credit when nobody is known any more to offer it to. */
+export const decideErased = ({ applicationId, status, offer }: Application): ApplicationDecision =>
+  status === 'approved' || (status === 'offered' && offer?.sent === undefined)
+    ? decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, because: 'erased' } })
+    : refused(codes.notApproved, `${applicationId} is ${status}`);
+
+/** Records what became of the letter of an offer, once. */
+export const decideOfferSent = (
+  { applicationId, status, offer }: Application,
+  sent: Pick<DomainData<'CreditOfferSent'>, 'outcome' | 'locale' | 'reasons'>,
+): ApplicationDecision =>
+  status === 'offered' && offer !== undefined && offer.sent === undefined
+    ? decided({ type: 'CreditOfferSent', data: { applicationId, tokenId: offer.tokenId, ...sent } })
+    : refused(codes.noLetter, `${applicationId} is ${status}, and no letter of an offer is due`);
+
+/** What an adverse decision was about; of an application that owes its notice. */
+export const adverseOf = ({
+  status,
+}: Pick<Application, 'status'>): DomainData<'AdverseNoticeSent'>['about'] => {
+  if (status === 'closing') return 'closed';
+  if (status === 'approved') return 'reduced';
+  return status === 'expired' ? 'undecided' : 'declined';
+};
+
 /** Records that an adverse decision was told, once. */
 export const decideNotice = (
-  { applicationId, noticeOwed }: Application,
-  notice: Omit<DomainData<'AdverseNoticeSent'>, 'applicationId'>,
-): ApplicationDecision =>
-  noticeOwed
-    ? decided({ type: 'AdverseNoticeSent', data: { applicationId, ...notice } })
+  state: Application,
+  notice: Omit<DomainData<'AdverseNoticeSent'>, 'applicationId' | 'about'>,
+): ApplicationDecision => {
+  const { applicationId, noticeOwed } = state;
+  return noticeOwed
+    ? decided({
+        type: 'AdverseNoticeSent',
+        data: { applicationId, about: adverseOf(state), ...notice },
+      })
     : refused(codes.noNotice, `${applicationId} owes no notice`);
+};
+
+/** Records that a question was told, or reminded of, once each. */
+export const decideQuestionSent = (
+  state: Application,
+  told: Omit<DomainData<'CreditQuestionSent'>, 'applicationId' | 'round' | 'letter'>,
+  now: Instant,
+): ApplicationDecision => {
+  const { applicationId, round, status } = state;
+  const letter = letterOwed(state, now);
+  return letter === 'question' || letter === 'reminder'
+    ? decided({ type: 'CreditQuestionSent', data: { applicationId, round, letter, ...told } })
+    : refused(codes.noLetter, `${applicationId} is ${status}, and no question is to be told`);
+};
