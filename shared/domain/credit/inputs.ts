@@ -99,6 +99,13 @@ const financialRatios = z
   })
   .meta({ title: 'Financial ratios', description: "Amounts in the application's currency" });
 
+/** What a source kept, as a decision reads it. */
+export const inputParts = {
+  history: z.union([missing, internalHistory]),
+  bureau: z.union([missing, bureauReportSchema]),
+  financials: z.union([missing, financialRatios]),
+} as const;
+
 /** The line that the applicant has already. */
 const presentLine = z.object({
   lineId: z.string(),
@@ -107,25 +114,8 @@ const presentLine = z.object({
   riskClass: z.enum(['low', 'medium', 'high']),
   grade: z.string(),
   onHold: z.boolean(),
-/** What a source kept, as a decision reads it. */
-export const inputParts = {
-  history: z.union([missing, internalHistory]),
-  bureau: z.union([missing, bureauReportSchema]),
-  financials: z.union([missing, financialRatios]),
-} as const;
-
 });
 
-/**
- * All that a decision looks at, and nothing else: kept whole and replayed years later. It names
- * nobody. Amounts are integer minor units of `asked.currency`.
- */
-export const creditInputsSchema = z
-  .object({
-    schemaVersion: z
-      .union([z.literal(1), z.literal(2)])
-      .meta({ description: 'From 2 on the standing is there' }),
-    applicationId,
 /** A limit of somebody who counts as one with the applicant: of itself elsewhere, or of its group. */
 const otherLimit = z.object({
   lineId: z.string(),
@@ -159,6 +149,16 @@ const standing = z
   })
   .meta({ title: 'Standing', description: 'Who the applicant is to us already' });
 
+/**
+ * All that a decision looks at, and nothing else: kept whole and replayed years later. It names
+ * nobody. Amounts are integer minor units of `asked.currency`.
+ */
+export const creditInputsSchema = z
+  .object({
+    schemaVersion: z
+      .union([z.literal(1), z.literal(2)])
+      .meta({ description: 'From 2 on the standing is there' }),
+    applicationId,
     kind: z.enum(['new', 'review']),
     round: z.int().positive(),
     asOf: z.object({
@@ -175,30 +175,30 @@ const standing = z
       .meta({ title: 'Consent', description: 'What the applicant agreed to' }),
     ...inputParts,
     line: presentLine.optional(),
+    standing: standing.optional(),
     exposureMinor: amountMinor.meta({ description: 'Open receivables and reservations now' }),
     rate: exchangeRate.optional().meta({
       description:
         "Between the asked currency and the policy's, either way round; absent when equal or unknown",
     }),
   })
+  .refine(({ schemaVersion, standing: known }) => (schemaVersion === 2) === (known !== undefined), {
+    message: 'expected the standing of the applicant from version 2 on',
+    path: ['standing'],
+  })
   .meta({ title: 'Credit inputs', description: 'What a credit decision was made from' });
 
-    standing: standing.optional(),
 export type CreditInputs = z.infer<typeof creditInputsSchema>;
+export type Standing = z.infer<typeof standing>;
+export type OtherLimit = z.infer<typeof otherLimit>;
 export type Missing = z.infer<typeof missing>;
 export type MissingBecause = (typeof missingBecause)[number];
 export type InternalHistory = z.infer<typeof internalHistory>;
 export type BureauReport = z.infer<typeof bureauReportSchema>;
 export type FinancialRatios = z.infer<typeof financialRatios>;
-  .refine(({ schemaVersion, standing: known }) => (schemaVersion === 2) === (known !== undefined), {
-    message: 'expected the standing of the applicant from version 2 on',
-    path: ['standing'],
-  })
 
 export const isMissing = (source: object): source is Missing => 'missing' in source;
 
-export type Standing = z.infer<typeof standing>;
-export type OtherLimit = z.infer<typeof otherLimit>;
 /** The fields of each source, so that a policy can be held against what there is. */
 export const inputShapes = {
   history: internalHistory.shape,
