@@ -28,15 +28,34 @@ const today = {
 
 it('shows who or what decided how a party is reached, when and why', async () => {
   const at = '2026-06-20T03:00:00.000Z';
+  const present = { channel: 'email', addressHash: '9f2c61d07ab34e58' };
   const history = [
-    { at, what: 'suppressed: bounce', channel: 'email', addressHash: '9f2c61d07ab34e58' },
+    { at, what: 'suppressed: bounce', ...present },
+    { at, what: 'may be used again', channel: 'email', addressHash: 'former' },
     { at, what: 'refused (courtesy), said by operator', channel: 'sms', by: 'ana', reason: 'T-1' },
   ];
-  const lists = { channels: [], optOuts: [], ownOptOuts: [], suppressed: [] };
+  const lists = {
+    channels: ['email', 'sms'],
+    addresses: [{ ...present, masked: 'p***@acme.example' }],
+    optOuts: [],
+    ownOptOuts: [],
+    suppressed: [
+      { ...present, cause: 'bounce' },
+      { channel: 'sms', addressHash: '0a1b', cause: 'operator' },
+    ],
+  };
   const party = { partyId: 'acme', zone: 'UTC', locale: 'en', ...lists, history };
-  expect((await told(['party', 'show', 'acme'], party)).slice(-3)).toEqual([
+  expect(await told(['party', 'show', 'acme'], party)).toEqual([
+    'acme  UTC  en',
+    'reached by        email p***@acme.example, sms',
+    'refuses           none',
+    'upstream says     none',
+    'suppressed',
+    '  email p***@acme.example  bounce',
+    '  sms a former address (--hash 0a1b)  operator',
     'decided',
-    `  ${at}  email 9f2c61d07ab34e58  suppressed: bounce`,
+    `  ${at}  email p***@acme.example  suppressed: bounce`,
+    `  ${at}  email a former address (--hash former)  may be used again`,
     `  ${at}  sms  refused (courtesy), said by operator, by ana: T-1`,
   ]);
   const lines = await told(['party', 'show', 'acme'], { ...party, history: [] });

@@ -50,18 +50,24 @@ const wishCommand = (verb: 'opt-out' | 'opt-in', does: string, done: string): Co
       `${args['PARTY']} ${done} ${args['CHANNEL']}${options['courtesy'] === undefined ? '' : ' before the due date'}`,
   });
 
+type Address = {
+  readonly channel: string;
+  readonly addressHash: string;
+  readonly masked: string;
+};
+
 type Shown = {
   readonly partyId: string;
   readonly zone: string;
   readonly locale: string;
   readonly channels: readonly string[];
+  readonly addresses: readonly Address[];
   readonly optOuts: readonly string[];
   readonly ownOptOuts: readonly { readonly channel: string; readonly scope: string }[];
   readonly suppressed: readonly {
     readonly channel: string;
     readonly addressHash: string;
     readonly cause: string;
-    readonly current: boolean;
   }[];
   readonly history: readonly {
     readonly at: string;
@@ -73,11 +79,18 @@ type Shown = {
   }[];
 };
 
-const decidedLine = ({ at, what, channel, addressHash, by, reason }: Shown['history'][number]) =>
-  [
-    `  ${at}  ${channel}${addressHash === undefined ? '' : ` ${addressHash}`}  ${what}`,
-    ...(by === undefined ? [] : [`by ${by}: ${reason}`]),
-  ].join(', ');
+/** A present address masked; of a former one only the digest is left, by which acts name it. */
+const addressText = (addresses: readonly Address[], channel: string, hash: string): string =>
+  addresses.find((each) => each.channel === channel && each.addressHash === hash)?.masked ??
+  `a former address (--hash ${hash})`;
+
+const decidedLine =
+  (addresses: readonly Address[]) =>
+  ({ at, what, channel, addressHash, by, reason }: Shown['history'][number]): string =>
+    [
+      `  ${at}  ${channel}${addressHash === undefined ? '' : ` ${addressText(addresses, channel, addressHash)}`}  ${what}`,
+      ...(by === undefined ? [] : [`by ${by}: ${reason}`]),
+    ].join(', ');
 
 const orNone = (texts: readonly string[]): string => texts.join(', ') || 'none';
 
@@ -89,20 +102,27 @@ const partyShow: Command = {
   run: async ({ args, api }) => {
     const party = (await (await api()).get(partyPath(args['PARTY'] ?? ''))) as Shown;
     const own = party.ownOptOuts.map(({ channel, scope }) => `${channel} (${scope})`);
+    const { addresses } = party;
+    const reached = party.channels.map((channel) =>
+      [
+        channel,
+        ...addresses.filter((each) => each.channel === channel).map(({ masked }) => masked),
+      ].join(' '),
+    );
     const suppressed = party.suppressed.map(
-      ({ channel, addressHash, cause, current }) =>
-        `  ${channel} ${addressHash}  ${cause}${current ? '  the present address' : ''}`,
+      ({ channel, addressHash, cause }) =>
+        `  ${channel} ${addressText(addresses, channel, addressHash)}  ${cause}`,
     );
     return {
       lines: [
         `${party.partyId}  ${party.zone}  ${party.locale}`,
-        `reached by        ${orNone(party.channels)}`,
+        `reached by        ${orNone(reached)}`,
         `refuses           ${orNone(own)}`,
         `upstream says     ${orNone(party.optOuts)}`,
         `suppressed        ${suppressed.length === 0 ? 'none' : ''}`.trimEnd(),
         ...suppressed,
         `decided           ${party.history.length === 0 ? 'nothing' : ''}`.trimEnd(),
-        ...party.history.map(decidedLine),
+        ...party.history.map(decidedLine(addresses)),
       ],
       json: party,
     };

@@ -5,6 +5,7 @@ import { businessDate, instant } from '../../../shared/domain/calendar.ts';
 import type { PartyState } from '../../../shared/domain/contact/party.ts';
 import { addressHashOf } from '../../../shared/domain/contact/wishes.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
+import type { Party } from '../../../shared/ports/contact.ts';
 import type { PartyActs } from '../../../shared/ports/party-acts.ts';
 import { hash } from '../../../test/support/collection-world.ts';
 import { ana } from '../../../test/support/operator-desk.ts';
@@ -25,9 +26,19 @@ const known: NonNullable<PartyState['known']> = {
   refusals: undefined,
 };
 
+const profile: Party = {
+  partyId: 'acme',
+  name: 'Acme',
+  email: 'pay@acme.example',
+  phone: '+573001234532',
+  locale: 'es',
+  zone: 'America/Bogota',
+};
+
 const setUp = async (
   state: Partial<PartyState> = { known },
   wrap: (acts: PartyActs) => PartyActs = (acts) => acts,
+  person: Party | undefined = undefined,
 ) => {
   const store = createMemoryParties();
   await store.commit({
@@ -36,6 +47,7 @@ const setUp = async (
     effectiveOn: businessDate('2026-01-01'),
     cause: { causationId: 'x', correlationId: 'x' },
     state: { recent: [], ...state },
+    profile: person,
   });
   const logged: string[] = [];
   const handle = createHandler({
@@ -224,14 +236,15 @@ describe('an act on a party', () => {
 });
 
 it('shows how a party may be reached, and not who it is', async () => {
-  const { show } = await setUp({
+  const state = {
     known,
     suppressed: [
       { channel: 'email', addressHash: former, cause: 'bounce' },
       { channel: 'email', addressHash: present, cause: 'operator' },
     ],
     ownOptOuts: [{ channel: 'email', scope: 'courtesy' }],
-  });
+  } as const;
+  const { show } = await setUp(state, (acts) => acts, profile);
   expect(await show()).toEqual({
     status: 200,
     body: {
@@ -239,6 +252,14 @@ it('shows how a party may be reached, and not who it is', async () => {
       zone: 'America/Bogota',
       locale: 'es',
       channels: ['email'],
+      addresses: [
+        { channel: 'email', addressHash: present, masked: 'p***@acme.example' },
+        {
+          channel: 'sms',
+          addressHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+          masked: '+57***32',
+        },
+      ],
       optOuts: ['sms'],
       ownOptOuts: [{ channel: 'email', scope: 'courtesy' }],
       suppressed: [
@@ -248,6 +269,11 @@ it('shows how a party may be reached, and not who it is', async () => {
       history: [],
     },
   });
+});
+
+it('shows no address of a party that was erased', async () => {
+  const { show } = await setUp();
+  expect((await show()).body).toMatchObject({ channels: ['email'], addresses: [] });
 });
 
 it('tells who decided what about a party, when and why', async () => {

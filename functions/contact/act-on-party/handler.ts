@@ -1,6 +1,8 @@
 import { dateIn } from '../../../shared/domain/calendar.ts';
 import type { Hash } from '../../../shared/domain/contact/attempt.ts';
+import { maskedAddress } from '../../../shared/domain/contact/masked.ts';
 import type { PartyState } from '../../../shared/domain/contact/party.ts';
+import { addressHashOf } from '../../../shared/domain/contact/wishes.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -13,6 +15,7 @@ import {
   refused,
 } from '../../../shared/lambda/operator.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { Party } from '../../../shared/ports/contact.ts';
 import type { JournalReader } from '../../../shared/ports/journal.ts';
 import type { PartyActs } from '../../../shared/ports/party-acts.ts';
 import { zoneOf } from '../../../shared/services/contact/outcome.ts';
@@ -29,13 +32,33 @@ export type Deps = {
 /** More than the messages that one party can have at one time. */
 const maxRounds = 8;
 
-/** How a party may be reached; nothing of who it is. */
-const shown = (partyId: string, { known, suppressed = [], ownOptOuts = [] }: PartyState) =>
+/** The present addresses, masked. */
+const addressesIn = (profile: Party | undefined, hash: Hash) =>
+  [['email', profile?.email] as const, ['sms', profile?.phone] as const].flatMap(
+    ([channel, address]) =>
+      profile === undefined || address === undefined
+        ? []
+        : [
+            {
+              channel,
+              addressHash: addressHashOf(profile.partyId, channel, address, hash),
+              masked: maskedAddress(channel, address),
+            },
+          ],
+  );
+
+/** How a party may be reached; of who it is, its masked addresses. */
+const shown = (
+  partyId: string,
+  { known, suppressed = [], ownOptOuts = [] }: PartyState,
+  addresses: ReturnType<typeof addressesIn>,
+) =>
   known && {
     partyId,
     zone: known.zone,
     locale: known.locale,
     channels: known.channels,
+    addresses,
     /** As upstream says of its customers, and as the party itself asked. */
     optOuts: known.optOuts,
     ownOptOuts,
@@ -98,7 +121,8 @@ export const createHandler =
     const { partyId } = party.value;
     if (route.startsWith('GET ')) {
       const { state } = await deps.parties.loadParty(partyId);
-      const view = shown(partyId, state);
+      const profile = await deps.parties.profile(partyId);
+      const view = shown(partyId, state, addressesIn(profile, deps.hash));
       return view === undefined
         ? notFound(`nobody registered the party ${partyId}`)
         : { status: 200, body: { ...view, history: await historyIn(deps, partyId) } };

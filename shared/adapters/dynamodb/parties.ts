@@ -22,6 +22,14 @@ import type {
 import { noHead } from '../../ports/journal.ts';
 import type { Journal, TransactItem } from './journal.ts';
 
+/** The addresses of one party, for whoever may see them. Consistent. */
+export const readProfile = async (
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  partyId: string,
+): Promise<Party | undefined> =>
+  contentOf(await readItem(client, tableName, profileKey(partyId))) as Party | undefined;
+
 type Key = { readonly pk: string; readonly sk: string };
 type Item = Key & Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { PartyActs } from '../../ports/party-acts.ts';
 import type { Journal } from './journal.ts';
-import { createPartyStore } from './parties.ts';
+import { createPartyStore, readProfile } from './parties.ts';
 
 const actKey = (partyId: string, actId: string) => ({
   pk: `PARTY#${partyId}`,
@@ -17,6 +17,7 @@ export const createPartyActs = (deps: {
   const { client, tableName, journal } = deps;
   return {
     loadParty: createPartyStore(deps).loadParty,
+    profile: (partyId) => readProfile(client, tableName, partyId),
     carriedOut: async (partyId, actId) => {
       const { Item } = await client.send(
         new GetCommand({ TableName: tableName, Key: actKey(partyId, actId), ConsistentRead: true }),

@@ -3,11 +3,12 @@ import type { PartyActs } from '../../ports/party-acts.ts';
 
 /** People's acts on the parties of one test, with the guarantees of the table. */
 export const createMemoryPartyActs = (
-  parties: Pick<PartyStore, 'loadParty' | 'commit'>,
+  parties: Pick<PartyStore, 'load' | 'loadParty' | 'commit'>,
 ): PartyActs => {
   const acts = new Map<string, string>();
   return {
     loadParty: parties.loadParty,
+    profile: async (partyId) => (await parties.load(partyId, '')).profile,
     carriedOut: async (partyId, actId) => acts.get(`${partyId}#${actId}`),
     carryOut: async ({ mark: { actId, content }, ...given }) => {
       const name = `${given.stored.partyId}#${actId}`;
