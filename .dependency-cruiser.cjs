@@ -106,7 +106,7 @@ module.exports = {
       'A runtime that knew the sources would stop proving the template.',
       { path: '^local/', pathNot: [tests, '^local/dev/'] },
       {
-        path: '^(infra|shared|functions|events|book|strategies|templates|contact-rules|credit-policies|bureau-mappings)/',
+        path: '^(infra|shared|functions|events|book|strategies|templates|contact-rules|credit-policies|lateness-models|bureau-mappings)/',
       },
     ),
     rule(

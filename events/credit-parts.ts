@@ -133,6 +133,23 @@ export const principalReasons = z
   .max(mostReasons)
   .meta({ title: 'Principal reasons', description: 'What weighed most, first things first' });
 
+export const reasonCodes = z
+  .array(z.string())
+  .min(1)
+  .max(mostReasons)
+  .meta({ title: 'Reason codes', description: 'Which principal reasons, first things first' });
+
+export const letterOutcome = z.enum(['sent', 'simulated', 'failed', 'no-address']).meta({
+  title: 'Outcome of a letter',
+  description: 'What became of it; failed and no-address are for a person to follow up',
+});
+
+export const adverseDecision = z.enum(['declined', 'reduced', 'closed', 'undecided']).meta({
+  title: 'Adverse decision',
+  description:
+    'declined: an application; reduced, closed: a line, by a review; undecided: nobody decided in time',
+});
+
 export const holdReason = z.enum([
   'over-limit',
   'past-due',
@@ -140,6 +157,7 @@ export const holdReason = z.enum([
   'person',
   'line-closed',
   'review-overdue',
+  'written-off',
 ]);
 
 /** What is owed and promised against a line at one moment, in the currency of the line. */

@@ -179,6 +179,14 @@ export const configSchema = z.strictObject({
     rateMovePercent: z.int().min(1).max(1000),
     /** A review that takes longer is told. */
     reviewGraceDays: z.int().min(1).max(366),
+    /** What holds the orders of a line by itself, beside its limit. */
+    holdFor: z.array(z.enum(['past-due', 'insolvency', 'review-overdue', 'written-off'])),
+    /** What is past due for more days than these holds orders. */
+    pastDueDays: z.int().min(1).max(366),
+    /** What begins a review of a line beside its day and a person. */
+    reviewFor: z.array(
+      z.enum(['broken-promise', 'returned-payment', 'bureau-alert', 'written-off']),
+    ),
   }),
   contactRules: published,
   strategy: published,
@@ -216,6 +224,8 @@ export const configSchema = z.strictObject({
   creditData: z.strictObject({
     /** In which the house invoices: the accounts of an applicant are in these. */
     currencies: z.array(currency).min(1).max(10),
+    /** Says how late a customer is likely to pay; of `lateness-models/`. Left out, nothing does. */
+    lateness: published.optional(),
     /** In the order in which they are asked, the next one only where those before lack data. */
     bureaus,
     /** A report younger than this is used again. */

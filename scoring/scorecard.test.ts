@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../local/kernel/random.ts';
-import { latenessOf } from '../shared/domain/scoring/lateness.ts';
-import { scoreOf } from '../shared/domain/scoring/score.ts';
+import { invoiceFigures, latenessOf } from '../shared/domain/scoring/lateness.ts';
+import { inputsOf, scoreOf } from '../shared/domain/scoring/score.ts';
 import { scorecardSchema } from '../shared/domain/scoring/types.ts';
 import { readTrainArguments, type TrainArguments, UsageError } from './cli/arguments.ts';
 import { summaryOf } from './cli/summary.ts';
@@ -190,6 +190,34 @@ it('trains lateness from an account history and says what it would say of a new 
   expect(of('C19').late.probabilityPpm).toBeGreaterThan(of('C0').late.probabilityPpm);
 });
 
+it('leaves out what is of the invoice when it is to judge accounts', () => {
+  const random = createRandom(3, 'accounts');
+  const day = (at: number): string =>
+    new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(0, 10);
+  const lines = Array.from({ length: 300 }, (_, row) => {
+    const issued = Math.floor(row / 2);
+    // Only what is said of the invoice tells the outcome; an account knows nothing of it.
+    const big = random.chance(0.5);
+    return `I${row},C${row % 10},${day(issued)},${day(issued + 30)},${big ? 900 : 100},USD,${day(issued + (big ? 45 : 25))}`;
+  });
+  const text = `invoice,customer,issued,due,amount,currency,settled\n${lines.join('\n')}\n`;
+  const trained = (...more: string[]) => {
+    const read = readTrainArguments(['--invoices', 'book.csv', ...more]);
+    if (read === 'help' || read.task !== 'lateness') throw new Error('expected lateness');
+    return trainLateness(bytes(text), read);
+  };
+  const ofAccounts = trained('--figures', 'account');
+  expect(
+    [ofAccounts.model.late, ofAccounts.model.days]
+      .flatMap(inputsOf)
+      .filter((name) => invoiceFigures.includes(name)),
+  ).toEqual([]);
+  expect(ofAccounts.model.basis).toBe(
+    'book.csv: 300 invoices of 10 accounts, issued from 2024-01-01 to 2024-05-29',
+  );
+  expect(trained().report.auc.mean).toBeGreaterThan(ofAccounts.report.auc.mean + 0.2);
+});
+
 describe('what cannot be understood', () => {
   it.each([
     [[], 'expected --data FILE or --invoices FILE'],
@@ -208,6 +236,7 @@ describe('what cannot be understood', () => {
     ],
     [['--data', 'f', '--target', 't', '--reasons-against', 'x'], 'expected neutral or best'],
     [['--invoices', 'f', '--late-days', '-1'], 'late-days'],
+    [['--invoices', 'f', '--figures', 'x'], '--figures x: expected account or invoice'],
     [['--nope'], '--nope'],
   ])('%j', (args, words) => {
     expect(() => readTrainArguments(args)).toThrow(UsageError);

@@ -58,7 +58,16 @@ const application = (applicationId: string, change: object, answeredAt?: number)
   const inputs = { ...soundInputs, applicationId, ...change };
   const received = state();
   if (received === undefined) throw new Error('nothing was received');
-  const round = decideRound(received, roundOf(inputs), policy, now);
+  const lateness =
+    applicationId === 'CA-1'
+      ? {
+          probabilityPpm: 90_000,
+          lateAfterDays: 10,
+          expectedDays: 3.25,
+          model: { id: 'house', version: 1, sha256: 'c'.repeat(64) },
+        }
+      : undefined;
+  const round = decideRound(received, { ...roundOf(inputs), lateness }, policy, now);
   if (round.decided) add(9, round.facts);
   const decided = state();
   if (answeredAt !== undefined && decided?.referral !== undefined) {
@@ -186,6 +195,8 @@ describe('the credit side of a run', () => {
         onHold: 0,
         // 2 % of 60 % of 10,000.00, and of 5,000.00 less the 2,000.00 that an insurer bears.
         expectedLossMinor: 12_000 + 3600,
+        // Nothing was said of one of the two.
+        expectedDaysLate: 3.25,
       },
     ]);
   });

@@ -80,6 +80,7 @@ type Used = {
   readonly line: CreditLine;
   readonly exposureMinor: number;
   readonly expectedLossMinor: number;
+  readonly expectedDaysLate: number | undefined;
 };
 
 const usedOf = (
@@ -103,6 +104,7 @@ const usedOf = (
     line,
     exposureMinor,
     expectedLossMinor: expectedLoss(probabilityPpm / million, loss / 100, ownRiskMinor),
+    expectedDaysLate: application?.decision?.lateness?.expectedDays,
   };
 };
 
@@ -123,6 +125,7 @@ const riskRows = (used: readonly Used[]): Credit['risk'] =>
           exposureMinor: sumMinor(own.map(({ exposureMinor }) => exposureMinor)),
           onHold: own.filter(({ line }) => line.holds.length > 0).length,
           expectedLossMinor: sumMinor(own.map(({ expectedLossMinor }) => expectedLossMinor)),
+          expectedDaysLate: meanOf(own.flatMap(({ expectedDaysLate }) => expectedDaysLate ?? [])),
         },
       ];
     });

@@ -94,6 +94,10 @@ const credit = z
         expectedLossMinor: minor.meta({
           description: 'Probability of default, loss given default, exposure less what is insured',
         }),
+        expectedDaysLate: ratio.meta({
+          description:
+            'Of the next invoices, mean over the lines whose decision knew the account; by the lateness model of the environment',
+        }),
       }),
     ),
   })

@@ -15,7 +15,7 @@ const secretVariable = (bureau: string): string =>
 /** The sources of a credit decision. What they find are objects; they journal nothing. */
 export const creditGathering = (house: House): FunctionPlan[] => {
   const { tables, buckets, secrets, config } = house;
-  const { currencies, ...bureauSettings } = config.creditData;
+  const { currencies, lateness, ...bureauSettings } = config.creditData;
   const files = {
     CREDIT_TABLE_NAME: tables.credit.tableName,
     CREDIT_FILES_BUCKET_NAME: buckets.creditFiles.bucketName,
@@ -35,7 +35,7 @@ export const creditGathering = (house: House): FunctionPlan[] => {
         ...files,
         JOURNAL_TABLE_NAME: tables.journal.tableName,
         RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
-        SETTINGS: JSON.stringify({ bookZone: config.bookZone, currencies, rateDays }),
+        SETTINGS: JSON.stringify({ bookZone: config.bookZone, currencies, rateDays, lateness }),
       },
       may: [
         ...mayGather,

@@ -119,6 +119,12 @@ describe('what is shown', () => {
         grade: 'B2',
         probabilityPpm: 31_200,
         reasons: [{ code: 'no-history', text: 'No history' }],
+        lateness: {
+          probabilityPpm: 91_000,
+          lateAfterDays: 10,
+          expectedDays: -3.25,
+          model: { id: 'house', version: 2 },
+        },
         policy: { id: 'default', version: 1 },
       },
       referral: {
@@ -145,6 +151,8 @@ describe('what is shown', () => {
       'policy            refer, by default version 1',
       'risk              medium B2, 3.12 % a year',
       '  no-history: No history',
+      'pays              9.10 % later than 10 days, -3.3 days after the due date on average',
+      '  said by         house version 2',
       'waits for         analyst until 2026-02-03T14:00:00.000Z',
       '  terms           40000.00 USD  30 days',
       '  claimed by      nobody',

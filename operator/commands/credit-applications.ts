@@ -86,6 +86,12 @@ type Shown = {
     readonly grade?: string;
     readonly probabilityPpm?: number;
     readonly reasons: readonly { readonly code: string; readonly text: string }[];
+    readonly lateness?: {
+      readonly probabilityPpm: number;
+      readonly lateAfterDays: number;
+      readonly expectedDays: number;
+      readonly model: { readonly id: string; readonly version: number };
+    };
     readonly policy: { readonly id: string; readonly version: number };
   };
   readonly referral?: Terms & {
@@ -102,6 +108,16 @@ type Shown = {
     readonly recordedAt: string;
     readonly act?: { readonly actor: string; readonly role: string; readonly reason: string };
   }[];
+};
+
+const latenessLines = (lateness: NonNullable<Shown['decision']>['lateness']): string[] => {
+  if (lateness === undefined) return [];
+  const { probabilityPpm, lateAfterDays, expectedDays, model } = lateness;
+  const percent = (probabilityPpm / 10_000).toFixed(2);
+  return [
+    `pays              ${percent} % later than ${counted(lateAfterDays, 'day')}, ${expectedDays.toFixed(1)} days after the due date on average`,
+    `  said by         ${model.id} version ${model.version}`,
+  ];
 };
 
 const shownLines = (of: Shown): string[] => {
@@ -121,6 +137,7 @@ const shownLines = (of: Shown): string[] => {
           `policy            ${decision.outcome}, by ${decision.policy.id} version ${decision.policy.version}`,
           `risk              ${decision.riskClass ?? '-'} ${decision.grade ?? ''}, ${percent.toFixed(2)} % a year`,
           ...decision.reasons.map(({ code, text }) => `  ${code}: ${text}`),
+          ...latenessLines(decision.lateness),
         ]),
     ...(referral === undefined
       ? []

@@ -34,6 +34,8 @@ export type LatenessArguments = {
   readonly invoices: string;
   readonly lateDays: number;
   readonly testFrom: string | undefined;
+  /** `account` leaves out what is of the invoice: its amount, its terms, its weekday. */
+  readonly figures: 'account' | 'invoice';
   readonly out: string;
   readonly seed: number;
   readonly name: string | undefined;
@@ -69,6 +71,9 @@ Lateness of invoices, from each account's own history as of the day of issue:
   --test-from DATE     hold out invoices issued from this day on; learn from what was settled before it
                        (default: the day after which the last third of the invoices was issued)
 
+  --figures account    judge the account alone, without amount, terms and weekday of the invoice; this is
+                       what credit decisions look at (default: invoice)
+
 Both:
   --out DIR            where scorecard.json, report.json and report.html go (default: out/train)
   --seed N             seed of folds and samples (default: 1)
@@ -102,6 +107,7 @@ const options = {
   invoices: { type: 'string' },
   'late-days': { type: 'string', default: '0' },
   'test-from': { type: 'string' },
+  figures: { type: 'string', default: 'invoice' },
   out: { type: 'string', default: 'out/train' },
   seed: { type: 'string', default: '1' },
   name: { type: 'string' },
@@ -182,12 +188,17 @@ export const readTrainArguments = (
   };
   if (values.invoices !== undefined) {
     if (values.data !== undefined) throw new UsageError('--invoices: expected without --data');
+    const { figures } = values;
+    if (figures !== 'account' && figures !== 'invoice') {
+      throw new UsageError(`--figures ${figures}: expected account or invoice`);
+    }
     return {
       ...both,
       task: 'lateness',
       invoices: values.invoices,
       lateDays: whole('--late-days', values['late-days'], 0, 720),
       testFrom: values['test-from'],
+      figures,
     };
   }
   if (values.data === undefined)

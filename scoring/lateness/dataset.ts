@@ -89,6 +89,7 @@ export const latenessFrame = (
   invoices: readonly BookInvoice[],
   lateAfterDays: number,
   prior: LatenessPrior,
+  leftOut: readonly string[] = [],
 ): Frame => {
   const lates = judged.filter(({ late }) => late).length;
   if (Math.min(lates, judged.length - lates) < leastOfEach) {
@@ -102,7 +103,7 @@ export const latenessFrame = (
   const inputs = judged.map((invoice) =>
     latenessInputs(byAccount.get(invoice.account) ?? [], invoice, lateAfterDays, prior),
   );
-  const names = Object.keys(inputs[0] ?? {});
+  const names = Object.keys(inputs[0] ?? {}).filter((name) => !leftOut.includes(name));
   return {
     rows: judged.length,
     bad: Uint8Array.from(judged, ({ late }) => (late ? 1 : 0)),

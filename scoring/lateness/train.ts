@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { createRandom, type Random } from '../../local/kernel/random.ts';
 import { addDays, type BusinessDate, businessDate } from '../../shared/domain/calendar.ts';
 import {
+  invoiceFigures,
   type LatenessModel,
   type LatenessPrior,
   latenessModelSchema,
@@ -132,7 +133,8 @@ export const trainLateness = (
   );
   const random = createRandom(seed, 'lateness');
   const prior = priorOf(learned);
-  const frame = latenessFrame(file, [...learned, ...tested], invoices, lateDays, prior);
+  const leftOut = asked.figures === 'account' ? invoiceFigures : [];
+  const frame = latenessFrame(file, [...learned, ...tested], invoices, lateDays, prior, leftOut);
   // Both parts have to hold enough of each outcome.
   latenessFrame(file, learned, [], lateDays, prior);
   const trial = fitted(
@@ -150,7 +152,7 @@ export const trainLateness = (
     ...surelyLate(invoices, today, lateDays),
   ];
   const finalPrior = priorOf(ended);
-  const all = latenessFrame(file, ended, invoices, lateDays, finalPrior);
+  const all = latenessFrame(file, ended, invoices, lateDays, finalPrior, leftOut);
   const rows = rowsOf(0, ended.length);
   const final = fitted(
     all,
@@ -165,8 +167,11 @@ export const trainLateness = (
   const days = characteristicsOf(final.days.features, final.days.tables);
   const trainedOn = { sha256, rows: ended.length, seed };
   const lates = ended.filter((each) => each.late).length;
+  const [first, last] = [invoices[0]?.issuedOn ?? '', invoices.at(-1)?.issuedOn ?? ''];
+  const accounts = new Set(invoices.map(({ account }) => account)).size;
   const model = latenessModelSchema.parse({
     schemaVersion: 1,
+    basis: `${basename(file).slice(0, 200)}: ${invoices.length} invoices of ${accounts} accounts, issued from ${first} to ${last}`,
     lateAfterDays: lateDays,
     prior: finalPrior,
     late: scorecardOf(late, final.late.tables, scale, final.late.line, {
@@ -199,7 +204,7 @@ export const trainLateness = (
     data: {
       sha256,
       invoices: invoices.length,
-      accounts: new Set(invoices.map(({ account }) => account)).size,
+      accounts,
       learnedFrom: learned.length,
       testedOn: tested.length,
       testFrom,

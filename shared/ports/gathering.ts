@@ -10,6 +10,8 @@ export type GatheringCase = {
   readonly customerId: string;
   readonly legalEntity: string;
   readonly currency: string;
+  /** Asked for: days from invoice to due date. */
+  readonly termsDays: number;
   /** The same for every application of one applicant. */
   readonly fingerprint: string;
   /** No report that was received up to then counts: a bureau told of news, or a person wants it new. */

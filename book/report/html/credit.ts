@@ -28,7 +28,7 @@ export const creditSection = ({ credit, to }: Report): Markup | undefined => {
       ${row('Orders that fit, and that were held', `${whole(orders.reserved)} · ${whole(orders.held)}`)}
     </tbody></table></div>
     <div class="card ages"><h3>Lines by risk class</h3><div class="scroll"><table>
-      <thead><tr><th>Class</th><th>Lines</th><th>Limits</th><th>Used</th><th></th><th>Expected loss</th></tr></thead>
+      <thead><tr><th>Class</th><th>Lines</th><th>Limits</th><th>Used</th><th></th><th>Expected loss</th><th>Expected days late</th></tr></thead>
       <tbody>${risk.map(
         (each) => html`<tr>
           <td>${heading(each.riskClass)}, ${each.currency}</td>
@@ -37,6 +37,7 @@ export const creditSection = ({ credit, to }: Report): Markup | undefined => {
           <td>${money(each.exposureMinor, each.currency)}</td>
           <td>${percent(each.exposureMinor, each.limitMinor)}</td>
           <td>${money(each.expectedLossMinor, each.currency)}</td>
+          <td>${decimal(each.expectedDaysLate)}</td>
         </tr>`,
       )}</tbody>
     </table></div></div>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedLateness } from '../../../shared/adapters/lateness-model.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import { gatherAnswer } from '../../../statemachines/credit-approval/io.ts';
 import { gatheredAt, gatheringWorld } from '../../../test/support/credit-gathering.ts';
@@ -27,6 +28,12 @@ const gather = async (applicationId = 'A-1') => {
           },
         ],
   );
+  const { lateness: named, ...settings } = historySettings.parse({
+    bookZone: 'UTC',
+    currencies: ['USD', 'EUR'],
+    rateDays: 7,
+    lateness: { name: 'ibm-sample', version: 1 },
+  });
   const handler = createHandler({
     ...world,
     ledger: book.reader,
@@ -36,7 +43,8 @@ const gather = async (applicationId = 'A-1') => {
         if (streamId === items[0]?.streamId) yield* items;
       },
     },
-    ...historySettings.parse({ bookZone: 'UTC', currencies: ['USD', 'EUR'], rateDays: 7 }),
+    ...settings,
+    lateness: named && publishedLateness(named),
   });
   return { ...world, answer: gatherAnswer.parse(await handler({ applicationId })) };
 };
@@ -45,7 +53,14 @@ describe('gather-history', () => {
   it('answers where the history is kept, in the form of the machine', async () => {
     const { answer, kept } = await gather();
     expect(answer).toMatchObject({ source: 'history', status: 'found', receivedAt: gatheredAt });
-    expect(kept).toMatchObject([{ asOf: '2026-02-02', openMinor: 1000, daysPastDue: 2 }]);
+    expect(kept).toMatchObject([
+      {
+        asOf: '2026-02-02',
+        openMinor: 1000,
+        daysPastDue: 2,
+        latenessModel: { id: 'ibm-sample', version: 1, lateAfterDays: 10 },
+      },
+    ]);
   });
 
   it('refuses an application that is not there', async () => {

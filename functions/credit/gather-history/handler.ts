@@ -21,6 +21,8 @@ export const historySettings = z.object({
   currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).max(10),
   /** A rate of exchange counts for so many days. */
   rateDays: z.int().positive(),
+  /** Of `lateness-models/`; left out, nothing says how late the customer will pay. */
+  lateness: z.object({ name: z.string(), version: z.int().positive() }).optional(),
 });
 
 export type Deps = GatherHistoryDeps & { readonly applications: ApplicationReads };

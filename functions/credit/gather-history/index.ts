@@ -3,6 +3,7 @@ import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.t
 import { createJournalReader } from '../../../shared/adapters/dynamodb/journal-reader.ts';
 import { createLedgerReader } from '../../../shared/adapters/dynamodb/ledger.ts';
 import { createAwsGathering, gatheringVariables } from '../../../shared/adapters/gathering.ts';
+import { publishedLateness } from '../../../shared/adapters/lateness-model.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -19,6 +20,7 @@ const e = env(
   }),
 );
 const client = createDocumentClient();
+const { lateness, ...settings } = e.SETTINGS;
 
 export const handler = taskHandler(
   applicationRequest,
@@ -27,7 +29,8 @@ export const handler = taskHandler(
     ledger: createLedgerReader({ client, receivablesTableName: e.RECEIVABLES_TABLE_NAME }),
     journal: createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME }),
     clock,
-    ...e.SETTINGS,
+    ...settings,
+    lateness: lateness && publishedLateness(lateness),
   }),
   { log: createLogger({ function: 'gather-history' }) },
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId } from '../../../events/credit-parts.ts';
+import { applicationId, published } from '../../../events/credit-parts.ts';
 import {
   amountMinor,
   businessDate,
@@ -60,6 +60,14 @@ const internalHistory = z
     brokenPromises: count.meta({ description: 'In the last 12 months' }),
     returnedPayments: count.meta({ description: 'In the last 12 months' }),
     writtenOffMinor: amountMinor.meta({ description: 'Ever given up' }),
+    lateProbability: share.optional().meta({
+      description: 'That its next invoice is settled later than latenessModel counts as late',
+    }),
+    expectedDaysLate: days.optional().meta({ description: 'Of its next invoice, signed' }),
+    latenessModel: published
+      .extend({ lateAfterDays: count })
+      .optional()
+      .meta({ description: 'What said so; absent while too little is known of the account' }),
   })
   .meta({ title: 'Internal history', description: "Amounts in the application's currency" });
 

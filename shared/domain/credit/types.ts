@@ -1,3 +1,4 @@
+import type { DomainData } from '../../../events/catalogue.ts';
 import type { BusinessDate, Instant } from '../calendar.ts';
 import type { RiskClass } from '../scoring/types.ts';
 import type { Rate } from './rates.ts';
@@ -96,11 +97,27 @@ export type Referral = CreditTerms & {
   readonly reasons?: readonly PrincipalReason[] | undefined;
 };
 
+/** What became of a letter. */
+export type LetterOutcome = DomainData<'CreditOfferSent'>['outcome'];
+
+/** What an applicant is asked. */
+export type Question = {
+  readonly dueAt: Instant;
+  readonly remindAt: Instant;
+  readonly what: readonly string[];
+  /** Bureaus are asked anew when the answer is there. */
+  readonly newReports?: boolean | undefined;
+  /** Which letters about it were written. */
+  readonly told?: DomainData<'CreditQuestionSent'>['letter'] | undefined;
+};
+
 export type Offer = CreditTerms & {
   readonly tokenId: string;
   readonly documentSha256: string;
   readonly documentKey: string;
   readonly expiresAt: Instant;
+  /** What became of its letter; absent as long as it is to be written. */
+  readonly sent?: LetterOutcome | undefined;
 };
 
 /** One application for credit, or one review of a line. No personal data. */
@@ -134,14 +151,7 @@ export type Application = {
   /** The last role that had it: then policy does not conclude it alone any more. */
   readonly lastRole?: CreditRole | undefined;
   readonly referral?: Referral | undefined;
-  readonly question?:
-    | {
-        readonly dueAt: Instant;
-        readonly what: readonly string[];
-        /** Bureaus are asked anew when the answer is there. */
-        readonly newReports?: boolean | undefined;
-      }
-    | undefined;
+  readonly question?: Question | undefined;
   readonly approved?:
     | (CreditTerms & {
         readonly by: 'policy' | 'person';

@@ -34,6 +34,11 @@ export type LatenessPrior = z.infer<typeof prior>;
 export const latenessModelSchema = z
   .object({
     schemaVersion: z.literal(1),
+    basis: z
+      .string()
+      .min(1)
+      .max(500)
+      .meta({ description: 'The book that it was trained on, and for whom it holds' }),
     lateAfterDays: z.int().min(0).max(720),
     prior,
     late: scorecardSchema,
@@ -45,6 +50,14 @@ export const latenessModelSchema = z
   });
 
 export type LatenessModel = z.infer<typeof latenessModelSchema>;
+
+/** Figures that are of the invoice and not of the account; without them a model judges accounts. */
+export const invoiceFigures: readonly string[] = [
+  'amount against usual',
+  'amount',
+  'days of credit',
+  'weekday of the due date',
+];
 
 /** Invoices are forgotten by half after this many later ones. */
 const halfLife = 10;

@@ -45,6 +45,7 @@ const of: GatheringCase = {
   customerId: 'acme',
   legalEntity: 'main',
   currency: 'USD',
+  termsDays: 30,
   fingerprint: 'f'.repeat(64),
   applicant: {
     kind: 'company',

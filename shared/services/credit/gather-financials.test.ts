@@ -30,6 +30,7 @@ const gather = async (financials: Financials | undefined, currency = 'USD') => {
       customerId: 'acme',
       legalEntity: 'main',
       currency,
+      termsDays: 30,
       fingerprint: 'f',
       applicant: {
         kind: 'company',

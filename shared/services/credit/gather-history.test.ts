@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { brokenPromise, creditNote, reversal } from '../../../test/support/given-ledger.ts';
 import { invoice, memoryBook, payment, type TestCommand } from '../../../test/support/ledger.ts';
+import { publishedLateness } from '../../adapters/lateness-model.ts';
 import { addDays, businessDate, instant, instantAt } from '../../domain/calendar.ts';
+import type { PublishedLateness } from '../../domain/credit/gathering/behaviour.ts';
 import { knownInvoicesOf } from '../../domain/credit/gathering/history.ts';
-import type { InternalHistory } from '../../domain/credit/inputs.ts';
+import { type InternalHistory, inputParts, inputShapes } from '../../domain/credit/inputs.ts';
+import { knownFields } from '../../domain/credit/policy/fields.ts';
 import type { Rate } from '../../domain/credit/rates.ts';
-import { latenessInputs } from '../../domain/scoring/lateness.ts';
+import { latenessInputs, latenessOf } from '../../domain/scoring/lateness.ts';
 import type { JournalEnds, JournalItem } from '../../ports/journal.ts';
 import { bounds, gatherHistory } from './gather-history.ts';
 
@@ -47,7 +50,17 @@ const endsOf = ({ table }: Book): JournalEnds & { readonly read: () => number } 
 
 const gather = async (
   book: Book,
-  { now = '2026-11-22T12:00:00.000Z', currencies = ['USD'], journal = endsOf(book) } = {},
+  {
+    now = '2026-11-22T12:00:00.000Z',
+    currencies = ['USD'],
+    journal = endsOf(book),
+    lateness,
+  }: {
+    readonly now?: string;
+    readonly currencies?: readonly string[];
+    readonly journal?: JournalEnds;
+    readonly lateness?: PublishedLateness;
+  } = {},
 ) => {
   const put: unknown[] = [];
   const gathered = await gatherHistory(
@@ -64,6 +77,7 @@ const gather = async (
       bookZone: 'America/Bogota',
       currencies,
       rateDays: 7,
+      lateness,
       rates: { newest: async (from, to) => rateOf(from, to) },
     },
     {
@@ -72,6 +86,7 @@ const gather = async (
       customerId: 'acme',
       legalEntity: 'main',
       currency: 'USD',
+      termsDays: 30,
       fingerprint: 'f'.repeat(64),
     },
   );
@@ -291,6 +306,80 @@ describe('what the lateness model wants', () => {
       'days late of the last': 5,
       'days overdue now': 90,
     });
+  });
+});
+
+describe('how late the next invoice will be', () => {
+  const lateness = publishedLateness({ name: 'ibm-sample', version: 1 });
+  const judged = async (
+    ...commands: readonly TestCommand[]
+  ): Promise<InternalHistory | undefined> => {
+    const book = memoryBook();
+    await book.all(commands);
+    return (await gather(book, { lateness })).history;
+  };
+  const payer = (paidAfter: number): TestCommand[] =>
+    Array.from({ length: 9 }, (_, nth) =>
+      paid(`F${nth}`, `2026-0${nth + 1}-01`, 30, paidAfter),
+    ).flat();
+
+  it('is said by the published model from the history of the account, and by which', async () => {
+    const history = await judged(...payer(25));
+    const known = Array.from({ length: 9 }, (_, nth) => {
+      const issuedOn = businessDate(`2026-0${nth + 1}-01`);
+      const dueOn = addDays(issuedOn, 30);
+      return { issuedOn, dueOn, amountMinor: 1000, settledOn: addDays(dueOn, 25) };
+    });
+    const next = {
+      issuedOn: businessDate('2026-11-22'),
+      dueOn: businessDate('2026-12-22'),
+      amountMinor: 1000,
+    };
+    const said = latenessOf(lateness.model, known, next);
+    expect(history).toMatchObject({
+      lateProbability: said.late.probabilityPpm / 1_000_000,
+      expectedDaysLate: said.expectedDays,
+      latenessModel: { id: 'ibm-sample', version: 1, lateAfterDays: 10 },
+    });
+    expect(history?.latenessModel?.sha256).toBe(lateness.published.sha256);
+  });
+
+  it('tells late payers from early ones, in any currency', async () => {
+    const [early, late] = [await judged(...payer(-10)), await judged(...payer(25))];
+    expect(late?.lateProbability).toBeGreaterThan(0.5);
+    expect(early?.lateProbability).toBeLessThan(0.05);
+    expect(late?.expectedDaysLate).toBeGreaterThan((early?.expectedDaysLate ?? 0) + 10);
+    const book = memoryBook();
+    await book.all(payer(25), 'acme|main|CLP');
+    const { history } = await gather(book, { currencies: ['USD', 'CLP'], lateness });
+    expect(history?.lateProbability).toBe(late?.lateProbability);
+  });
+
+  it('fits what a decision looks at, and its policies', async () => {
+    const history = await judged(...payer(25));
+    expect(inputShapes.history).toHaveProperty('latenessModel');
+    expect(inputParts.history.parse(history)).toEqual(history);
+    expect(knownFields).toContain('history.lateProbability');
+    expect(knownFields).toContain('history.expectedDaysLate');
+    expect(knownFields).not.toContain('history.latenessModel');
+  });
+
+  it('is not said of one of whom nothing is known yet, nor without a model', async () => {
+    const fresh = invoice('F1', 1000, { issuedOn: '2026-11-01', dueOn: '2026-12-01' });
+    expect(await judged(fresh)).not.toHaveProperty('lateProbability');
+    expect(await historyOf(...payer(25))).not.toHaveProperty('lateProbability');
+    const overdue = invoice('F2', 1000, { issuedOn: '2026-09-01', dueOn: '2026-10-01' });
+    expect(await judged(overdue)).toHaveProperty('lateProbability');
+  });
+
+  it('takes nothing that was credited for punctual', async () => {
+    const credited = [
+      invoice('C1', 1000, { issuedOn: '2026-10-01', dueOn: '2026-10-31' }),
+      creditNote('C1', 1000),
+    ];
+    const [with_, without] = [await judged(...payer(25), ...credited), await judged(...payer(25))];
+    expect(with_?.lateProbability).toBe(without?.lateProbability);
+    expect(await judged(...credited)).not.toHaveProperty('lateProbability');
   });
 });
 

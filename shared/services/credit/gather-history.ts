@@ -1,6 +1,7 @@
 import type { DomainData } from '../../../events/catalogue.ts';
 import { accountIdOf } from '../../domain/account.ts';
 import { type BusinessDate, businessDate, dateIn, type Zone } from '../../domain/calendar.ts';
+import { behaviourOf, type PublishedLateness } from '../../domain/credit/gathering/behaviour.ts';
 import {
   type AccountPast,
   internalHistoryOf,
@@ -25,6 +26,8 @@ export type GatherHistoryDeps = RateDeps & {
   readonly bookZone: Zone;
   /** Besides the application's own: those in which the house sells. */
   readonly currencies: readonly string[];
+  /** What judges how late the customer pays; nothing does when it is left out. */
+  readonly lateness?: PublishedLateness | undefined;
 };
 
 /** Bounds of one look: a decision about the largest customer reads as much as one about ten others. */
@@ -83,23 +86,25 @@ const pastOf = async (
 /** How the applicant paid us until now, over its accounts of the legal entity. */
 export const gatherHistory = async (
   deps: GatherHistoryDeps,
-  { applicationId, round, customerId, legalEntity, currency }: GatheringCase,
+  { applicationId, round, customerId, legalEntity, currency, termsDays }: GatheringCase,
 ): Promise<Gathered> => {
   const now = deps.clock.now();
   const today = dateIn(deps.bookZone, now);
   const since = monthsBefore(today, monthsRead);
-  const pasts = await together(
+  const read = await together(
     [...new Set([currency, ...deps.currencies])].map((from) =>
       pastOf(deps, accountIdOf(customerId, legalEntity, from), since, () =>
         amountsIn(deps, { from, to: currency, on: today }),
       ),
     ),
   );
-  const history = internalHistoryOf(
-    pasts.filter((past) => past !== undefined),
-    today,
-  );
+  const pasts = read.filter((past) => past !== undefined);
+  const history = internalHistoryOf(pasts, today);
   if (history === undefined) return { status: 'no-record' };
-  const kept = await deps.files.put({ applicationId, round, source: 'history' }, history);
+  const { lateness } = deps;
+  const behaviour =
+    lateness === undefined ? {} : behaviourOf(pasts, { asOf: today, termsDays }, lateness);
+  const found = { ...history, ...behaviour };
+  const kept = await deps.files.put({ applicationId, round, source: 'history' }, found);
   return { status: 'found', ...kept, receivedAt: now };
 };

@@ -14,7 +14,8 @@ export const gatheringCaseOf = async (
     applications.applicant(applicationId),
   ]);
   if (stored === undefined) return undefined;
-  const { round, customerId, legalEntity, currency, fingerprint, askAfter } = stored.state;
-  const about = { applicationId, round, customerId, legalEntity, currency, fingerprint, askAfter };
-  return { ...about, applicant };
+  const { round, customerId, legalEntity, currency, askedDays, fingerprint, askAfter } =
+    stored.state;
+  const of = { applicationId, round, customerId, legalEntity };
+  return { ...of, currency, termsDays: askedDays, fingerprint, askAfter, applicant };
 };

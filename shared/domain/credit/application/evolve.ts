@@ -118,10 +118,15 @@ const after = (
       return { ...state, referral: { ...before, ...terms, approvals: [] } };
     }
     case 'CreditInformationRequested': {
-      const { dueAt, what, newReports } = fact.data;
+      const { dueAt, remindAt, what, newReports } = fact.data;
       const anew = newReports === undefined ? {} : { newReports };
-      const question = { dueAt: instant(dueAt), what, ...anew };
+      const question = { dueAt: instant(dueAt), remindAt: instant(remindAt), what, ...anew };
       return { ...settled(state), status: 'awaiting-information', question };
+    }
+    case 'CreditQuestionSent': {
+      const { question } = state;
+      invariant(question !== undefined, `${state.applicationId} is asked nothing`);
+      return { ...state, question: { ...question, told: fact.data.letter } };
     }
     case 'CreditInformationReceived': {
       const { round, askAfter } = fact.data;
@@ -139,7 +144,9 @@ const after = (
     case 'CreditApproved': {
       const { limitMinor, termsDays, by, reasons } = fact.data;
       const approved = { limitMinor, termsDays, by, ...(reasons === undefined ? {} : { reasons }) };
-      return { ...settled(state), status: 'approved', approved };
+      // A new line is offered, and the offer says why it is less; a review has only its notice.
+      const noticeOwed = state.kind === 'review' && reasons !== undefined;
+      return { ...settled(state), status: 'approved', approved, noticeOwed };
     }
     case 'CreditDeclined': {
       const status = state.kind === 'review' ? 'closing' : 'declined';
@@ -154,14 +161,21 @@ const after = (
       const offer = { tokenId, ...document, expiresAt: instant(expiresAt), limitMinor, termsDays };
       return { ...state, status: 'offered', offer };
     }
+    case 'CreditOfferSent': {
+      const { offer } = state;
+      invariant(offer !== undefined, `${state.applicationId} has an offer`);
+      return { ...state, offer: { ...offer, sent: fact.data.outcome } };
+    }
     case 'CreditOfferAccepted':
       return { ...state, status: 'accepted' };
     case 'CreditOfferRefused':
       return { ...state, status: 'refused' };
     case 'CreditOfferExpired':
       return { ...state, status: 'expired' };
-    case 'CreditApplicationExpired':
-      return { ...settled(state), status: 'expired' };
+    case 'CreditApplicationExpired': {
+      const noticeOwed = fact.data.reasons !== undefined;
+      return { ...settled(state), status: 'expired', noticeOwed };
+    }
     case 'CreditApplicationWithdrawn':
       return { ...settled(state), status: 'withdrawn' };
     case 'CreditApplicationActivated':

@@ -48,11 +48,15 @@ const settledWhole = (movements: readonly Movement[], posted: ReadonlySet<string
     },
   );
 
-/** The invoices of these events as the lateness model wants them, in the order of their posting. */
+/**
+ * The invoices of these events as the lateness model wants them, in the order of their posting. What
+ * was credited or given up ended without saying how the customer pays.
+ */
 export const knownInvoicesOf = (events: readonly RecordedFact[]): readonly KnownInvoice[] => {
   const posted = new Set(postedIn(events).map(({ invoiceNumber }) => invoiceNumber));
   return invoiceHistories(movementsOf(events))
     .filter(({ invoiceNumber }) => posted.has(invoiceNumber))
+    .filter(({ settledOn, paidMinor }) => settledOn === undefined || paidMinor > 0)
     .map(({ issuedOn, dueOn, issuedMinor, settledOn }) => ({
       issuedOn,
       dueOn,

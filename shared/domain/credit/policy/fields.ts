@@ -6,7 +6,7 @@ const sources = ['history', 'bureau', 'financials'] as const;
 export type SourceName = (typeof sources)[number];
 
 /** What is told of a source as text, and is no figure to hold against a bound. */
-const words: ReadonlySet<string> = new Set(['asOf', 'bureau', 'reportId']);
+const words: ReadonlySet<string> = new Set(['asOf', 'bureau', 'reportId', 'latenessModel']);
 
 /** Figures made of others: how old a source is, and what is asked against what there is. */
 const derived = [
