@@ -25,19 +25,20 @@ export const standingRules = {
 type StandingRule = keyof typeof standingRules;
 
 /** As the applicant may read them: none tells of somebody else. */
-const texts: Readonly<Record<StandingRule, string>> = {
-  declined: 'An earlier application was declined',
-  closed: 'An earlier line of credit was closed',
-  otherCustomer: 'There is a line of credit under another customer number',
-  otherApplicant: 'The applicant is not the one that is known under this customer number',
-  otherCurrency: 'The present line of credit is in another currency',
-  unknownLimits: 'No rate of exchange is known for other limits that count along',
-};
+export const ownReasons = {
+  [standingRules.declined]: 'An earlier application was declined',
+  [standingRules.closed]: 'An earlier line of credit was closed',
+  [standingRules.otherCustomer]: 'There is a line of credit under another customer number',
+  [standingRules.otherApplicant]:
+    'The applicant is not the one that is known under this customer number',
+  [standingRules.otherCurrency]: 'The present line of credit is in another currency',
+  [standingRules.unknownLimits]: 'No rate of exchange is known for other limits that count along',
+} as const;
 
-const reasonFor = (rule: StandingRule): PrincipalReason => ({
-  code: standingRules[rule],
-  text: texts[rule],
-});
+const reasonFor = (rule: StandingRule): PrincipalReason => {
+  const code = standingRules[rule];
+  return { code, text: ownReasons[code] };
+};
 
 const isRecent = (
   daysAgo: number | undefined,
