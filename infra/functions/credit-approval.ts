@@ -158,8 +158,8 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
       on: { kind: 'machine', timeout: DECIDE_TIMEOUT },
       env: lineVariables(house),
       may: [
-        ...mayDecide(house, 'GRANT#'),
-        ...mayDecideLines(house),
+        ...mayDecide(house),
+        ...mayDecideLines(house, 'GRANT#'),
         mayRead(tables.credit, ['get'], ['GRANT#']),
       ],
       errorImpact: 'Accepted terms are not in force: orders are held.',

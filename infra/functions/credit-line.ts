@@ -22,10 +22,16 @@ export const mayLook = ({ tables }: House): readonly Grant[] => [
   mayFollow(tables.journal, ['account#']),
 ];
 
-/** What a commit on a line writes: its items, where it is found again, and what it rests on. */
-const mayCommit = ({ tables }: House): readonly Grant[] => [
+const LINE_ITEMS = ['LINE#', 'GROUP#', 'REVIEW#', 'EXPIRY#'];
+
+/**
+ * What a commit on a line writes: its items, where it is found again, and what it rests on. IAM
+ * holds all that one transaction puts against one statement, so `also` cannot be one of its own.
+ */
+const mayCommit = ({ tables }: House, also: readonly string[]): readonly Grant[] => [
   mayAppend(tables.journal, ['line#']),
-  mayWrite(tables.credit, ['put', 'delete'], ['LINE#', 'GROUP#', 'REVIEW#', 'EXPIRY#']),
+  mayWrite(tables.credit, ['put'], [...LINE_ITEMS, ...also]),
+  mayWrite(tables.credit, ['delete'], LINE_ITEMS),
   mayWrite(tables.credit, ['update', 'check'], ['LINE#']),
 ];
 
@@ -42,10 +48,10 @@ export const lineVariables = (house: House): Record<string, string> => ({
   SETTINGS: JSON.stringify(lineSettingsOf(house)),
 });
 
-/** Rights of a function that decides about lines of credit. */
-export const mayDecideLines = (house: House): readonly Grant[] => [
+/** Rights of a function that decides about lines of credit, and puts what else goes along. */
+export const mayDecideLines = (house: House, ...also: readonly string[]): readonly Grant[] => [
   ...mayLook(house),
-  ...mayCommit(house),
+  ...mayCommit(house, also),
 ];
 
 /** What keeps a granted line of credit honest: orders, the ledger, days, and people. */
@@ -86,11 +92,14 @@ export const creditLine = (house: House): FunctionPlan[] => {
       on: { kind: 'schedule', cron: '15 1 * * ? *', timeout: SWEEP_TIMEOUT },
       env: {
         CREDIT_TABLE_NAME: tables.credit.tableName,
+        RECEIVABLES_TABLE_NAME: tables.receivables.tableName,
         CREDIT_SIGNALS_QUEUE_URL: queues.creditSignals.queue.queueUrl,
-        SETTINGS: JSON.stringify({ bookZone: config.bookZone }),
+        SETTINGS: JSON.stringify(lineSettingsOf(house)),
       },
       may: [
         mayRead(tables.credit, ['get', 'query'], ['SWEEP#', 'REVIEW#', 'EXPIRY#']),
+        mayRead(tables.credit, ['get-together'], ['LINE#']),
+        mayRead(tables.receivables, ['query'], ['AGENDA#']),
         mayWrite(tables.credit, ['update'], ['SWEEP#']),
         maySend(queues.creditSignals.queue),
       ],
