@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalItem } from '../../shared/ports/journal.ts';
+
+/**
+ * Whether every limit was granted by somebody who may, told by the journal and the published
+ * policy. None of the product's code decides it: a fault of that would excuse itself.
+ */
+
+type Data = Readonly<Record<string, unknown>>;
+type Streams = ReadonlyMap<string, readonly JournalItem[]>;
+type RiskClass = 'low' | 'medium' | 'high';
+type Rate = { readonly base: string; readonly quote: string; readonly rate: string };
+type Yes = { readonly actor: string; readonly role: string };
+
+type Policy = {
+  readonly currency: string;
+  readonly authority: {
+    readonly automaticByClass: Readonly<Record<RiskClass, number>>;
+    readonly roles: readonly {
+      readonly role: string;
+      readonly upToByClass: Readonly<Record<RiskClass, number>>;
+    }[];
+    readonly fourEyes: { readonly aboveMinor: number; readonly second: string };
+  };
+};
+
+const folder = join(import.meta.dirname, '../../credit-policies');
+const policies = new Map<string, Policy>();
+const policyOf = ({ id, version }: { readonly id: string; readonly version: number }): Policy => {
+  const file = join(folder, id, `v${version}.json`);
+  const policy = policies.get(file) ?? (JSON.parse(readFileSync(file, 'utf8')) as Policy);
+  policies.set(file, policy);
+  return policy;
+};
+
+/** Roles from the least to the most, and what each is called in the directory. */
+const ranks = ['analyst', 'manager', 'director'];
+const directory: Readonly<Record<string, string>> = {
+  CreditAnalyst: 'analyst',
+  CreditManager: 'manager',
+  CreditDirector: 'director',
+};
+
+/** `[role, person]` of an ARN of a role's session. */
+const sessionOf = (actor: string): readonly [role: string, person: string] => {
+  const [, iamRole = '', person = ''] = actor.split('/');
+  return [directory[iamRole] ?? 'none', person];
+};
+
+/** Decimal places of the currencies of the campaign: only pesos of Chile have none. */
+const places = (currency: string): number => (currency === 'CLP' ? 0 : 2);
+
+/** Minor units of the policy's currency, with a cent of room for either rounding. */
+const inPolicy = (minor: number, currency: string, policy: Policy, rate: Rate | undefined) => {
+  if (currency === policy.currency) return minor;
+  if (rate === undefined) return undefined;
+  const factor = rate.base === currency ? Number(rate.rate) : 1 / Number(rate.rate);
+  return minor * factor * 10 ** (places(policy.currency) - places(currency)) - 1;
+};
+
+/** What stands against a yes of people to so much in that class. */
+const withoutAuthority = (
+  { authority }: Policy,
+  stake: number,
+  riskClass: RiskClass,
+  yeses: readonly Yes[],
+): string[] => {
+  const problems: string[] = [];
+  const limitOf = (name: string): number =>
+    authority.roles.find(({ role }) => role === name)?.upToByClass[riskClass] ?? 0;
+  for (const { actor, role } of yeses) {
+    const [theirs, person] = sessionOf(actor);
+    if (ranks.indexOf(role) > ranks.indexOf(theirs)) problems.push(`${person} is no ${role}`);
+  }
+  if (!yeses.some(({ role }) => stake <= limitOf(role))) {
+    problems.push(`nobody of ${yeses.map(({ role }) => role).join(', ')} may grant ${stake}`);
+  }
+  const { aboveMinor, second } = authority.fourEyes;
+  const eyes = new Set(
+    yeses
+      .filter(({ role }) => ranks.indexOf(role) >= ranks.indexOf(second) || stake <= limitOf(role))
+      .map(({ actor }) => sessionOf(actor)[1]),
+  );
+  if (stake > aboveMinor && eyes.size < 2) problems.push(`${stake} was seen by one person only`);
+  return problems;
+};
+
+/** What is wrong with what one application, or review, was granted. */
+export const wrongGrant = (events: readonly JournalItem[]): string[] => {
+  const problems: string[] = [];
+  const received = events.find(({ type }) => type === 'CreditApplicationReceived')?.data as
+    | (Data & { readonly submittedBy?: string })
+    | undefined;
+  let decided: (Data & { rate?: Rate; riskClass?: RiskClass; outcome?: string }) | undefined;
+  let given: (Data & { rate?: Rate }) | undefined;
+  const yeses: string[] = [];
+  for (const { type, data: any } of events) {
+    const data = any as Data;
+    if (type === 'CreditDecided') decided = data;
+    if (type === 'CreditTermsChanged' || type === 'CreditDecided') yeses.length = 0;
+    if (type === 'CreditApprovalGiven') {
+      given = data;
+      const { act } = data as { readonly act: Yes };
+      yeses.push(act.actor);
+      if (received?.submittedBy === sessionOf(act.actor)[1]) {
+        problems.push(`${act.actor} said yes to what they entered`);
+      }
+    }
+    if (type !== 'CreditApproved') continue;
+    const { limitMinor, currency, by, approvals } = data as {
+      readonly limitMinor: number;
+      readonly currency: string;
+      readonly by: string;
+      readonly approvals: readonly Yes[];
+    };
+    const { riskClass } = decided ?? {};
+    if (decided === undefined || riskClass === undefined) {
+      problems.push('was approved without a risk class');
+      continue;
+    }
+    const policy = policyOf(decided['policy'] as { id: string; version: number });
+    const rate = by === 'policy' ? decided.rate : given?.rate;
+    const stake = inPolicy(limitMinor, currency, policy, rate);
+    if (stake === undefined) {
+      problems.push(`nobody can tell how much ${limitMinor} ${currency} is`);
+    } else if (by === 'policy') {
+      const most = policy.authority.automaticByClass[riskClass];
+      if (decided.outcome !== 'approve') problems.push(`policy said ${decided.outcome}`);
+      if (stake > most) problems.push(`policy may grant ${most}, not ${stake}`);
+    } else {
+      problems.push(...withoutAuthority(policy, stake, riskClass, approvals));
+      for (const { actor } of approvals) {
+        if (!yeses.includes(actor)) problems.push(`${actor} never said yes to these terms`);
+      }
+    }
+  }
+  return problems;
+};
+
+type Terms = { readonly limitMinor: number; readonly termsDays: number; readonly currency: string };
+const told = ({ limitMinor, termsDays, currency }: Terms): string =>
+  `${limitMinor} ${currency} at ${termsDays} days`;
+
+/** What is wrong with the lines: terms that no approval or acceptance of theirs stands behind. */
+export const wrongLines = (streams: Streams): string[] => {
+  const problems: string[] = [];
+  const lastOf = (applicationId: string, type: string): Terms | undefined =>
+    (streams.get(`application#${applicationId}`) ?? []).findLast((event) => event.type === type)
+      ?.data as Terms | undefined;
+  for (const [streamId, events] of streams) {
+    if (!streamId.startsWith('line#')) continue;
+    let before: Terms | undefined;
+    for (const { type, data } of events) {
+      if (type !== 'CreditLineActivated' && type !== 'CreditLineChanged') continue;
+      const line = data as Terms & { readonly applicationId?: string; readonly because?: string };
+      const { applicationId, because } = line;
+      if (because === 'person') {
+        if (before === undefined || told(before) !== told(line)) {
+          problems.push(`${streamId}: a person changed its terms to ${told(line)}`);
+        }
+      } else {
+        const approved = lastOf(applicationId ?? '', 'CreditApproved');
+        if (approved === undefined || told(approved) !== told(line)) {
+          problems.push(`${streamId}: ${told(line)} was never approved by ${applicationId}`);
+        }
+        const isAsked = because === 'application' || type === 'CreditLineActivated';
+        if (isAsked && lastOf(applicationId ?? '', 'CreditOfferAccepted') === undefined) {
+          problems.push(`${streamId}: nobody accepted what ${applicationId} offered`);
+        }
+      }
+      before = line;
+    }
+  }
+  return problems;
+};
