@@ -3,6 +3,7 @@ import { policyOf, scorecardOf } from '../../../credit-policies/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { decideCredit } from '../../../shared/domain/credit/decision.ts';
 import { creditInputsSchema } from '../../../shared/domain/credit/inputs.ts';
+import { financials, history } from '../../../test/support/credit-application.ts';
 import { openCreditDesk, submitted } from '../../../test/support/credit-desk.ts';
 
 const decidedIn = (desk: ReturnType<typeof openCreditDesk>) => {
@@ -48,6 +49,19 @@ describe('a round', () => {
     await desk.decide([{ ...first, sha256: '0'.repeat(64) }, ...rest]);
     const text = new TextDecoder().decode(await desk.files.get(decidedIn(desk).inputs.key));
     expect(JSON.parse(text)).toMatchObject({ history: { missing: 'invalid' } });
+  });
+
+  it('counts a report of an older form as invalid, and decides on the rest', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    const old = { bureau: 'sandbox', reportId: 'r-1', asOf: '2025-12-01', rating: 'AA' };
+    await desk.decide(await desk.gathered({ history, bureau: old, financials }));
+    const text = new TextDecoder().decode(await desk.files.get(decidedIn(desk).inputs.key));
+    expect(JSON.parse(text)).toMatchObject({
+      bureau: { missing: 'invalid' },
+      history: { asOf: history.asOf },
+    });
+    expect(desk.types().at(-1)).toBe('CreditReferred');
   });
 
   it('is decided without sources that said nothing, and journals each that was asked', async () => {

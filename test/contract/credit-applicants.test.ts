@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApplicationStore } from '../../shared/adapters/dynamodb/applications.ts';
+import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
+import { createMemoryApplications } from '../../shared/adapters/memory/applications.ts';
+import { businessDate, instant } from '../../shared/domain/calendar.ts';
+import { decideReception } from '../../shared/domain/credit/application/decide.ts';
+import type { ApplicationFact } from '../../shared/domain/credit/application/facts.ts';
+import type { ApplicationStore } from '../../shared/ports/applications.ts';
+import { reception } from '../support/credit-application.ts';
+import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
+
+const on = businessDate('2026-03-02');
+const cause = { causationId: 'input-1', correlationId: 'flow-1' };
+const reasons = [{ code: 'references', text: 'References did not answer' }];
+const act = { actId: 'a-1', actor: 'eva', role: 'manager', reason: 'Looked at it' } as const;
+
+let dynamo: TestDynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await dynamo.journal('Journal');
+  await dynamo.table('Credit');
+});
+afterAll(() => dynamo.stop());
+
+const stores: readonly (readonly [string, () => ApplicationStore])[] = [
+  ['in memory', () => createMemoryApplications()],
+  [
+    'in the table',
+    () => {
+      const { client } = dynamo;
+      const clock = { now: () => instant('2026-03-02T09:00:00.000Z') };
+      const journal = createJournal({ client, tableName: 'Journal', clock });
+      return createApplicationStore({ client, tableName: 'Credit', journal });
+    },
+  ],
+];
+
+describe.each(stores)('what is known of an applicant, %s', (_, open) => {
+  const world = () => {
+    const store = open();
+    const commit = async (applicationId: string, ...facts: readonly ApplicationFact[]) => {
+      const stored = await store.load(applicationId);
+      const after = await store.commit({ stored, facts, effectiveOn: on, cause });
+      if (after === 'conflict') throw new Error('somebody else committed');
+    };
+    const receive = (given: Parameters<typeof reception>[0]) => {
+      const facts = decideReception(reception(given), undefined);
+      return commit(given?.applicationId ?? 'CA-1', ...facts);
+    };
+    return { store, commit, receive };
+  };
+
+  it('is what is open, how others ended and whose word it was, and every line', async () => {
+    const { store, commit, receive } = world();
+    const fingerprint = '1'.repeat(64);
+    const whose = { fingerprint, groupId: 'holding' };
+    expect(await store.ofApplicant(fingerprint)).toEqual({ open: [], ended: [], lines: [] });
+    await receive({ applicationId: 'A-1', ...whose });
+    expect(await store.ofApplicant(fingerprint)).toEqual({ open: ['A-1'], ended: [], lines: [] });
+    expect(await store.openInGroup('holding', 5)).toEqual(['A-1']);
+    await commit('A-1', {
+      type: 'CreditDeclined',
+      data: { applicationId: 'A-1', by: 'person', reasons, act },
+    });
+    expect(await store.openInGroup('holding', 5)).toEqual([]);
+    await receive({ applicationId: 'A-2', ...whose });
+    await receive({ applicationId: 'R-1', kind: 'review', lineId: 'old|main', ...whose });
+    await commit('A-2', {
+      type: 'CreditApproved',
+      data: {
+        applicationId: 'A-2',
+        limitMinor: 1000,
+        currency: 'USD',
+        termsDays: 30,
+        by: 'policy',
+        approvals: [],
+      },
+    });
+    expect(await store.openInGroup('holding', 5)).toEqual(['A-2', 'R-1']);
+    expect(await store.openInGroup('holding', 1)).toEqual(['A-2']);
+    await commit('A-2', {
+      type: 'CreditApplicationActivated',
+      data: { applicationId: 'A-2', lineId: 'acme|main' },
+    });
+    // Others have a partition of their own.
+    await receive({ applicationId: 'B-1', fingerprint: '2'.repeat(64) });
+    const known = await store.ofApplicant(fingerprint);
+    expect({
+      ...known,
+      ended: known.ended.toSorted((a, b) => (a.outcome < b.outcome ? -1 : 1)),
+    }).toEqual({
+      open: ['R-1'],
+      ended: [
+        {
+          applicationId: 'A-2',
+          kind: 'new',
+          outcome: 'active',
+          by: 'policy',
+          on,
+          lineId: 'acme|main',
+        },
+        { applicationId: 'A-1', kind: 'new', outcome: 'declined', by: 'person', on },
+      ],
+      lines: ['acme|main'],
+    });
+  });
+});
