@@ -1,12 +1,15 @@
-import { type Strategy, strategySchema } from '../shared/domain/collections/strategy.ts';
+import { readStrategy } from '../shared/domain/collections/read-strategy.ts';
+import type { Strategy } from '../shared/domain/collections/strategy.ts';
 import defaultV1 from './default/v1.json' with { type: 'json' };
 import defaultV2 from './default/v2.json' with { type: 'json' };
 import firmV1 from './firm/v1.json' with { type: 'json' };
 
 /** Every published strategy. A version in use is never edited: add the next one beside it. */
-export const publishedStrategies: readonly Strategy[] = [defaultV1, defaultV2, firmV1].map(
-  (strategy) => strategySchema.parse(strategy),
-);
+export const publishedStrategies: readonly Strategy[] = [
+  readStrategy(defaultV1, 'default/v1.json'),
+  readStrategy(defaultV2, 'default/v2.json'),
+  readStrategy(firmV1, 'firm/v1.json'),
+];
 
 /** @throws RangeError when no such strategy was published, so that a typing error chases nobody. */
 export const strategyOf = (name: string, version: number): Strategy => {

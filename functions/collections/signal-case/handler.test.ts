@@ -1,93 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { contactRules } from '../../../contact-rules/catalogue.ts';
-import { createMemoryCollections } from '../../../shared/adapters/memory/collections.ts';
 import { businessDate } from '../../../shared/domain/calendar.ts';
-import type { OpenItem } from '../../../shared/domain/collections/types.ts';
-import { createLogger } from '../../../shared/lambda/logger.ts';
-import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { StoredLine } from '../../../shared/ports/credit-lines.ts';
-import type { Position } from '../../../shared/ports/ledger.ts';
-import { strategyOf } from '../../../strategies/catalogue.ts';
-import { hash } from '../../../test/support/collection-world.ts';
-import { accountId, at, day, item, viewOf } from '../../../test/support/collections.ts';
-import { createHandler, type Deps } from './handler.ts';
-
-const caseId = `${accountId}|1`;
-const log = createLogger({}, () => undefined);
-
-const messageOf = (body: object, messageId = 'm1'): QueueMessage => ({
-  messageId,
-  body: JSON.stringify(body),
-  group: undefined,
-  deliveries: 1,
-  receiptHandle: 'receipt',
-  attributes: {},
-});
-const ledgerEvent = (eventId = `account#${accountId}#1`, account = accountId) => ({
-  detail: { meta: { eventId, correlationId: 'flow' }, data: { accountId: account } },
-});
-
-const invoicePosted = (...dueDates: string[]) => {
-  const { detail } = ledgerEvent();
-  const data = { ...detail.data, instalments: dueDates.map((dueOn) => ({ dueOn })) };
-  return messageOf({ 'detail-type': 'InvoicePosted', detail: { ...detail, data } });
-};
-
-const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
-  const memory = createMemoryCollections();
-  const calls: string[] = [];
-  const told = (name: string) => async (argument: unknown) => {
-    calls.push(`${name} ${typeof argument === 'string' ? argument : 'case'}`);
-  };
-  const ledger = { items, reads: 0 };
-  const clock = { now: at('2026-06-10T06:00:00Z') };
-  const deps: Deps = {
-    ledger: {
-      position: async (id) => {
-        ledger.reads += 1;
-        const totals = { openMinor: 0, unappliedMinor: 0 } as Position['totals'];
-        const open = ledger.items.map((each) => ({
-          ...each,
-          issuedOn: each.dueOn,
-          amountMinor: each.openMinor,
-        }));
-        return {
-          accountId: id,
-          version: 1,
-          totals,
-          openCount: open.length,
-          plannedMinor: 0,
-          plannedFor: [],
-          open,
-          complete: true,
-        };
-      },
-    },
-    parties: { ofCustomer: async () => viewOf() },
-    contactRules: contactRules('default', 1),
-    sending: 'live',
-    strategyOf,
-    hash,
-    cases: memory.cases,
-    waits: memory.waits,
-    machine: { start: told('start'), wake: told('wake'), settle: told('settle') },
-    creditLines: { load: async () => undefined },
-    settings: {
-      strategy: { name: 'default', version: 1 },
-      strategyByRisk: {},
-      contactRules: { name: 'default', version: 1 },
-      overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
-    },
-    clock: { now: () => clock.now },
-    ...over,
-  };
-  const handle = createHandler(deps);
-  const signal = (messages = [messageOf(ledgerEvent())]) => handle(messages, log);
-  return { ...memory, calls, ledger, clock, deps, signal };
-};
-
-const types = ({ journal }: { readonly journal: ReturnType<typeof setUp>['journal'] }) =>
-  journal.map(({ fact }) => fact.type);
+import {
+  caseId,
+  invoicePosted,
+  ledgerEvent,
+  log,
+  messageOf,
+  setUp,
+  types,
+} from '../../../test/support/case-signals.ts';
+import { accountId, day, item } from '../../../test/support/collections.ts';
+import { createHandler } from './handler.ts';
 
 /** An open case whose machine sleeps until then. */
 const asleep = async (dueAt: string) => {
@@ -301,99 +225,6 @@ describe('signal-case', () => {
     races.left = 99;
     world.ledger.items = [];
     expect(await contended([messageOf(ledgerEvent())], log)).toEqual(['m1']);
-  });
-
-  describe('a message that reached nobody', () => {
-    const settings = {
-      strategy: { name: 'default', version: 2 },
-      strategyByRisk: {},
-      contactRules: { name: 'default', version: 1 },
-      overdueThresholdMinor: { default: 100_000_000, byCurrency: {} },
-    };
-    const key = { step: 'notify-overdue', anchorOn: '2026-06-09' };
-    const told = (type: string, over: object = {}) => {
-      const { detail } = ledgerEvent();
-      const message = { caseId, ...key, channel: 'email', reason: 'General', ...over };
-      const data = { ...detail.data, ...message };
-      return messageOf({ 'detail-type': type, detail: { ...detail, data } }, JSON.stringify(over));
-    };
-    const bounced = (over: object = {}) =>
-      told('ContactBounced', { bounceType: 'permanent', ...over });
-
-    /** A late case whose first notice was sent, and whose machine sleeps until the next. */
-    const notified = async () => {
-      const world = setUp([item('2026-06-09')], { settings });
-      world.clock.now = at('2026-06-10T17:00:00Z');
-      await world.signal();
-      const stored = await world.cases.load(accountId);
-      if (stored === undefined) throw new Error('the case was opened');
-      const data = {
-        caseId,
-        accountId,
-        ...key,
-        stage: 'administrative',
-        action: 'message',
-      } as const;
-      const fact = { type: 'StepPerformed', data: { ...data, outcome: 'sent' } } as const;
-      const effectiveOn = businessDate('2026-06-10');
-      const cause = { causationId: 'x', correlationId: 'x' };
-      const sent = await world.cases.commit({ stored, facts: [fact], effectiveOn, cause });
-      const version = sent === 'conflict' ? 0 : sent.revision;
-      world.arm(caseId, { token: 'token', version, dueAt: '2026-06-15T10:00:00.000Z' });
-      world.calls.length = 0;
-      return world;
-    };
-
-    it('wakes the machine, because its step is due on another channel, and is told once', async () => {
-      const world = await notified();
-      expect(await world.signal([bounced(), bounced({ reason: 'again' })])).toEqual([]);
-      await world.signal([bounced()]);
-      expect(types(world).slice(2)).toEqual(['StepUndelivered']);
-      expect(world.journal.at(-1)?.fact.data).toMatchObject({ ...key, channel: 'email' });
-      expect(world.calls).toEqual(['wake token', 'wake token']);
-    });
-
-    it('is noted before the fallback itself is recorded, and wakes nobody for it', async () => {
-      const world = await notified();
-      await world.signal([bounced({ channel: 'sms' })]);
-      expect(types(world).slice(2)).toEqual(['StepUndelivered']);
-      expect(world.journal.at(-1)?.fact.data).toMatchObject({ channel: 'sms', fallback: true });
-      expect(world.calls).toEqual([]);
-    });
-
-    it('tells of the very message that came back', async () => {
-      const world = await notified();
-      await world.signal([bounced({ again: 2 })]);
-      expect(world.journal.at(-1)?.fact.data).toMatchObject({ ...key, again: 2 });
-      expect((await world.cases.load(accountId))?.state.notices).toHaveLength(1);
-      await world.signal([bounced()]);
-      expect((await world.cases.load(accountId))?.state.notices).toEqual([]);
-    });
-
-    it('is told by a rejection, too', async () => {
-      const world = await notified();
-      await world.signal([told('ContactFailed', { error: 'Rejected: Bad content', final: true })]);
-      expect(world.journal.at(-1)?.fact).toMatchObject({
-        type: 'StepUndelivered',
-        data: { reason: 'Rejected: Bad content' },
-      });
-    });
-
-    it.each([
-      ['may have arrived', () => bounced({ bounceType: 'transient' })],
-      [
-        'is refused by its recipient',
-        () => told('ContactFailed', { error: 'opted out', final: true, optedOut: true }),
-      ],
-      ['is tried again', () => told('ContactFailed', { error: 'Throttling', final: false })],
-      ['was of another effort', () => bounced({ caseId: `${accountId}|7` })],
-      ['was of no channel of the step', () => bounced({ channel: 'letter' })],
-    ])('changes nothing when it %s', async (_, signal) => {
-      const world = await notified();
-      expect(await world.signal([signal()])).toEqual([]);
-      expect(types(world).slice(2)).toEqual([]);
-      expect(world.calls).toEqual([]);
-    });
   });
 
   describe('of a customer with a line of credit', () => {

@@ -87,8 +87,11 @@ const attempt = async (deps: SignalDeps, signal: Signal): Promise<'done' | 'conf
   ]);
   const position = setAside(whole, stored?.state);
   if (stored?.state.status === 'open') return align(deps, signal, position, stored);
-  if (stored !== undefined && !stored.endDelivered) await deliverEnd(deps, stored);
-  return open(deps, signal, position, stored);
+  if (stored === undefined) return open(deps, signal, position, stored);
+  const noted = await noteMissed(deps, signal, stored);
+  if (noted === 'conflict') return noted;
+  if (!noted.endDelivered) await deliverEnd(deps, noted);
+  return open(deps, signal, position, noted);
 };
 
 /** Of a line that is closed too: a customer is no better a risk for having lost it. */
@@ -152,7 +155,6 @@ const undeliveredOf = (
   missed: NonNullable<Signal['missed']>,
 ): readonly DomainFact[] => {
   const facts = new Map<string, DomainFact>();
-  if (state.status !== 'open') return [];
   for (const { caseId, ...message } of missed) {
     const fact = undelivered(state, strategy, message);
     if (fact === undefined) continue;
@@ -162,6 +164,24 @@ const undeliveredOf = (
     if (caseId === state.caseId || isCarried === true) facts.set(key, fact);
   }
   return [...facts.values()];
+};
+
+/**
+ * A message may come back when its case is over: the next case of the same due date is to know,
+ * for it would count the notice, and leave the step's other channel alone.
+ */
+const noteMissed = async (
+  deps: SignalDeps,
+  { accountId, cause, missed = [] }: Signal,
+  stored: StoredCase,
+): Promise<StoredCase | 'conflict'> => {
+  if (missed.length === 0) return stored;
+  const { name, version } = stored.state.strategy;
+  const facts = undeliveredOf(stored.state, deps.strategyOf(name, version), missed);
+  if (facts.length === 0) return stored;
+  const view = await deps.parties.ofCustomer(customerOf(accountId));
+  const effectiveOn = dateIn(zoneOf(view), deps.clock.now());
+  return deps.cases.commit({ stored, facts, effectiveOn, cause });
 };
 
 /** Journals what follows from the position, then wakes or ends the machine if it must know now. */

@@ -1,6 +1,7 @@
 import { addDays, type BusinessDate } from '../calendar.ts';
 import { heldSince } from './stage.ts';
 import {
+  noticeStage,
   type Stage,
   type Step,
   type StepAction,
@@ -9,9 +10,6 @@ import {
   stepsOf,
 } from './strategy.ts';
 import type { CaseState, Notice, OpenItem } from './types.ts';
-
-/** The stage whose messages give notice: none of a later stage leaves before one of these. */
-const noticeStage: Stage = 'administrative';
 
 /** Notices that a case remembers; the snapshot stays small. */
 const rememberedNotices = 12;

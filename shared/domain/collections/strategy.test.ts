@@ -38,10 +38,25 @@ describe('a strategy', () => {
     ['ascending', (stages) => void stages[1]?.steps.reverse()],
     ['names', (stages) => void Object.assign(stepAt(stages, 2, 0), { name: 'text-overdue' })],
     ['preventive', (stages) => void Object.assign(stepAt(stages, 0, 0), { offsetDays: 0 })],
+    [
+      'notice',
+      (stages) =>
+        stages.map((each, at) => (at === 1 ? { ...each, steps: each.steps.slice(3) } : each)),
+    ],
     ['within', (stages) => void Object.assign(stepAt(stages, 1, 3), { offsetDays: 30 })],
     ['within', (stages) => void Object.assign(stepAt(stages, 3, 0), { offsetDays: 89 })],
   ])('breaks the rule of %s', (rule, change) => {
     expect(problems(change)).toContain(strategyRules[rule]);
+  });
+
+  it('needs no message to give notice when it demands nothing by message either', () => {
+    const work = stepAt(structuredClone(defaultStrategy.stages), 1, 3).action;
+    const byPeople = (stages: Stages) =>
+      stages.map((each, at) => ({
+        ...each,
+        steps: each.steps.map((one) => (at === 0 ? one : { ...one, action: work })),
+      }));
+    expect(problems(byPeople)).toEqual([]);
   });
 
   it.each<[string, (stages: Stages) => unknown]>([

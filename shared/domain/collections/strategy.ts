@@ -4,6 +4,11 @@ import * as z from 'zod';
 export const stages = ['preventive', 'administrative', 'extrajudicial', 'judicial'] as const;
 export type Stage = (typeof stages)[number];
 
+export const stageIndex = (stage: Stage): number => stages.indexOf(stage);
+
+/** The stage whose messages give notice: none of a later stage leaves before one of these. */
+export const noticeStage: Stage = 'administrative';
+
 const word = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'expected lower case words joined by hyphens');
@@ -76,6 +81,8 @@ export const strategyRules = {
   names: 'expected every step name once in the strategy',
   preventive: 'expected offsets of preventive steps before the due date',
   fallback: otherChannel,
+  notice:
+    'expected a message in the administrative stage, since a later stage has some: none of them leaves before a notice (docs/adr/0024)',
   within: 'expected offsets from the entry of their stage until before the entry of the next',
 } as const;
 
@@ -83,7 +90,11 @@ type StrategyShape = {
   readonly stages: readonly {
     readonly stage: Stage;
     readonly entryDays?: number | undefined;
-    readonly steps: readonly { readonly name: string; readonly offsetDays: number }[];
+    readonly steps: readonly {
+      readonly name: string;
+      readonly offsetDays: number;
+      readonly action: { readonly kind: string };
+    }[];
   }[];
 };
 
@@ -111,8 +122,17 @@ const brokenRules = ({ stages: given }: StrategyShape): ShapeRule[] => {
       broken.push(index === 0 ? 'preventive' : 'within');
     }
   }
+  const speaking = given.filter(({ steps }) =>
+    steps.some(({ action }) => action.kind === 'message'),
+  );
+  const isDemanding = speaking.some(({ stage }) => stageIndex(stage) > stageIndex(noticeStage));
+  if (isDemanding && !speaking.some(({ stage }) => stage === noticeStage)) broken.push('notice');
   return broken;
 };
+
+/** Where the mistake stands; most rules are about several stages at once. */
+const placeOf = (rule: ShapeRule): (string | number)[] =>
+  rule === 'notice' ? ['stages', stageIndex(noticeStage), 'steps'] : ['stages'];
 
 /**
  * How an account is collected: stages, the lateness at which each begins, and their steps.
@@ -138,7 +158,7 @@ export const strategySchema = z
   })
   .superRefine((value, context) => {
     for (const rule of new Set(brokenRules(value))) {
-      context.addIssue({ code: 'custom', message: strategyRules[rule], path: ['stages'] });
+      context.addIssue({ code: 'custom', message: strategyRules[rule], path: placeOf(rule) });
     }
   })
   .meta({ title: 'Strategy', description: 'Stages and steps of a collection effort' });
@@ -146,8 +166,6 @@ export const strategySchema = z
 export type Strategy = z.infer<typeof strategySchema>;
 export type Step = z.infer<typeof step>;
 export type StepAction = Step['action'];
-
-export const stageIndex = (stage: Stage): number => stages.indexOf(stage);
 
 export const stepsOf = (strategy: Strategy, stage: Stage): readonly Step[] =>
   strategy.stages[stageIndex(stage)]?.steps ?? [];
