@@ -225,7 +225,13 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...sends('RejectedInputsQueue'),
     'secretsmanager:GetSecretValue on ApplicantSecret',
   ],
-  ActOnApplication: applicationsDecided(),
+  ActOnApplication: [
+    ...applicationsDecided(' GRANT#*'),
+    ...table('Credit', 'Query', 'RATE#*'),
+    ...table('Credit', 'GetItem', 'LINE#*'),
+    ...table('Credit', 'Query', 'APPLICANT#* GROUP#*'),
+    'secretsmanager:GetSecretValue on ApplicantSecret',
+  ],
   ListReferrals: [...table('Credit', 'Query', 'CREDITDESK#*')],
   ShowApplication: [
     ...table('Journal', 'Query', 'application#*'),
