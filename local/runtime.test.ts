@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
+import { type HostRequest, openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import {
   arnOf,
   queueMapping,
@@ -197,6 +197,43 @@ describe('a template', () => {
     await expect(placeOrders(runtime, 1)).rejects.toThrow(
       'The API sqs:ListQueues is not supported by the local runtime.',
     );
+  });
+
+  test('lets a function reach a host that somebody plays, and nobody else', async () => {
+    const seen: HostRequest[] = [];
+    const store = `const say = async (path, init) => {
+        try {
+          const answer = await fetch('https://bureau.example' + path, init);
+          return answer.status + ' ' + (await answer.text());
+        } catch (error) { return error.name + ' ' + (error.cause?.code ?? ''); }
+      };
+      exports.handler = async () => {
+        const body = 'asked';
+        console.log(JSON.stringify([
+          await say('/1?x=y', { method: 'POST', headers: { 'X-Key': 'k' }, body }),
+          await say('/gone'),
+          await say('/silent', { signal: AbortSignal.timeout(60_000) }),
+        ]));
+      };`;
+    const lines: string[] = [];
+    const runtime = await start(shop({ store }), {
+      onLog: ({ line }) => lines.push(line),
+      hosts: {
+        'https://bureau.example': (request) => {
+          seen.push(request);
+          if (request.path === '/gone') return 'gone';
+          return request.path === '/silent' ? 'silent' : { status: 404, body: 'nobody' };
+        },
+      },
+    });
+    await placeOrders(runtime, 1);
+    expect(lines.join()).toContain('["404 nobody","TypeError ECONNREFUSED","TimeoutError "]');
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      path: '/1?x=y',
+      headers: { 'x-key': 'k' },
+      body: 'asked',
+    });
   });
 
   test.each([

@@ -18,6 +18,7 @@ import type { OutsideTable } from './services/dynamodb/tables.ts';
 import type { BusEvent, FailedDelivery } from './services/events/bus.ts';
 import type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 import type { LogLine } from './services/lambda/host.ts';
+import type { Hosts } from './services/lambda/hosts.ts';
 import type { InvocationReading } from './services/lambda/stopwatch.ts';
 import type { StoredObject } from './services/s3.ts';
 import type { Input, Output } from './services/service.ts';
@@ -30,6 +31,7 @@ export type { OutboxMessage, TopicMessage } from './outbox.ts';
 export type { BusEvent } from './services/events/bus.ts';
 export type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 export type { LogLine } from './services/lambda/host.ts';
+export type { Host, HostAnswer, HostRequest } from './services/lambda/hosts.ts';
 
 export type RuntimeOptions = {
   /** Folder of the cloud assembly. */
@@ -40,6 +42,8 @@ export type RuntimeOptions = {
   readonly faults?: FaultPlan;
   /** Values of secrets by logical id, construct name, physical name or export name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Other machines that functions may reach, by origin; without one, reaching it ends the run. */
+  readonly hosts?: Hosts;
   readonly onOutbox?: (message: OutboxMessage) => void;
   readonly onBusEvent?: (event: BusEvent) => void;
   readonly onLog?: (line: LogLine) => void;

@@ -136,6 +136,7 @@ export const assemble = async (parts: Parts): Promise<Services> => {
     meter,
     random: random.fork('lambda'),
     now: clock.now,
+    hosts: options.hosts ?? {},
     skewOf: faults.skewOf,
     stray: clock.stray,
     fail: clock.fail,

@@ -117,5 +117,14 @@ it('knows how a customer of old paid until this moment', () =>
       brokenPromises: 0,
       returnedPayments: 0,
       writtenOffMinor: 0,
+      // One invoice paid late and another past due, by the model that dev names.
+      lateProbability: 0.200343,
+      expectedDaysLate: 2.97,
+      latenessModel: {
+        id: 'ibm-sample',
+        version: 1,
+        sha256: 'e6c02383865c493a8b4f1e3eec6cd0b0c20d8953f39ca7954e456bdc8a8374ca',
+        lateAfterDays: 10,
+      },
     });
   }));

@@ -9,6 +9,7 @@ import { createSerial } from '../../kernel/serial.ts';
 import type { Meter } from '../../meter.ts';
 import type { Gateway } from '../gateway.ts';
 import { AwsError } from '../service.ts';
+import type { Hosts } from './hosts.ts';
 import { type Invocation, invocations } from './invocation.ts';
 import { loadModule } from './sandbox.ts';
 import { createStopwatch, type InvocationReading } from './stopwatch.ts';
@@ -101,6 +102,7 @@ export const createLambdaHost = (deps: {
   readonly meter: Meter;
   readonly random: Random;
   readonly now: () => number;
+  readonly hosts: Hosts;
   /** By how much a function's clock is wrong, and how to make `Date` show it. */
   readonly skewOf: (functionName: string) => number;
   readonly stray: (ms: number) => void;
@@ -162,6 +164,7 @@ export const createLambdaHost = (deps: {
         environment: environmentOf(resource, properties),
         random: () => invocations.getStore()?.random ?? slot.random,
         log: (line) => deps.onLog({ at: now(), functionName: info.label, requestId, line }),
+        hosts: deps.hosts,
         fail: deps.fail,
       },
       inline,

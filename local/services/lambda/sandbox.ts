@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { compileFunction } from 'node:vm';
 import { UnsupportedError } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
+import { fetchFrom, type Hosts, hostOf } from './hosts.ts';
 
 export type LogSink = (line: string) => void;
 
@@ -16,6 +17,8 @@ export type Sandbox = {
   /** Randomness of the invocation that runs, or of the initialization. */
   readonly random: () => Random;
   readonly log: LogSink;
+  /** Machines that somebody plays; there are no others. */
+  readonly hosts: Hosts;
   /** Ends the run: the function did what this runtime does not imitate. */
   readonly fail: (error: UnsupportedError) => void;
 };
@@ -94,8 +97,8 @@ const seededMath = (random: () => Random): typeof Math =>
   Object.create(Math, { random: { value: () => random().next() } });
 
 /**
- * No function reaches the network: a run would not be reproducible, and would act on the real
- * world. A function that catches the error does not keep the run from ending.
+ * No function reaches the network but hosts that somebody plays: a run would not be reproducible,
+ * and would act on the real world. A function that catches the error does not keep the run from ending.
  */
 const offline = ({ fail }: Sandbox, what: string): never => {
   const error = new UnsupportedError(`${what}: functions do not reach the network here.`);
@@ -139,8 +142,16 @@ export const loadModule = (entry: string, sandbox: Sandbox, inlineSource?: strin
   const cryptoModule = seededCrypto(sandbox.random);
   const webCrypto = seededWebCrypto(sandbox.random);
   const math = seededMath(sandbox.random);
-  const fetchNothing = async (input: unknown): Promise<never> =>
-    offline(sandbox, `fetch from ${originOf(input)}`);
+  const fetchPlayed: typeof fetch = async (input, init) => {
+    const host = hostOf(sandbox.hosts, input);
+    if (host === undefined) return offline(sandbox, `fetch from ${originOf(input)}`);
+    try {
+      return await fetchFrom(host, input, init);
+    } catch (error) {
+      if (error instanceof UnsupportedError) sandbox.fail(error);
+      throw error;
+    }
+  };
   const cache = new Map<string, ModuleObject>();
 
   const requireFrom =
@@ -170,7 +181,7 @@ export const loadModule = (entry: string, sandbox: Sandbox, inlineSource?: strin
       shadowConsole,
       webCrypto,
       math,
-      fetchNothing,
+      fetchPlayed,
     );
     return module;
   };

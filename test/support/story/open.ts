@@ -37,6 +37,8 @@ export type Setting = {
   readonly assembly?: string;
   /** Tables beside those of the template, for a story that goes on from a restore. */
   readonly tables?: RuntimeOptions['tables'];
+  /** Other machines that functions reach, by origin. */
+  readonly hosts?: RuntimeOptions['hosts'];
   /** Hears every line that a function logs. */
   readonly onLog?: (line: LogLine) => void;
 };
@@ -71,6 +73,7 @@ export const openStory = async (setting: Setting): Promise<OpenStory> => {
     },
     ...(faults === undefined ? {} : { faults }),
     ...(setting.tables === undefined ? {} : { tables: setting.tables }),
+    ...(setting.hosts === undefined ? {} : { hosts: setting.hosts }),
     secrets: {
       StripeSecret: valid(secrets.stripe),
       StandardWebhooksSecret: valid(secrets.standardWebhooks),
