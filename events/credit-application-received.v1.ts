@@ -54,7 +54,14 @@ export const creditApplicationReceived = domain(
         }),
       lineId: lineId.optional().meta({ description: 'Of a review: the line' }),
       because: z
-        .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
+        .enum([
+          'periodic',
+          'broken-promise',
+          'returned-payment',
+          'bureau-alert',
+          'written-off',
+          'person',
+        ])
         .optional()
         .meta({ description: 'Of a review: why now' }),
       askAfter: instant.optional().meta({

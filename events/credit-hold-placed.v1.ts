@@ -9,7 +9,7 @@ export const creditHoldPlaced = domain(
   z
     .object({
       lineId,
-      because: z.array(holdReason).min(1).max(6).meta({ description: 'Every reason in force' }),
+      because: z.array(holdReason).min(1).max(7).meta({ description: 'Every reason in force' }),
       act: creditAct.optional().meta({ description: 'Of the person who placed it' }),
     })
     .meta({

@@ -9,7 +9,7 @@ export const creditHoldReleased = domain(
   z
     .object({
       lineId,
-      because: z.array(holdReason).min(1).max(6).meta({ description: 'The reasons that are over' }),
+      because: z.array(holdReason).min(1).max(7).meta({ description: 'The reasons that are over' }),
       act: creditAct.optional().meta({ description: 'Of the person who released it' }),
     })
     .meta({ title: 'CreditHoldReleased', description: 'Orders against a line are taken again' }),

@@ -11,7 +11,14 @@ export const creditReviewDue = domain(
       lineId,
       applicationId: applicationId.meta({ description: 'The review that begins' }),
       because: z
-        .enum(['periodic', 'broken-promise', 'returned-payment', 'bureau-alert', 'person'])
+        .enum([
+          'periodic',
+          'broken-promise',
+          'returned-payment',
+          'bureau-alert',
+          'written-off',
+          'person',
+        ])
         .meta({ description: 'Why now' }),
       dueOn: businessDate.meta({ description: 'The day for which it was due' }),
       act: creditAct.optional().meta({ description: 'Of the person who asked for it' }),

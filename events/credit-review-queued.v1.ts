@@ -11,7 +11,7 @@ export const creditReviewQueued = domain(
       lineId,
       applicationId: applicationId.meta({ description: 'The review that runs' }),
       because: z
-        .enum(['broken-promise', 'returned-payment', 'bureau-alert'])
+        .enum(['broken-promise', 'returned-payment', 'bureau-alert', 'written-off'])
         .meta({ description: 'What happened' }),
       askAfter: instant.optional().meta({
         description: 'A bureau told of news: a report received up to then does not count',

@@ -48,6 +48,9 @@ export const EXPOSURE_SIGNALS: readonly DomainName[] = [
   'PaymentReinstated',
   // No money moves, but whoever broke a promise is looked at again.
   'PromiseBroken',
+  // What is disputed holds no orders, however long it is past due.
+  'InvoiceDisputed',
+  'InvoiceDisputeCleared',
   // What a line says of itself: a review of it begins.
   'CreditReviewDue',
 ];

@@ -65,6 +65,13 @@ export type LineReader = {
   ) => Promise<readonly string[]>;
   /** Ids of orders that hold something, by the day on which that ends; at most so many. */
   readonly reserved: (lineId: string, limit: number) => Promise<readonly string[]>;
+  /** Those of these lines that there are. */
+  readonly known: (lineIds: readonly string[]) => Promise<readonly string[]>;
+  /** Revisions of orders that were cancelled before their line began. Consistent. */
+  readonly cancelledBefore: (
+    lineId: string,
+    orderIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, number>>;
   readonly group: (groupId: string) => Promise<CreditGroup | undefined>;
   /** Lines of a group, at most so many. Consistent. */
   readonly members: (groupId: string, limit: number) => Promise<readonly string[]>;
@@ -79,6 +86,11 @@ export type CreditLines = LineReader & {
     stored: StoredLine,
     accounts: readonly AccountFigures[],
   ) => Promise<boolean>;
+  /** Remembers for a line that is not there yet that a revision of an order was cancelled. */
+  readonly rememberCancelled: (
+    lineId: string,
+    order: { readonly orderId: string; readonly revision: number },
+  ) => Promise<void>;
   /** The digest of what was carried out on the line under that id. Consistent. */
   readonly carriedOut: (lineId: string, actId: string) => Promise<string | undefined>;
   /** What an application or a review came to. Consistent. */

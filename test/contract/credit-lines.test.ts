@@ -342,7 +342,9 @@ describe('a line of credit over DynamoDB', () => {
     expect((await told()).slice(1)).toEqual([
       'CreditReviewDue',
       'CreditReviewOverdue',
+      'CreditHoldPlaced',
       'CreditLineChanged',
+      'CreditHoldReleased',
     ]);
     const agenda = createLineAgenda({ client: dynamo.client, tableName: 'Credit' });
     const reviewsOn = (on: string) => collect(agenda.reviews(day(on), shardOf(lineId)));

@@ -39,7 +39,13 @@ describe('what the rules of the bus let through', () => {
     const pattern = await patternOf('CreditSignalsRule');
     expect(at(pattern, 'source')).toEqual(['cartera.receivables', 'cartera.credit']);
     expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(
-      [...movesExposure, 'CreditReviewDue'].sort(),
+      [
+        ...movesExposure,
+        'PromiseBroken',
+        'InvoiceDisputed',
+        'InvoiceDisputeCleared',
+        'CreditReviewDue',
+      ].sort(),
     );
   });
 

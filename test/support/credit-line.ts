@@ -23,6 +23,9 @@ export const lineSettings: CreditLineSettings = {
   rateDays: 7,
   rateMovePercent: 25,
   reviewGraceDays: 15,
+  holdFor: ['past-due', 'insolvency', 'review-overdue', 'written-off'],
+  pastDueDays: 60,
+  reviewFor: ['broken-promise', 'returned-payment', 'bureau-alert', 'written-off'],
 };
 
 export const day = (text: string): BusinessDate => businessDate(text);

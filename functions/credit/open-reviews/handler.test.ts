@@ -7,7 +7,7 @@ import { createHandler, LooksNotSent } from './handler.ts';
 
 type Days = Readonly<Record<string, readonly string[]>>;
 
-const setUp = (reviews: Days, expiries: Days = {}) => {
+const setUp = (reviews: Days, expiries: Days = {}, due: Days = {}, pastDueDays?: number) => {
   const { sweeps } = createMemoryCollections();
   const clock = { now: at('2026-06-10T01:15:00Z') };
   const state = { refused: 0, read: [] as string[] };
@@ -20,6 +20,9 @@ const setUp = (reviews: Days, expiries: Days = {}) => {
   const run = createHandler({
     sweeps,
     agenda: { reviews: under(reviews), expiries: under(expiries) },
+    due: under(due),
+    known: async (lineIds) => lineIds.filter((lineId) => !lineId.startsWith('none')),
+    pastDueDays,
     signals: {
       sendAll: async (messages) => {
         sent.push(...messages.map(({ body }) => body));
@@ -62,4 +65,14 @@ it('sweeps a day again when the queue did not take every line', async () => {
   await expect(world.run()).rejects.toThrow(LooksNotSent);
   world.state.refused = 0;
   expect(await world.run()).toEqual({ looked: 1 });
+});
+
+it('asks for a look at lines with something that is past due for too long by now', async () => {
+  const due = { '2026-04-10': ['acme|main|USD', 'acme|main|EUR', 'none|main|USD'] };
+  const world = setUp({}, {}, due, 60);
+  await world.run();
+  expect(world.sent).toEqual([look('acme|main')]);
+  const unheld = setUp({}, {}, due);
+  await unheld.run();
+  expect(unheld.sent).toEqual([]);
 });

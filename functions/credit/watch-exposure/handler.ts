@@ -30,7 +30,7 @@ const looksOf = (read: readonly Read[]) => {
     {
       messageIds: string[];
       currencies: Set<string>;
-      trigger: ReviewTrigger | undefined;
+      triggers: ReviewTrigger[];
       cause: Signal['cause'];
     }
   >();
@@ -41,13 +41,13 @@ const looksOf = (read: readonly Read[]) => {
     const look = looks.get(lineId) ?? {
       messageIds: [],
       currencies: new Set<string>(),
-      trigger: undefined,
+      triggers: [],
       cause: signal.cause,
     };
     look.messageIds.push(messageId);
     if (isLedger) look.currencies.add(currencyOf(signal.accountId));
     if (isLedger && signal.because !== undefined) {
-      look.trigger ??= { because: signal.because, id: signal.cause.causationId };
+      look.triggers.push({ because: signal.because, id: signal.cause.causationId });
     }
     looks.set(lineId, { ...look, cause: signal.cause });
   }
@@ -98,8 +98,9 @@ const perform = async (
       await publish(deps, signal, log);
       return;
     case 'bureau-alert': {
-      const { customerId, legalEntity } = signal.alert;
-      const trigger = { because: 'bureau-alert', id: signal.inputId } as const;
+      const { customerId, legalEntity, kind } = signal.alert;
+      const insolvent = kind === 'insolvency';
+      const trigger = { because: 'bureau-alert', id: signal.inputId, insolvent } as const;
       await desk.watch(lineIdOf(customerId, legalEntity), cause, trigger);
       return;
     }
@@ -152,9 +153,10 @@ export const createHandler =
         failed.push(messageId);
       }
     }
-    for (const [lineId, { messageIds, currencies, trigger, cause }] of looksOf(read)) {
+    for (const [lineId, { messageIds, currencies, triggers, cause }] of looksOf(read)) {
       try {
-        await deps.desk.watch(lineId, cause, trigger, [...currencies]);
+        const all = triggers.length === 0 ? [undefined] : triggers;
+        for (const each of all) await deps.desk.watch(lineId, cause, each, [...currencies]);
       } catch (error) {
         log.error('the line could not be looked at', { lineId, error });
         failed.push(...messageIds);

@@ -41,8 +41,8 @@ export type Signal =
   | {
       readonly kind: 'ledger-moved';
       readonly accountId: string;
-      /** Set when a payment came back or a promise was not kept: the line is reviewed. */
-      readonly because?: 'returned-payment' | 'broken-promise' | undefined;
+      /** Set when the line may have to be reviewed for it, or held. */
+      readonly because?: LedgerReason | undefined;
       readonly cause: z.infer<typeof cause>;
     }
   | {
@@ -52,8 +52,11 @@ export type Signal =
       readonly cause: z.infer<typeof cause>;
     };
 
-/** Events of a ledger after which a line is reviewed, and how the review says so. */
-const reviewedAfter: Readonly<Record<string, 'returned-payment' | 'broken-promise'>> = {
+type LedgerReason = 'returned-payment' | 'broken-promise' | 'written-off';
+
+/** Events of a ledger after which a line is reviewed or held, and how that says so. */
+const reviewedAfter: Readonly<Record<string, LedgerReason>> = {
+  InvoiceWrittenOff: 'written-off',
   PaymentReversed: 'returned-payment',
   PromiseBroken: 'broken-promise',
 };

@@ -30,6 +30,11 @@ type Table = {
 const linePk = (lineId: string): string => `LINE#${lineId}`;
 const lineKey = (lineId: string) => ({ pk: linePk(lineId), sk: 'LINE' });
 const actKey = (pk: string, actId: string) => ({ pk, sk: `IN#act:${actId}` });
+/** A mark and no part of what a line says of itself: there may be no line yet, and never one. */
+const cancelledKey = (lineId: string, orderId: string) => ({
+  pk: linePk(lineId),
+  sk: `IN#cancelled:${orderId}`,
+});
 const groupPk = (groupId: string): string => `GROUP#${groupId}`;
 const ratePk = (base: string, quote: string): string => `RATE#${base}#${quote}`;
 
@@ -93,6 +98,12 @@ export const createLineReader = (deps: Table): LineReader => {
       );
       return new Map(found);
     },
+    known: async (lineIds) =>
+      (await getAll(lineIds.map(lineKey))).map(({ lineId }) => String(lineId)),
+    cancelledBefore: async (lineId, orderIds) => {
+      const items = await getAll(orderIds.map((orderId) => cancelledKey(lineId, orderId)));
+      return new Map(items.map(({ orderId, revision }) => [String(orderId), Number(revision)]));
+    },
     expiring: (lineId, on, limit) => ending(lineId, limit, on),
     reserved: (lineId, limit) => ending(lineId, limit),
     group: async (groupId) => {
@@ -137,6 +148,22 @@ export const createCreditLines = (
     carriedOut: async (lineId, actId) => {
       const item = await get(actKey(linePk(lineId), actId));
       return item && String(item['content']);
+    },
+    rememberCancelled: async (lineId, { orderId, revision }) => {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: cancelledKey(lineId, orderId),
+            UpdateExpression: 'SET orderId = :orderId, revision = :revision',
+            ConditionExpression: 'attribute_not_exists(revision) OR revision < :revision',
+            ExpressionAttributeValues: { ':orderId': orderId, ':revision': revision },
+          }),
+        );
+      } catch (error) {
+        // A later revision is cancelled already.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
     granted: async (applicationId) => {
       const item = await get(grantKey(applicationId));

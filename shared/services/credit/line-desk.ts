@@ -3,6 +3,7 @@ import { maxMembers, roomOf } from '../../domain/credit/group.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import { exposureOf, type Measured } from '../../domain/credit/line/exposure.ts';
+import { decideHolds, placed } from '../../domain/credit/line/holds.ts';
 import {
   type Because,
   decideCancellation,
@@ -64,6 +65,8 @@ export type OrderAnswer = {
 /** What asks for a review, and the id under which it begins one at most once. */
 export type ReviewTrigger = {
   readonly because: QueuedReason;
+  /** A bureau says so: orders are held until somebody has decided. */
+  readonly insolvent?: boolean;
   readonly id: string;
 };
 
@@ -123,11 +126,12 @@ export const createLineDesk = (deps: Deps) => {
     step: Step,
     cause: Cause,
   ): Promise<StoredLine | 'conflict' | 'nothing'> => {
-    const { stored, before, accounts, pricing } = view;
-    const decided = [...view.facts, ...step.facts];
-    const decidedBook = evolveAll(before, decided, pricing.on) ?? before;
+    const { stored, before, accounts, pricing, circumstances } = view;
     const due = { on: pricing.on, graceDays: settings.reviewGraceDays };
-    const facts = [...decided, ...decideQueued(decidedBook.line, due)];
+    let facts = [...view.facts, ...step.facts];
+    const after = () => (evolveAll(before, facts, pricing.on) ?? before).line;
+    facts = [...facts, ...decideQueued(after(), due)];
+    facts = [...facts, ...decideHolds(after(), circumstances, settings)];
     const assessed = view.exposure.ok
       ? withAssessment(before, facts, accounts, pricing, settings)
       : { book: evolveAll(before, facts, pricing.on) ?? before, facts };
@@ -275,6 +279,23 @@ export const createLineDesk = (deps: Deps) => {
     return refusal ?? (done && { done });
   };
 
+  /** What happened holds the orders of a line and begins a review of it, as the settings say. */
+  const decideTrigger = (
+    line: CreditLine,
+    { because, insolvent = false }: ReviewTrigger,
+    due: { readonly on: BusinessDate; readonly graceDays: number },
+  ): readonly LineFact[] => {
+    if (line.status === 'closed') return [];
+    const reasons = [
+      ...(insolvent ? (['insolvency'] as const) : []),
+      ...(because === 'written-off' ? ([because] as const) : []),
+    ].filter((reason) => settings.holdFor.includes(reason));
+    const isNews = because === 'bureau-alert';
+    const when = isNews ? { ...due, newsAt: clock.now() } : due;
+    const review = settings.reviewFor.includes(because) ? decideReview(line, because, when) : [];
+    return [...placed(line, ...reasons), ...review];
+  };
+
   return {
     place,
 
@@ -283,10 +304,17 @@ export const createLineDesk = (deps: Deps) => {
       order: { readonly orderId: string; readonly revision: number },
       cause: Cause,
     ): Promise<void> => {
+      const lineId = lineIdOf(of.customerId, of.legalEntity);
       const wanted = { orderIds: [order.orderId] };
-      await work(lineIdOf(of.customerId, of.legalEntity), cause, wanted, ({ book }) => ({
-        facts: decideCancellation(book, order),
-      }));
+      for (let race = 0; race < maxRaces; race += 1) {
+        const done = await work(lineId, cause, wanted, ({ book }) => ({
+          facts: decideCancellation(book, order),
+        }));
+        if (done !== undefined) return;
+        await lines.rememberCancelled(lineId, order);
+        // A line that began meanwhile may have taken the order before it could find the memory.
+        if ((await lines.load(lineId)) === undefined) return;
+      }
     },
 
     /**
@@ -301,9 +329,7 @@ export const createLineDesk = (deps: Deps) => {
     ): Promise<void> => {
       await work(lineId, cause, { currencies }, async ({ book: { line }, pricing: { on } }) => {
         const due = { on, graceDays: settings.reviewGraceDays };
-        const isNews = trigger?.because === 'bureau-alert';
-        const when = isNews ? { ...due, newsAt: clock.now() } : due;
-        const asked = trigger === undefined ? [] : decideReview(line, trigger.because, when);
+        const asked = trigger === undefined ? [] : decideTrigger(line, trigger, due);
         if (trigger !== undefined && asked.length > 0) {
           const { id } = trigger;
           const seen = await lines.carriedOut(lineId, id);

@@ -66,7 +66,8 @@ export const createLineGrants = (
     cause: Cause,
   ): Promise<'done' | 'conflict'> => {
     const on: BusinessDate = dateIn(zone, clock.now());
-    const accounts = await accountsOf(deps, granted, [granted.currency]);
+    const standings = await accountsOf(deps, granted, [granted.currency], on);
+    const accounts = standings.map(({ figures }) => figures);
     const pairs = accounts.map(
       ({ accountId }) => [accountId.slice(lineId.length + 1), granted.currency] as const,
     );

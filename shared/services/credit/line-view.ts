@@ -1,6 +1,8 @@
 import { accountIdOf, currencyOf } from '../../domain/account.ts';
-import { type BusinessDate, dateIn, type Zone } from '../../domain/calendar.ts';
+import { addDays, type BusinessDate, dateIn, type Zone } from '../../domain/calendar.ts';
+import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import { exposureOf, type Measured, type Pricing } from '../../domain/credit/line/exposure.ts';
+import { type Circumstances, decideHolds } from '../../domain/credit/line/holds.ts';
 import {
   absorb,
   expire,
@@ -8,6 +10,7 @@ import {
   newsKey,
   newsOf,
 } from '../../domain/credit/line/news.ts';
+import { decideCancellation } from '../../domain/credit/line/orders.ts';
 import type { CreditLineSettings } from '../../domain/credit/line/settings.ts';
 import type { AccountFigures, LineBook, LineFact } from '../../domain/credit/line/types.ts';
 import type { Rate } from '../../domain/credit/rates.ts';
@@ -19,11 +22,11 @@ import type {
   RateStore,
   StoredLine,
 } from '../../ports/credit-lines.ts';
-import type { LedgerReader } from '../../ports/ledger.ts';
+import type { LedgerReader, OpenInstalment, Position } from '../../ports/ledger.ts';
 
 export type ViewDeps = {
   readonly lines: LineReader;
-  readonly ledger: Pick<LedgerReader, 'position'>;
+  readonly ledger: Pick<LedgerReader, 'position' | 'openInstalments'>;
   readonly journal: AccountJournal;
   readonly rates: Pick<RateStore, 'newest'>;
   readonly settings: CreditLineSettings;
@@ -48,6 +51,8 @@ export type LineView = {
   readonly behind: boolean;
   /** An account has entries of which the stored line knows nothing: it is to be remembered. */
   readonly unheard: boolean;
+  /** What of the accounts may hold orders beside amounts. */
+  readonly circumstances: Circumstances;
 };
 
 /**
@@ -79,14 +84,40 @@ export const pricingFor = async (
   return { on, rateDays: settings.rateDays, rates: (from, to) => known.get(pair(from, to)) };
 };
 
-/** The figures of an account now, from its snapshot. */
-const figuresOf = async (
+/** An account as it stands: its figures, and whether something of it is past due for too long. */
+type Standing = { readonly figures: AccountFigures; readonly pastDue: boolean };
+
+/** Enough to find one that nobody disputes in all but odd accounts. */
+const instalmentsShown = 8;
+
+/** Whether an instalment that nobody disputes, and that no cash waits for, was due on that day or before. */
+const hasPastDue = async (
   { ledger }: Pick<ViewDeps, 'ledger'>,
+  { accountId, open, complete, totals }: Position,
+  dueThrough: BusinessDate,
+): Promise<boolean> => {
+  const isLate = ({ dueOn, openMinor, disputed }: OpenInstalment): boolean =>
+    dueOn <= dueThrough && disputed !== true && openMinor > totals.unappliedMinor;
+  if (open.some(isLate)) return true;
+  if (complete || open.some(({ dueOn }) => dueOn > dueThrough)) return false;
+  for await (const instalment of ledger.openInstalments(accountId, { dueThrough })) {
+    if (isLate(instalment)) return true;
+  }
+  return false;
+};
+
+const standingOf = async (
+  deps: Pick<ViewDeps, 'ledger' | 'settings'>,
   accountId: string,
-): Promise<AccountFigures> => {
-  const { version, totals } = await ledger.position(accountId, { limit: 0 });
+  on: BusinessDate,
+): Promise<Standing> => {
+  const { holdFor, pastDueDays } = deps.settings;
+  const looks = holdFor.includes('past-due');
+  const position = await deps.ledger.position(accountId, { limit: looks ? instalmentsShown : 0 });
+  const { version, totals } = position;
   const { openMinor, unappliedMinor } = totals;
-  return { accountId, version, openMinor, unappliedMinor };
+  const pastDue = looks && (await hasPastDue(deps, position, addDays(on, -pastDueDays - 1)));
+  return { figures: { accountId, version, openMinor, unappliedMinor }, pastDue };
 };
 
 /** All accounts of a line: in the currencies that are invoiced in, and in those heard of. */
@@ -94,10 +125,27 @@ export const accountsOf = (
   deps: Pick<ViewDeps, 'ledger' | 'settings'>,
   of: { readonly customerId: string; readonly legalEntity: string },
   currencies: readonly string[],
-): Promise<AccountFigures[]> => {
+  on: BusinessDate,
+): Promise<Standing[]> => {
   const all = [...new Set([...deps.settings.currencies, ...currencies])].sort();
   return together(
-    all.map((currency) => figuresOf(deps, accountIdOf(of.customerId, of.legalEntity, currency))),
+    all.map((currency) =>
+      standingOf(deps, accountIdOf(of.customerId, of.legalEntity, currency), on),
+    ),
+  );
+};
+
+/** Cancellations that came before the line did, of orders that it knows nothing else of. */
+const cancelledEarly = async (
+  { lines }: Pick<ViewDeps, 'lines'>,
+  book: LineBook,
+  orderIds: readonly string[],
+): Promise<readonly LineFact[]> => {
+  const fresh = orderIds.filter((orderId) => (book.orders.get(orderId)?.revision ?? 0) === 0);
+  if (fresh.length === 0) return [];
+  const cancelled = await lines.cancelledBefore(book.line.lineId, fresh);
+  return [...cancelled].flatMap(([orderId, revision]) =>
+    decideCancellation(book, { orderId, revision }),
   );
 };
 
@@ -176,7 +224,9 @@ export const lookAt = async (
     ...(wanted.currencies ?? []),
     ...Object.keys(stored.accounts).map(currencyOf),
   ];
-  const current = await accountsOf(deps, line, heardOf);
+  const standings = await accountsOf(deps, line, heardOf, on);
+  const current = standings.map(({ figures }) => figures);
+  const circumstances = { pastDue: standings.some(({ pastDue }) => pastDue) };
   const unheard = current.some(
     ({ accountId, version }) => version > 0 && stored.accounts[accountId] === undefined,
   );
@@ -209,17 +259,24 @@ export const lookAt = async (
       ] as const,
   );
   const pricing = await pricingFor({ rates: deps.rates, settings }, on, pairs);
+  /** What is seen and counted, and the holds that follow from how things stand. */
+  const told = (book: LineBook, seen: readonly LineFact[]) => {
+    const holds = decideHolds(book.line, circumstances, settings);
+    return { book: evolveAll(book, holds, on) ?? book, facts: [...seen, ...holds] };
+  };
+  const common = { stored, before, pricing, unheard, circumstances };
   const absorbed = absorb(before, news, pricing);
   if (!absorbed.ok) {
     // Without a rate the invoice cannot be counted: nothing is, and no order passes, until one is.
     const exposure = { ok: false, code: absorbed.code, message: absorbed.message } as const;
     // An account that was just heard of is not forgotten, or orders would pass it once it is quiet.
     const still = current.map((now) => stored.accounts[now.accountId] ?? { ...now, version: 0 });
-    const nothing = { before, book: before, facts: [], behind: false };
-    return { stored, ...nothing, accounts: still, exposure, pricing, unheard };
+    return { ...common, ...told(before, []), accounts: still, exposure, behind: false };
   }
-  const { book, facts: ended } = expire(absorbed.book, pricing);
-  const facts = [...absorbed.facts, ...ended];
+  const { book: ended, facts: ends } = expire(absorbed.book, pricing);
+  const early = await cancelledEarly(deps, ended, wanted.orderIds ?? []);
+  const seen = [...absorbed.facts, ...ends, ...early];
+  const { book, facts } = told(evolveAll(ended, early, on) ?? ended, seen);
   const exposure = exposureOf(book.line, current, pricing);
-  return { stored, before, book, facts, accounts, exposure, pricing, behind, unheard };
+  return { ...common, book, facts, accounts, exposure, behind };
 };

@@ -1,12 +1,12 @@
 import { invariant } from '../../errors.ts';
 import { evolve, evolveAll } from './evolve.ts';
 import { exposureOf, type Pricing } from './exposure.ts';
+import { lifted, placed } from './holds.ts';
 import type { CreditLineSettings } from './settings.ts';
 import type {
   AccountFigures,
   CreditLine,
   Exposure,
-  HoldReason,
   LineBook,
   LineFact,
   UsageLevel,
@@ -29,16 +29,6 @@ export const levelOf = (
     ? 'warned'
     : 'within';
 };
-
-const placed = ({ lineId, holds }: CreditLine, reason: HoldReason): LineFact[] =>
-  holds.includes(reason)
-    ? []
-    : [{ type: 'CreditHoldPlaced', data: { lineId, because: [...holds, reason] } }];
-
-const lifted = ({ lineId, holds }: CreditLine, reason: HoldReason): LineFact[] =>
-  holds.includes(reason)
-    ? [{ type: 'CreditHoldReleased', data: { lineId, because: [reason] } }]
-    : [];
 
 /**
  * What follows from how much of a line is used: a warning, a limit that is exceeded, the hold of
@@ -63,7 +53,10 @@ export const assess = (
     limitMinor,
     currency,
   };
-  const hold = level === 'exceeded' ? placed(line, 'over-limit') : lifted(line, 'over-limit');
+  const hold =
+    level === 'exceeded'
+      ? placed(line, 'over-limit')
+      : lifted(line, (reason) => reason === 'over-limit');
   if (level === line.level) return hold;
   const episode = line.level === 'within' ? line.episode + 1 : line.episode;
   if (level === 'exceeded') {

@@ -69,8 +69,16 @@ const approved = (facts: readonly LineFact[] = []): OrderDecision => ({
 const isSame = (order: Order, request: OrderRequest): boolean =>
   order.amountMinor === request.amountMinor && order.currency === request.currency;
 
+/** A line that was closed or is held since takes no order, also none that it took before. */
+const takesOrders = ({ status, holds }: CreditLine): boolean =>
+  status === 'active' && holds.length === 0;
+
 /** An answer that an earlier question has settled. */
-const settled = (order: Order, request: OrderRequest): OrderDecision | undefined => {
+const settled = (
+  line: CreditLine,
+  order: Order,
+  request: OrderRequest,
+): OrderDecision | undefined => {
   const { orderId, revision } = request;
   if (revision < order.revision) {
     const message = `revision ${order.revision} of order ${orderId} is known; this one is ${revision}`;
@@ -89,7 +97,7 @@ const settled = (order: Order, request: OrderRequest): OrderDecision | undefined
     const message = `revision ${revision} of order ${orderId} was over ${before}; another amount is another revision`;
     return refused(orderRules.differs, message);
   }
-  return order.status === 'reserved' ? approved() : undefined;
+  return order.status === 'reserved' && takesOrders(line) ? approved() : undefined;
 };
 
 const limitsOf = (
@@ -160,8 +168,9 @@ const hold = (
 
 /**
  * Whether an order fits its line, and what it reserves. The same revision with the same amount gets
- * the same answer while it is reserved; one that was held or has expired is decided again. What was
- * invoiced of the order is receivable and needs no room a second time.
+ * the same answer while it is reserved and the line takes orders; one that was held or has expired,
+ * and one whose line was closed or is held since, is decided again. What was invoiced of the order
+ * is receivable and needs no room a second time.
  *
  * The book must hold the order, caught up with the ledger.
  */
@@ -172,7 +181,7 @@ export const decideOrder = (
 ): OrderDecision => {
   const known = orders.get(request.orderId);
   invariant(known !== undefined, `order ${request.orderId} was not looked at`);
-  const before = known && settled(known, request);
+  const before = known && settled(line, known, request);
   if (before) return before;
   const { orderId, revision, amountMinor, currency } = request;
   if (line.status === 'closed') {
@@ -198,6 +207,8 @@ export const decideOrder = (
           ...limitsOf(line, needMinor, givesBackMinor, view),
         ];
   if (because.length > 0) return hold(line, known, request, needMinor, because);
+  // All of it is billed: a hold of the line has nothing to keep back.
+  if (known?.status === 'reserved' && known.revision === revision) return approved();
   const data = {
     lineId: line.lineId,
     orderId,

@@ -22,6 +22,14 @@ export const creditLineSettings = z
     rateMovePercent: z.int().min(1).max(1000),
     /** A review that runs longer is told. */
     reviewGraceDays: days,
+    /** What holds the orders of a line by itself, beside its limit. */
+    holdFor: z.array(z.enum(['past-due', 'insolvency', 'review-overdue', 'written-off'])),
+    /** What is past due for more days than these holds the orders of its line. */
+    pastDueDays: days,
+    /** What begins a review of a line beside its day and a person. */
+    reviewFor: z.array(
+      z.enum(['broken-promise', 'returned-payment', 'bureau-alert', 'written-off']),
+    ),
   })
   .refine(({ calmPercent, warnPercent }) => calmPercent <= warnPercent, {
     message: 'expected calmPercent to be at most warnPercent',

@@ -1,5 +1,6 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
-import type { CreditLine, HoldReason, LineFact } from './types.ts';
+import { isDecidedAnew, lifted, placed } from './holds.ts';
+import type { CreditLine, LineFact } from './types.ts';
 
 type Activation = DomainData<'CreditLineActivated'>;
 
@@ -63,15 +64,6 @@ const comesTo = (outcome: LineOutcome, ...facts: readonly LineFact[]): OutcomeDe
   facts,
 });
 
-/** The end of those holds among `over` that the line is under. */
-const released = (
-  { lineId, holds }: CreditLine,
-  isOver: (reason: HoldReason) => boolean,
-): readonly LineFact[] => {
-  const because = holds.filter(isOver);
-  return because.length === 0 ? [] : [{ type: 'CreditHoldReleased', data: { lineId, because } }];
-};
-
 /** What a person holds stays held, whoever is granted a line again. */
 const begin = (
   line: CreditLine | undefined,
@@ -81,7 +73,7 @@ const begin = (
   const groupId = line?.groupId ?? asked;
   const data = { lineId, ...granted, ...(groupId === undefined ? {} : { groupId }) };
   const activated: LineFact = { type: 'CreditLineActivated', data };
-  const over = line === undefined ? [] : released(line, (reason) => reason !== 'person');
+  const over = line === undefined ? [] : lifted(line, (reason) => reason !== 'person');
   return comesTo('active', activated, ...over);
 };
 
@@ -106,7 +98,9 @@ const change = (
   };
   const isSame = line.limitMinor === terms.limitMinor && line.termsDays === terms.termsDays;
   const outcome = because === 'application' ? 'active' : isSame ? 'kept' : 'changed';
-  return comesTo(outcome, changed);
+  // While another review is to follow, what it is to look at holds the line.
+  const over = line.queued === undefined ? lifted(line, isDecidedAnew) : [];
+  return comesTo(outcome, changed, ...over);
 };
 
 /**
@@ -181,11 +175,11 @@ export const termsOf = (
 });
 
 const closing = (
-  { lineId, holds }: CreditLine,
+  line: CreditLine,
   by: Omit<DomainData<'CreditLineClosed'>, 'lineId'>,
 ): readonly LineFact[] => [
-  { type: 'CreditLineClosed', data: { lineId, ...by } },
-  { type: 'CreditHoldPlaced', data: { lineId, because: [...holds, 'line-closed'] } },
+  { type: 'CreditLineClosed', data: { lineId: line.lineId, ...by } },
+  ...placed(line, 'line-closed'),
 ];
 
 /**
