@@ -100,6 +100,9 @@ export const ALERTABLE: readonly DomainName[] = [
   'CreditOrderHeld',
   'CreditDataGathered',
   'CreditReferralEscalated',
+  'CreditOfferSent',
+  'CreditQuestionSent',
+  'AdverseNoticeSent',
 ];
 
 /** Events that may settle themselves: raise-held-alerts gives them time before it tells anybody. */

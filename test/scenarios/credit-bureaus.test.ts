@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DomainData } from '../../events/catalogue.ts';
 import type { HostAnswer } from '../../local/runtime.ts';
 import { createAssemblies } from '../support/assemblies.ts';
+import { operatorOf, reviewer } from '../support/operator.ts';
 import { playBureau, reports } from '../support/story/bureaus.ts';
-import { applies } from '../support/story/credit-tellings.ts';
+import { answers, applies } from '../support/story/credit-tellings.ts';
+import { holderOf } from '../support/story/offers.ts';
+import { bureauAlert } from '../support/story/order-tellings.ts';
 import { type Story, story } from '../support/story/story.ts';
 
 // Two bureaus behind the REST adapter, played as hosts: signed questions, keys of their own.
@@ -180,4 +183,93 @@ it('counts one answer when a bureau answers twice', () => {
       expect(reportOf(s, 'CA-lacks-1')).toMatchObject({ reportId: 'R-2', score: 12 });
     },
   );
+});
+
+const mara = reviewer('Manager', 'mara');
+
+/** What a manager does about an application at a moment of the story. */
+const managerIn = ({ runtime }: Story) => {
+  const run = operatorOf(runtime);
+  return async (moment: string, ...words: readonly string[]): Promise<void> => {
+    await runtime.runUntil(Date.parse(`${moment}:00Z`));
+    const said = await run(['credit', 'application', ...words, '--reason', 'looked at it'], mara);
+    expect([said.code, said.err]).toEqual([0, '']);
+  };
+};
+
+const acme = 'A58818501';
+
+const told = [
+  'ReviewDue',
+  'ReviewQueued',
+  'DataGathered',
+  'Decided',
+  'ReviewConcluded',
+  'LineChanged',
+];
+const toldIn = (lines: readonly string[]): string[] =>
+  lines.filter((line) => told.some((type) => line.startsWith(`Credit${type} `)));
+
+it('answers an alert with a new report, and what comes meanwhile with another review', () => {
+  const worse = reports({ reportId: 'R-2', score: 38, openDefaults: 1, meanDaysBeyondTerms: 28 });
+  const first = playBureau(() => ['key-1'], {
+    [acme]: [reports(), worse, reports({ reportId: 'R-3' })],
+  });
+  const hosts = { 'https://first.example': first.host };
+  return story({ from: '2026-03-02', assembly, hosts }, async (s) => {
+    give(s, 'first', 'key-1');
+    s.tell('2026-03-02', '09:00', applies('CA-1'));
+    await s.runtime.runUntil(Date.parse('2026-03-03T10:00:00Z'));
+    await holderOf(s.runtime).answer('accept');
+    await s.skipThrough('2026-03-03');
+    s.tell('2026-03-10', '09:00', bureauAlert('a-1'));
+    s.tell('2026-03-10', '10:00', bureauAlert('a-2'));
+    const manager = managerIn(s);
+    const review = 'review:acme|main:2026-03-10';
+    await manager('2026-03-10T11:00', 'change', review, '2500.00', 'USD', '30');
+    await manager('2026-03-10T11:01', 'approve', review, '2500.00', 'USD', '30');
+    expect(toldIn(await s.skipThrough('2026-03-10'))).toEqual([
+      'CreditReviewDue bureau-alert 2026-03-10',
+      'CreditDataGathered history no-record, bureau found, financials found',
+      'CreditDecided refer 5000.00 USD at 15 days, grade C2',
+      // Whoever looks at the first is not to lose the second.
+      'CreditReviewQueued bureau-alert',
+      'CreditReviewConcluded changed',
+      'CreditLineChanged 2500.00 USD at 30 days, high C2 by review',
+      'CreditReviewDue bureau-alert 2026-03-10',
+      'CreditDataGathered history no-record, bureau found, financials found',
+      'CreditDecided approve 2500.00 USD at 30 days, grade A2',
+      'CreditReviewConcluded kept',
+      'CreditLineChanged 2500.00 USD at 30 days, low A2 by review',
+    ]);
+    expect(toldIn(await s.skipThrough('2026-03-20'))).toEqual([]);
+    expect(first.heard).toHaveLength(3);
+  });
+});
+
+it('asks anew after a question to the applicant only where the question wants it', () => {
+  const first = playBureau(() => ['key-1'], {
+    [acme]: [reports({ openDefaults: 1 }), reports({ openDefaults: 0 })],
+  });
+  const hosts = { 'https://first.example': first.host };
+  return story({ from: '2026-03-02', assembly, hosts }, async (s) => {
+    give(s, 'first', 'key-1');
+    const manager = managerIn(s);
+    const gathered = async (day: string): Promise<string[]> =>
+      (await s.skipThrough(day)).filter((line) => line.startsWith('CreditDataGathered'));
+    s.tell('2026-03-02', '09:00', applies('CA-1', { amountMinor: 40_000_000 }));
+    await manager('2026-03-02T10:00', 'ask', 'CA-1', '--what', 'the statements of 2025');
+    await s.skipThrough('2026-03-02');
+    s.tell('2026-03-03', '09:00', answers('CA-1', 'A-1', { note: 'as asked' }));
+    const question = ['--what', 'is the default paid?', '--new-reports'];
+    await manager('2026-03-03T10:00', 'ask', 'CA-1', ...question);
+    expect(await gathered('2026-03-03')).toEqual([
+      'CreditDataGathered history no-record, bureau reused, financials found',
+    ]);
+    s.tell('2026-03-04', '09:00', answers('CA-1', 'A-2', { note: 'it is' }));
+    expect(await gathered('2026-03-04')).toEqual([
+      'CreditDataGathered history no-record, bureau found, financials found',
+    ]);
+    expect(first.heard).toHaveLength(2);
+  });
 });

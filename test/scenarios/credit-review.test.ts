@@ -68,7 +68,7 @@ it('reviews a line after a broken promise, which counts in the history of the de
     s.tell('2026-03-10', '09:00', promiseBroken('PR-1', '2026-03-09'));
     s.tell('2026-03-10', '15:00', promiseBroken('PR-1', '2026-03-09'));
     await s.on('2026-03-10', [
-      'PromiseBroken PR-1 100.00 USD by 2026-03-09',
+      'acme PromiseBroken PR-1 100.00 USD by 2026-03-09',
       'CreditReviewDue broken-promise 2026-03-10',
       'CreditApplicationReceived review 5000.00 USD at 30 days',
       'CreditDataGathered history found, bureau reused, financials found',
