@@ -239,6 +239,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       may: [
         mayFollow(tables.journal, ['application#']),
         mayRead(tables.credit, ['get'], ['APPLICATION#']),
+        mayRead(tables.credit, ['query'], ['APPLICANT#']),
       ],
       errorImpact: 'Whoever has to decide cannot see what about.',
     },

@@ -134,6 +134,20 @@ describe('what is shown', () => {
         termsDays: 30,
         approvals: [{ actor: 'ana', role: 'analyst' }],
       },
+      before: {
+        open: ['review:acme-2|main:2026-02-02'],
+        ended: [
+          {
+            applicationId: 'CA-0',
+            kind: 'new',
+            outcome: 'declined',
+            by: 'person',
+            on: '2026-01-12',
+          },
+          { applicationId: 'CA-00', kind: 'new', outcome: 'withdrawn', on: '2025-11-30' },
+        ],
+        lines: ['acme-2|main'],
+      },
       history: [
         { type: 'CreditReferred', recordedAt: '2026-02-02T14:00:00.000Z' },
         {
@@ -148,6 +162,10 @@ describe('what is shown', () => {
       'applicant         Acme SA (company, CO)',
       'asked             50000.00 USD  45 days',
       'entered by        luis',
+      'also open         review:acme-2|main:2026-02-02',
+      'before            CA-0  new  declined by person  2026-01-12',
+      'before            CA-00  new  withdrawn  2025-11-30',
+      'line              acme-2|main',
       'policy            refer, by default version 1',
       'risk              medium B2, 3.12 % a year',
       '  no-history: No history',

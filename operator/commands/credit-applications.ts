@@ -103,6 +103,17 @@ type Shown = {
   readonly question?: { readonly dueAt: string; readonly what: readonly string[] };
   readonly approved?: Terms & { readonly by: string };
   readonly offer?: Terms & { readonly expiresAt: string };
+  readonly before?: {
+    readonly open: readonly string[];
+    readonly ended: readonly {
+      readonly applicationId: string;
+      readonly kind: string;
+      readonly outcome: string;
+      readonly by?: string;
+      readonly on: string;
+    }[];
+    readonly lines: readonly string[];
+  };
   readonly history: readonly {
     readonly type: string;
     readonly recordedAt: string;
@@ -120,6 +131,16 @@ const latenessLines = (lateness: NonNullable<Shown['decision']>['lateness']): st
   ];
 };
 
+/** What else there is of the same applicant, whatever customer it is under. */
+const beforeLines = ({ open, ended, lines }: NonNullable<Shown['before']>): string[] => [
+  ...open.map((id) => `also open         ${id}`),
+  ...ended.map(({ applicationId, kind, outcome, by, on }) => {
+    const whose = by === undefined ? '' : ` by ${by}`;
+    return `before            ${applicationId}  ${kind}  ${outcome}${whose}  ${on}`;
+  }),
+  ...lines.map((id) => `line              ${id}`),
+];
+
 const shownLines = (of: Shown): string[] => {
   const { currency, decision, referral, question, approved, offer, applicant } = of;
   const terms = ({ limitMinor, termsDays }: Terms): string =>
@@ -131,6 +152,7 @@ const shownLines = (of: Shown): string[] => {
     `applicant         ${who ?? 'erased'}`,
     `asked             ${terms({ limitMinor: of.askedMinor, termsDays: of.askedDays })}`,
     ...(of.submittedBy === undefined ? [] : [`entered by        ${of.submittedBy}`]),
+    ...(of.before === undefined ? [] : beforeLines(of.before)),
     ...(decision === undefined
       ? []
       : [

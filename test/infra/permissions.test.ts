@@ -236,6 +236,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ShowApplication: [
     ...table('Journal', 'Query', 'application#*'),
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...table('Credit', 'Query', 'APPLICANT#*'),
   ],
   AnswerOffer: [
     'secretsmanager:GetSecretValue on OfferLinkSecret',

@@ -4,14 +4,11 @@ import {
   applicantDigestVariables,
   createApplicantDigests,
 } from '../../../shared/adapters/applicant-digests.ts';
+import { createAwsStanding } from '../../../shared/adapters/applicant-standing.ts';
 import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
-import {
-  createLineReader,
-  createRateStore,
-} from '../../../shared/adapters/dynamodb/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { creditLineSettings } from '../../../shared/domain/credit/line/settings.ts';
 import { creditStaffSettings } from '../../../shared/domain/credit/settings.ts';
@@ -19,8 +16,6 @@ import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { operatorHandler } from '../../../shared/lambda/operator.ts';
-import { countingRates } from '../../../shared/services/credit/in-currency.ts';
-import { createStandingReader } from '../../../shared/services/credit/standing.ts';
 import { createHandler } from './handler.ts';
 
 const settings = creditStaffSettings.extend({ rateDays: creditLineSettings.shape.rateDays });
@@ -29,12 +24,9 @@ const e = env(
 );
 const { client, applications } = createAwsApplications(e, clock);
 const { creditPolicy: policy, creditRoles: roles, bookZone, rateDays } = e.SETTINGS;
-const rates = createRateStore({ client, tableName: e.CREDIT_TABLE_NAME });
-const rateOf = countingRates({ rates, rateDays });
-const digestOf = createApplicantDigests(e, clock);
-const lines = createLineReader({ client, tableName: e.CREDIT_TABLE_NAME });
-const standingOf = createStandingReader({ applications, lines, rateOf });
-const reads = { rateOf, standingOf, digestOf };
+const tableName = e.CREDIT_TABLE_NAME;
+const standing = createAwsStanding({ client, tableName, applications, rateDays });
+const reads = { ...standing, digestOf: createApplicantDigests(e, clock) };
 
 export const handler = operatorHandler(
   createHandler({ applications, policy, policyOf, roles, ...reads, sha256, bookZone, clock }),

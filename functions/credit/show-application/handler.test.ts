@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkIn, openCreditDesk } from '../../../test/support/credit-desk.ts';
+import { linkIn, openCreditDesk, submitted } from '../../../test/support/credit-desk.ts';
 import { createHandler } from './handler.ts';
 
 const show = async (applicationId: string) => {
@@ -25,7 +25,7 @@ it('shows an application, who applies and what happened', async () => {
     body: {
       applicationId: 'CA-1',
       status: 'offered',
-      version: 5,
+      version: 6,
       applicant: { name: 'Acme SL' },
       decision: { outcome: 'approve' },
     },
@@ -37,7 +37,27 @@ it('shows an application, who applies and what happened', async () => {
     'CreditDecided',
     'CreditApproved',
     'CreditOfferMade',
+    'CreditOfferSent',
   ]);
+});
+
+it('shows what else there is of the applicant', async () => {
+  const desk = openCreditDesk();
+  await desk.register();
+  await desk.act({ act: 'withdraw', actId: 'a-1' });
+  await desk.register(submitted({ applicationId: 'CA-2', customerId: 'other' }));
+  const handle = createHandler({ applications: desk.store, journal: desk.store.reader });
+  const asked = { actor: 'ana', route: '', query: {}, body: undefined };
+  const shown = async (applicationId: string) =>
+    (await handle({ ...asked, params: { applicationId } })).body;
+  expect(await shown('CA-2')).toMatchObject({
+    before: {
+      open: [],
+      ended: [{ applicationId: 'CA-1', kind: 'new', outcome: 'withdrawn', on: '2026-02-02' }],
+      lines: [],
+    },
+  });
+  expect(await shown('CA-1')).toMatchObject({ before: { open: ['CA-2'], ended: [] } });
 });
 
 it('shows neither the tax id nor what the link of the offer is made of', async () => {

@@ -9,7 +9,7 @@ import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { JournalReader } from '../../../shared/ports/journal.ts';
 
 export type Deps = {
-  readonly applications: Pick<ApplicationStore, 'load' | 'applicant'>;
+  readonly applications: Pick<ApplicationStore, 'load' | 'applicant' | 'ofApplicant'>;
   readonly journal: Pick<JournalReader, 'last'>;
 };
 
@@ -17,7 +17,7 @@ export type Deps = {
 const shownEvents = 100;
 
 /**
- * An application as it stands, who applies, and what happened. The tax id is left out: whoever
+ * An application as it stands, who applies, what else there is of the applicant, and what happened. The tax id is left out: whoever
  * decides needs to know that it was checked, not what it is. So is the name of the offer's link.
  */
 export const createHandler =
@@ -32,6 +32,7 @@ export const createHandler =
       journal.last(`application#${applicationId}`, shownEvents),
     ]);
     if (stored === undefined) return notFound(`there is no application ${applicationId}`);
+    const { open, ended, lines } = await applications.ofApplicant(stored.state.fingerprint);
     const { offer, ...state } = stored.state;
     const { tokenId: _token, ...offered } = offer ?? { tokenId: undefined };
     const { taxId: _taxId, ...known } = applicant ?? { taxId: undefined };
@@ -41,6 +42,11 @@ export const createHandler =
         ...state,
         ...(offer === undefined ? {} : { offer: offered }),
         ...(applicant === undefined ? {} : { applicant: known }),
+        before: {
+          open: open.filter((id) => id !== applicationId),
+          ended: ended.filter((each) => each.applicationId !== applicationId),
+          lines,
+        },
         version: stored.head.version,
         history: events.map(({ version, type, effectiveOn, recordedAt, data }) => {
           const {
