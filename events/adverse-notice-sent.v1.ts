@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { applicationId, sha256 } from './credit-parts.ts';
+import {
+  adverseDecision,
+  applicationId,
+  letterOutcome,
+  reasonCodes,
+  sha256,
+} from './credit-parts.ts';
 import { domain } from './envelope.ts';
 import { locale } from './parts.ts';
 
@@ -10,11 +16,14 @@ export const adverseNoticeSent = domain(
   z
     .object({
       applicationId,
-      reasons: z.array(z.string()).min(1).max(5).meta({ description: 'Codes of the reasons told' }),
+      about: adverseDecision,
+      reasons: reasonCodes.meta({ description: 'Codes of the reasons told' }),
       locale,
-      outcome: z.enum(['sent', 'simulated', 'failed', 'no-address']).meta({
-        description: 'What became of it; failed and no-address are for a person to follow up',
+      asDecided: z.array(z.string()).max(5).optional().meta({
+        description:
+          'Which of the reasons were told in the words of whoever decided, there being no others in the language of the notice',
       }),
+      outcome: letterOutcome,
       documentSha256: sha256.meta({ description: 'Digest of the notice, kept elsewhere' }),
       documentKey: z.string().meta({ description: 'Where it is kept, encrypted' }),
     })

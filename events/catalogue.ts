@@ -53,7 +53,9 @@ import { creditOfferAccepted } from './credit-offer-accepted.v1.ts';
 import { creditOfferExpired } from './credit-offer-expired.v1.ts';
 import { creditOfferMade } from './credit-offer-made.v1.ts';
 import { creditOfferRefused } from './credit-offer-refused.v1.ts';
+import { creditOfferSent } from './credit-offer-sent.v1.ts';
 import { creditOrderHeld } from './credit-order-held.v1.ts';
+import { creditQuestionSent } from './credit-question-sent.v1.ts';
 import { creditReferralClaimed } from './credit-referral-claimed.v1.ts';
 import { creditReferralEscalated } from './credit-referral-escalated.v1.ts';
 import { creditReferralReturned } from './credit-referral-returned.v1.ts';
@@ -207,8 +209,10 @@ export const domainEvents = {
   CreditApprovalGiven: creditApprovalGiven,
   CreditApproved: creditApproved,
   CreditDeclined: creditDeclined,
+  CreditQuestionSent: creditQuestionSent,
   AdverseNoticeSent: adverseNoticeSent,
   CreditOfferMade: creditOfferMade,
+  CreditOfferSent: creditOfferSent,
   CreditOfferAccepted: creditOfferAccepted,
   CreditOfferRefused: creditOfferRefused,
   CreditOfferExpired: creditOfferExpired,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { applicationId, creditAct, dueAt } from './credit-parts.ts';
-import { domain } from './envelope.ts';
+import { domain, instant } from './envelope.ts';
 
 /** The applicant was asked for more before a decision. */
 export const creditInformationRequested = domain(
@@ -10,6 +10,7 @@ export const creditInformationRequested = domain(
     .object({
       applicationId,
       dueAt,
+      remindAt: instant.meta({ description: 'When it is reminded, unless it has answered' }),
       what: z
         .array(z.string().min(1).max(200))
         .min(1)

@@ -216,6 +216,7 @@ export const alertKind = z.enum([
   'credit-rate-missing',
   'bureau-down',
   'referral-overdue',
+  'credit-letter-undelivered',
 ]);
 
 export const severity = z.enum(['info', 'warning', 'critical']);

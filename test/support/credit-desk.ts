@@ -1,4 +1,5 @@
 import { policyOf, scorecardOf } from '../../credit-policies/catalogue.ts';
+import { reasonTexts } from '../../credit-policies/reasons.ts';
 import type { InboundData } from '../../events/catalogue.ts';
 import { createHandler as createAct } from '../../functions/credit/act-on-application/handler.ts';
 import { createHandler as createActivate } from '../../functions/credit/activate-line/handler.ts';
@@ -31,7 +32,7 @@ import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
 import { createStandingReader, type StandingDeps } from '../../shared/services/credit/standing.ts';
 import type { GatherAnswer } from '../../statemachines/credit-approval/io.ts';
-import { letterTemplateOf } from '../../templates/letters.ts';
+import { letterTemplateOf as templateOf } from '../../templates/letters.ts';
 import { bureau, financials, history } from './credit-application.ts';
 
 const silent = createLogger({}, () => undefined);
@@ -174,7 +175,8 @@ export const openCreditDesk = (options: Options = {}) => {
   };
   const common = { applications, policyOf, sha256, bookZone: 'UTC', clock };
   const digestOf: DigestOf = async (purpose, text) => sha256(`a test's key:${purpose}:${text}`);
-  const letterDeps = { ...common, files, post, writer, creditor: { name: 'Example Supplies' } };
+  const words = { templateOf, reasonTexts, creditor: { name: 'Example Supplies' } };
+  const letterDeps = { ...common, ...words, files, post, writer };
   const register = createRegister({
     ...common,
     digestOf,
@@ -193,14 +195,12 @@ export const openCreditDesk = (options: Options = {}) => {
   const plan = createPlan(common);
   const offer = createOffer({
     ...letterDeps,
-    template: letterTemplateOf('credit-offer'),
     linkOf: async (link) =>
       `https://api.example/v1/credit/offers/${offerToken(link, 's', nodeSigning)}`,
   });
   const notice = createNotice({
     ...letterDeps,
     journal: memory.reader,
-    template: letterTemplateOf('credit-declined'),
   });
   const activate = createActivate({ ...common, desk });
   const act = createAct({

@@ -39,7 +39,8 @@ describe('an offer', () => {
       data: { evidence: { at: desk.now(), documentSha256: document } },
     });
     expect(JSON.stringify(accepted)).not.toContain('192.0.2.7');
-    const { addressHash } = (accepted?.data as DomainData<'CreditOfferAccepted'>).evidence;
+    const { evidence } = (accepted?.data ?? {}) as Partial<DomainData<'CreditOfferAccepted'>>;
+    const addressHash = evidence?.addressHash;
     expect(addressHash).toBe(await desk.digestOf('address', 'CA-1\n192.0.2.7'));
     // Whoever reads the journal has all this, and so tries all addresses.
     expect(addressHash).not.toContain(sha256('CA-1\n192.0.2.7').slice(0, 16));
@@ -54,6 +55,7 @@ describe('an offer', () => {
     expect((await desk.answer(path, undefined)).status).toBe(410);
     expect(desk.types().filter((type) => type.startsWith('CreditOffer'))).toEqual([
       'CreditOfferMade',
+      'CreditOfferSent',
       'CreditOfferRefused',
     ]);
   });

@@ -1,9 +1,20 @@
 import type { DomainData } from '../../../events/catalogue.ts';
-import { dateIn, type Zone } from '../../../shared/domain/calendar.ts';
-import { decideNotice } from '../../../shared/domain/credit/application/formalise.ts';
+import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
+import type { ApplicationDecision } from '../../../shared/domain/credit/application/facts.ts';
+import {
+  adverseOf,
+  decideNotice,
+  decideQuestionSent,
+} from '../../../shared/domain/credit/application/formalise.ts';
+import { letterOwed } from '../../../shared/domain/credit/application/next.ts';
 import { letterOf, mailOf } from '../../../shared/domain/credit/letters/letter.ts';
+import { type ReasonTexts, toldIn } from '../../../shared/domain/credit/letters/reasons.ts';
 import type { LetterTemplate } from '../../../shared/domain/credit/letters/template.ts';
-import type { PrincipalReason } from '../../../shared/domain/credit/types.ts';
+import type {
+  Application,
+  LetterOutcome,
+  PrincipalReason,
+} from '../../../shared/domain/credit/types.ts';
 import { invariant } from '../../../shared/domain/errors.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
@@ -16,8 +27,9 @@ import type { Clock } from '../../../shared/ports/clock.ts';
 import type { LetterWriter } from '../../../shared/ports/credit-letters.ts';
 import type { JournalReader } from '../../../shared/ports/journal.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
+import { type Addressee, letterValues } from '../../../shared/services/credit/letter-values.ts';
 import { planOf, waitUntil } from '../../../shared/services/credit/plan.ts';
-import type { LetterPost, LetterWay } from '../../../shared/services/credit/post-letter.ts';
+import type { LetterPost } from '../../../shared/services/credit/post-letter.ts';
 import type { ApplicationRequest, PlanAnswer } from '../../../statemachines/credit-approval/io.ts';
 
 export type Deps = {
@@ -26,7 +38,8 @@ export type Deps = {
   readonly files: CreditFiles;
   readonly post: LetterPost;
   readonly writer: LetterWriter;
-  readonly template: LetterTemplate;
+  readonly templateOf: (name: string) => LetterTemplate;
+  readonly reasonTexts: ReasonTexts;
   readonly creditor: { readonly name: string };
   readonly sha256: (content: string | Uint8Array) => string;
   readonly bookZone: Zone;
@@ -35,73 +48,132 @@ export type Deps = {
 
 const pdf = 'application/pdf';
 
-/** Nothing but the notice comes after a decline, and what a race may add is little. */
+/** Nothing but the notice comes after an adverse decision, and what a race may add is little. */
 const lastEvents = 20;
+
+const adverse: ReadonlySet<string> = new Set([
+  'CreditDeclined',
+  'CreditApproved',
+  'CreditApplicationExpired',
+]);
 
 const reasonsOf = async (
   { journal }: Pick<Deps, 'journal'>,
   applicationId: string,
 ): Promise<readonly PrincipalReason[]> => {
   const events = await journal.last(`application#${applicationId}`, lastEvents);
-  const declined = events.findLast(({ type }) => type === 'CreditDeclined');
-  invariant(declined !== undefined, `${applicationId} was declined`);
-  return (declined.data as DomainData<'CreditDeclined'>).reasons;
+  const decided = events.findLast(({ type }) => adverse.has(type));
+  const { reasons = [] } = (decided?.data ?? {}) as Partial<DomainData<'CreditApproved'>>;
+  invariant(reasons.length > 0, `${applicationId} was decided with reasons to tell`);
+  return reasons;
 };
 
-/** Words for whoever was erased meanwhile: the notice is kept, and goes nowhere. */
-const addresseeOf = (applicant: Applicant | undefined, customerId: string) => ({
-  name: applicant?.name ?? customerId,
-  locale: applicant?.locale ?? ('en' as const),
-});
+/** Words for whoever was erased meanwhile: the letter is kept, and goes nowhere. */
+const addresseeOf = (
+  applicant: Applicant | undefined,
+  { customerId, country }: Application,
+  zone: Zone,
+): Addressee => applicant ?? { name: customerId, locale: 'en', country, zone };
+
+const adverseLetters = {
+  declined: 'credit-declined',
+  reduced: 'credit-line-reduced',
+  closed: 'credit-line-closed',
+  undecided: 'credit-undecided',
+} as const;
+
+const questionLetters = {
+  question: 'credit-question',
+  reminder: 'credit-question-reminder',
+} as const;
+
+/** What became of a letter, and where it is kept. */
+type Written = Pick<
+  DomainData<'CreditQuestionSent'>,
+  'outcome' | 'locale' | 'documentSha256' | 'documentKey'
+>;
+
+/** A letter that an applicant is owed: its words, and the fact that it was written. */
+type Owed = {
+  readonly name: string;
+  readonly list: readonly string[];
+  readonly until?: Instant;
+  readonly decide: (written: Written) => ApplicationDecision;
+};
 
 /**
- * Tells an applicant of an adverse decision with its principal reasons, and journals that. The
- * letter goes first: a crash in between sends it twice rather than never.
+ * Writes to an applicant what it is owed, and journals that: an adverse decision with its
+ * principal reasons (declined, a line that a review reduced or closed, nobody decided in time), or
+ * what is asked of it, once when it is asked and once more before its time is over. The letter goes
+ * first: a crash in between sends it twice rather than never.
  *
  * @throws LetterDelayed when the letter could not leave and may later.
  */
-export const createHandler =
-  (deps: Deps) =>
-  async ({ applicationId }: ApplicationRequest, log: Logger): Promise<PlanAnswer> => {
-    const { applications, files, post, writer, template, sha256, clock } = deps;
+export const createHandler = (deps: Deps) => {
+  const { applications, files, post, writer, sha256, clock } = deps;
+
+  const owedBy = async (
+    state: Application,
+    { locale }: Addressee,
+    now: Instant,
+  ): Promise<Owed | undefined> => {
+    const { applicationId, question } = state;
+    const owed = letterOwed(state, now);
+    if (owed === undefined) return undefined;
+    if (owed !== 'notice') {
+      invariant(question !== undefined, `${applicationId} is asked something`);
+      const decide = (written: Written) => decideQuestionSent(state, written, now);
+      return { name: questionLetters[owed], list: question.what, until: question.dueAt, decide };
+    }
+    const reasons = await reasonsOf(deps, applicationId);
+    const { texts: list, asDecided } = toldIn(locale, reasons, deps.reasonTexts);
+    return {
+      name: adverseLetters[adverseOf(state)],
+      list,
+      decide: (written) =>
+        decideNotice(state, {
+          reasons: reasons.map(({ code }) => code),
+          ...(asDecided.length === 0 ? {} : { asDecided: [...asDecided] }),
+          ...written,
+        }),
+    };
+  };
+
+  return async ({ applicationId }: ApplicationRequest, log: Logger): Promise<PlanAnswer> => {
     const cause = { causationId: `notice:${applicationId}`, correlationId: applicationId };
-    let sent: Exclude<LetterWay['way'], 'later'> | 'failed' | undefined;
+    const sent = new Map<string, LetterOutcome>();
     for (let race = 0; race < maxRaces; race += 1) {
       const stored = await applications.load(applicationId);
       if (stored === undefined) throw new InvalidInput(`there is no application ${applicationId}`);
       const now = clock.now();
       const { state } = stored;
-      if (!state.noticeOwed) return planOf(stored, now);
       const applicant = await applications.applicant(applicationId);
-      const { name, locale } = addresseeOf(applicant, state.customerId);
-      const letterId = sha256(`credit-notice\n${applicationId}`).slice(0, 32);
+      const addressee = addresseeOf(applicant, state, deps.bookZone);
+      const owed = await owedBy(state, addressee, now);
+      if (owed === undefined) return planOf(stored, now);
+      const { name, list, until } = owed;
+      const letterId = sha256(`${name}\n${applicationId}\n${state.round}`).slice(0, 32);
       const way = await post.wayOf({ letterId, to: applicant?.email, cause, now });
       if (way.way === 'later') {
         return { next: 'await-information', ...waitUntil(stored, way.until, now) };
       }
-      const reasons = await reasonsOf(deps, applicationId);
-      const values = {
-        creditor: deps.creditor.name,
-        name,
-        reference: applicationId,
-        limit: '',
-        days: '',
-        until: '',
-      };
-      const given = { template, locale, values, list: reasons.map(({ text }) => text) };
+      const values = letterValues(deps.creditor.name, state, addressee, {
+        terms: state.approved,
+        ...(until === undefined ? {} : { until }),
+      });
+      const { locale } = addressee;
+      const given = { template: deps.templateOf(name), locale, values, list };
       const bytes = await writer.write(letterOf(given), now);
       const documentSha256 = sha256(bytes);
       const documentKey = `notices/${applicationId}/${documentSha256.slice(0, 16)}.pdf`;
       await files.put(documentKey, bytes, pdf);
-      if (sent === undefined && way.way === 'sent') {
-        const document = { fileName: `${template.name}.pdf`, contentType: pdf, bytes };
-        sent = await post.send({ letterId, mail: mailOf(given), document }, way.to);
+      if (way.way === 'sent' && !sent.has(name)) {
+        const document = { fileName: `${name}.pdf`, contentType: pdf, bytes };
+        sent.set(name, await post.send({ letterId, mail: mailOf(given), document }, way.to));
       }
-      const outcome = sent ?? way.way;
-      const codes = reasons.map(({ code }) => code);
-      const told = { reasons: codes, locale, outcome, documentSha256, documentKey };
-      const decided = decideNotice(state, told);
-      invariant(decided.decided, `${applicationId} owes a notice`);
+      const outcome = sent.get(name) ?? way.way;
+      const decided = owed.decide({ outcome, locale, documentSha256, documentKey });
+      invariant(decided.decided, `${applicationId} owes its applicant a letter`);
       const committed = await applications.commit({
         stored,
         facts: decided.facts,
@@ -109,11 +181,16 @@ export const createHandler =
         cause,
       });
       if (committed === 'conflict') continue;
-      log[outcome === 'failed' || outcome === 'no-address' ? 'warn' : 'info']('notice was given', {
-        applicationId,
-        outcome,
-      });
+      log[outcome === 'failed' || outcome === 'no-address' ? 'warn' : 'info'](
+        'a letter was given',
+        {
+          applicationId,
+          letter: name,
+          outcome,
+        },
+      );
       return planOf(committed, now);
     }
     throw new ApplicationContended(applicationId);
   };
+};

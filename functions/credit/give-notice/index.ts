@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reasonTexts } from '../../../credit-policies/reasons.ts';
 import {
   applicationVariables,
   createAwsApplications,
@@ -16,7 +17,7 @@ import { env, jsonOf } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { taskHandler } from '../../../shared/lambda/task.ts';
 import { applicationRequest } from '../../../statemachines/credit-approval/io.ts';
-import { letterTemplateOf } from '../../../templates/letters.ts';
+import { letterTemplateOf as templateOf } from '../../../templates/letters.ts';
 import { createHandler } from './handler.ts';
 
 const variables = { ...applicationVariables, ...letterVariables };
@@ -29,10 +30,10 @@ const stores = {
   applications,
   journal: createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME }),
 };
-const template = letterTemplateOf('credit-declined');
+const words = { writer, templateOf, reasonTexts, sha256, clock };
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ ...stores, ...settings, writer, template, sha256, clock }),
+  createHandler({ ...stores, ...settings, ...words }),
   { log: createLogger({ function: 'give-notice' }) },
 );

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openCreditDesk } from '../../../test/support/credit-desk.ts';
+import type { SendResult } from '../../../shared/ports/contact.ts';
+import { openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
+
+const refusal = { result: 'rejected', error: 'MessageRejected', transient: false } as const;
 
 const approved = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
   const desk = openCreditDesk(options);
@@ -9,18 +12,107 @@ const approved = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
 };
 
 describe('an offer', () => {
-  it('is made once, and its letter sent again when it is asked for again', async () => {
+  it('is made and sent once, and what became of its letter is journalled', async () => {
     const desk = await approved();
     const first = await desk.offer();
-    expect(first).toMatchObject({ next: 'await-answer', version: 5, waitSeconds: 14 * 86_400 });
+    expect(first).toMatchObject({ next: 'await-answer', version: 6, waitSeconds: 14 * 86_400 });
     desk.later(60);
-    expect(await desk.offer()).toMatchObject({ next: 'await-answer', version: 5 });
-    expect(desk.types().filter((type) => type === 'CreditOfferMade')).toHaveLength(1);
-    const [one, two] = desk.letters;
-    expect(two).toEqual(one);
-    expect(one).toMatchObject({
+    expect(await desk.offer()).toMatchObject({ next: 'await-answer', version: 6 });
+    expect(desk.types().slice(-2)).toEqual(['CreditOfferMade', 'CreditOfferSent']);
+    expect(desk.store.journal.at(-1)?.data).toMatchObject({ outcome: 'sent', locale: 'en' });
+    expect(desk.letters).toHaveLength(1);
+    expect(desk.letters[0]).toMatchObject({
       to: 'acme@example.com',
       attachment: { fileName: 'credit-offer.pdf', contentType: 'application/pdf' },
+    });
+  });
+
+  it('is asked for as long as its letter has not left, and sends the same one then', async () => {
+    const away = { result: 'rejected', error: 'ThrottlingException', transient: true } as const;
+    let isAway = true;
+    const desk = await approved({
+      provider: () => (isAway ? away : { result: 'accepted', providerMessageId: 'p' }),
+    });
+    await expect(desk.offer()).rejects.toMatchObject({ name: 'LetterDelayed' });
+    // A day of trouble: the planner asks for the letter each time, not for an answer to it.
+    for (let hour = 0; hour < 24; hour += 1) {
+      desk.later(3600);
+      expect(await desk.plan()).toEqual({ next: 'make-offer' });
+    }
+    isAway = false;
+    const answer = await desk.offer();
+    expect(answer).toMatchObject({ next: 'await-answer', waitSeconds: 13 * 86_400 });
+    expect(await desk.plan()).toEqual(answer);
+    expect(desk.types().slice(-2)).toEqual(['CreditOfferMade', 'CreditOfferSent']);
+    expect(desk.letters).toHaveLength(1);
+  });
+
+  it('is sent twice, and the same, when the process dies before that is journalled', async () => {
+    let kills = 1;
+    const desk = await approved({
+      crashes: (point) => point === 'after provider.send' && kills-- > 0,
+    });
+    await expect(desk.offer()).rejects.toMatchObject({ name: 'Crash' });
+    await desk.offer();
+    const [one, two] = desk.letters;
+    expect(two).toEqual(one);
+    expect(desk.types().filter((type) => type === 'CreditOfferSent')).toHaveLength(1);
+  });
+
+  it('waits for its letter while sending is stopped after it was made, and then runs out', async () => {
+    const options = { stopped: false, provider: () => away };
+    const away: SendResult = { result: 'ambiguous', error: 'TimeoutError' };
+    const desk = await approved(options);
+    await expect(desk.offer()).rejects.toMatchObject({ name: 'LetterDelayed' });
+    options.stopped = true;
+    const { waitSeconds } = await desk.offer();
+    expect(waitSeconds).toBeLessThan(4 * 3600);
+    desk.later(14 * 86_400 - 60);
+    expect((await desk.offer()).waitSeconds).toBe(60);
+    desk.later(60);
+    expect(await desk.plan()).toEqual({ next: 'end', ended: 'expired' });
+    expect(desk.letters).toHaveLength(1);
+  });
+
+  it.each([
+    ['failed', { provider: () => refusal }, submitted()],
+    ['no-address', {}, submitted({ applicant: { ...submitted().applicant, email: undefined } })],
+  ] as const)(
+    'says that its letter %s, and is not asked for again',
+    async (outcome, options, application) => {
+      const desk = openCreditDesk(options);
+      await desk.register(application);
+      await desk.decide(await desk.gathered());
+      await desk.offer();
+      expect(desk.store.journal.at(-1)).toMatchObject({
+        type: 'CreditOfferSent',
+        data: { outcome },
+      });
+      expect(await desk.plan()).toMatchObject({ next: 'await-answer', waitSeconds: 14 * 86_400 });
+    },
+  );
+
+  it('of less than was asked says why, in the language of the applicant', async () => {
+    const { applicant } = submitted();
+    const desk = openCreditDesk();
+    await desk.register(
+      submitted({ amountMinor: 4_000_000, applicant: { ...applicant, locale: 'es' } }),
+    );
+    await desk.decide(await desk.gathered({}));
+    const reasons = [{ code: 'liquidity', text: 'Current assets against current liabilities' }];
+    const terms = { limitMinor: 1_000_000, termsDays: 30 };
+    const dora = signed('Director', 'dora');
+    await desk.act({ act: 'change', actId: 'c-1', ...terms, reasons }, dora);
+    await desk.act({ act: 'approve', actId: 'y-1', ...terms }, dora);
+    await desk.offer();
+    const [letter] = desk.letters;
+    expect(letter?.attachment.fileName).toBe('credit-counter-offer.pdf');
+    expect(letter?.text).toContain('- Activo corriente frente al pasivo corriente');
+    expect(Buffer.from(letter?.attachment.bytes ?? []).toString()).toContain('Activo corriente');
+    expect(desk.store.journal.at(-1)?.data).toMatchObject({
+      outcome: 'sent',
+      locale: 'es',
+      reasons: ['liquidity'],
     });
   });
 

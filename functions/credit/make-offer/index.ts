@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { policyOf } from '../../../credit-policies/catalogue.ts';
+import { reasonTexts } from '../../../credit-policies/reasons.ts';
 import {
   applicationVariables,
   createAwsApplications,
@@ -17,7 +18,7 @@ import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import { taskHandler } from '../../../shared/lambda/task.ts';
 import { applicationRequest } from '../../../statemachines/credit-approval/io.ts';
-import { letterTemplateOf } from '../../../templates/letters.ts';
+import { letterTemplateOf as templateOf } from '../../../templates/letters.ts';
 import { createHandler } from './handler.ts';
 
 const variables = { ...applicationVariables, ...letterVariables, ...offerLinkVariables };
@@ -25,9 +26,8 @@ const e = env(z.object({ ...variables, OFFER_URL: required, SETTINGS: jsonOf(let
 const { client, journal, applications } = createAwsApplications(e, clock);
 const { files, post } = createAwsLetters({ client, journal, variables: e, settings: e.SETTINGS });
 const { linkOf } = createOfferLinks(e, clock);
-const template = letterTemplateOf('credit-offer');
-const { creditor, bookZone } = e.SETTINGS;
-const deps = { applications, files, post, writer, template, policyOf, creditor, sha256, bookZone };
+const words = { templateOf, reasonTexts, policyOf, sha256, ...e.SETTINGS };
+const deps = { applications, files, post, writer, ...words };
 
 export const handler = taskHandler(
   applicationRequest,

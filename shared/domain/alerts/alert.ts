@@ -46,6 +46,7 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'credit-rate-missing': 'warning',
   'bureau-down': 'warning',
   'referral-overdue': 'warning',
+  'credit-letter-undelivered': 'warning',
 };
 
 export const episodeKey = ({ kind, accountId, episode }: Alert): string =>

@@ -87,6 +87,7 @@ describe('what deserves an alert', () => {
       ...alertableNames.map((name) => alertOf(example(name))?.kind),
       alertOf(example('ContactRefused', { rule: 'no-address' }))?.kind,
       alertOf(bureauDown)?.kind,
+      alertOf(example('CreditOfferSent', { outcome: 'no-address' }))?.kind,
       alertOf(example('CreditOrderHeld', { because: ['rate-stale'] }))?.kind,
     ];
     expect(new Set(raised.filter(Boolean))).toEqual(new Set(alertKind.options));

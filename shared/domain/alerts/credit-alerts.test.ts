@@ -100,4 +100,22 @@ describe('alerts of the credit side', () => {
     expect(later?.[3]).toBe('CA-2026-0107/2026-02-05T14:00:04.000Z');
     expect(toldOf('CreditReferralEscalated', { because: 'person' })).toBeUndefined();
   });
+
+  it.each([
+    ['CreditOfferSent', 'offer', 'the offer runs out'],
+    ['CreditQuestionSent', 'question', 'Tell the applicant what is asked'],
+    ['AdverseNoticeSent', 'declined', 'does not know of the decision'],
+  ] as const)('tell of %s that reached nobody, once for each letter', (name, letter, harm) => {
+    for (const outcome of ['failed', 'no-address'] as const) {
+      expect(toldOf(name, { outcome })).toEqual([
+        'credit-letter-undelivered',
+        'warning',
+        '-',
+        `CA-2026-0107/${letter}`,
+        expect.stringContaining(harm),
+      ]);
+    }
+    expect(toldOf(name, { outcome: 'sent' })).toBeUndefined();
+    expect(toldOf(name, { outcome: 'simulated' })).toBeUndefined();
+  });
 });

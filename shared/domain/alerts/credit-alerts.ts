@@ -25,6 +25,30 @@ const figures = ({ exposureMinor, limitMinor, currency }: Used) => ({
   currency,
 });
 
+const undelivered: Readonly<Partial<Record<DomainData<'CreditOfferSent'>['outcome'], string>>> = {
+  failed: 'the provider refused it for good',
+  'no-address': 'there is no address to send it to',
+};
+
+/** A letter about credit that reached nobody; what it says is for a person to say. */
+const letterAlert = (
+  applicationId: string,
+  letter: string,
+  outcome: DomainData<'CreditOfferSent'>['outcome'],
+  otherwise: string,
+): Alert | undefined => {
+  const why = undelivered[outcome];
+  return why === undefined
+    ? undefined
+    : alert(
+        'credit-letter-undelivered',
+        undefined,
+        `${applicationId}/${letter}`,
+        `The letter (${letter}) of application ${applicationId} reached nobody: ${why}. ${otherwise}`,
+        { applicationId, letter, outcome },
+      );
+};
+
 /** Alerts of the credit side. Those of a line are told once for each time that it is used so far. */
 export const creditAlerts: {
   readonly [N in DomainName]?: (data: DomainData<N>, recording: Recording) => Alert | undefined;
@@ -93,6 +117,27 @@ export const creditAlerts: {
       { provider, status, applicationId },
     );
   },
+  CreditOfferSent: ({ applicationId, outcome }) =>
+    letterAlert(
+      applicationId,
+      'offer',
+      outcome,
+      'Without its link nobody can accept, and the offer runs out.',
+    ),
+  CreditQuestionSent: ({ applicationId, letter, outcome }) =>
+    letterAlert(
+      applicationId,
+      letter,
+      outcome,
+      'Tell the applicant what is asked, or the application ends.',
+    ),
+  AdverseNoticeSent: ({ applicationId, about, outcome }) =>
+    letterAlert(
+      applicationId,
+      about,
+      outcome,
+      'The applicant does not know of the decision and its reasons.',
+    ),
   CreditReferralEscalated: ({ applicationId, fromRole, toRole, because, dueAt }) =>
     because === 'unanswered'
       ? alert(

@@ -14,7 +14,7 @@ import {
 } from './act-context.ts';
 import { isLess, reasonsForLess, told } from './adverse.ts';
 import { approve } from './approve.ts';
-import { isPolicyOf, questionDueAt, referralDueAt } from './decide.ts';
+import { isPolicyOf, questionDueAt, questionRemindAt, referralDueAt } from './decide.ts';
 import {
   type ApplicationDecision,
   applicationRefusals as codes,
@@ -179,6 +179,7 @@ export const decideAct = (
           data: {
             applicationId,
             dueAt: questionDueAt(policy, now),
+            remindAt: questionRemindAt(policy, now),
             what: [...asked.what],
             ...(asked.newReports === true ? { newReports: true } : {}),
             act: by,

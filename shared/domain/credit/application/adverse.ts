@@ -2,7 +2,7 @@ import { mostReasons } from '../../../../events/credit-parts.ts';
 import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
 
 /** What a notice says when nothing that was decided says why. */
-const own = {
+export const ownReasons = {
   limit: { code: 'figures-support-less', text: 'The figures known support no higher limit' },
   days: { code: 'terms-of-the-class', text: 'The risk does not allow longer terms' },
   silence: { code: 'not-decided-in-time', text: 'Nobody decided about the application in time' },
@@ -29,12 +29,12 @@ export const reasonsForLess = (
 ): PrincipalReason[] | undefined => {
   if (!isLess(state, terms)) return undefined;
   if (known.length > 0) return known.slice(0, mostReasons);
-  return [terms.limitMinor < state.askedMinor ? own.limit : own.days];
+  return [terms.limitMinor < state.askedMinor ? ownReasons.limit : ownReasons.days];
 };
 
 /** Why somebody gets nothing whom nobody with authority answered, as a notice says it. */
 export const reasonsForSilence = (known: readonly PrincipalReason[]): PrincipalReason[] =>
-  [own.silence, ...known].slice(0, mostReasons);
+  [ownReasons.silence, ...known].slice(0, mostReasons);
 
 /** The member of a fact that has reasons, left out when there are none to tell. */
 export const told = (

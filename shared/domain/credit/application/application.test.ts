@@ -16,8 +16,15 @@ import { type ApplicationAct, decideAct } from './acts.ts';
 import { decideAnswer, decideReception, decideRound, decideTimeout } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import type { ApplicationDecision, ApplicationFact } from './facts.ts';
-import { decideLine, decideNotice, decideOffer, decideOfferAnswer } from './formalise.ts';
-import { nextOf } from './next.ts';
+import {
+  decideLine,
+  decideNotice,
+  decideOffer,
+  decideOfferAnswer,
+  decideOfferSent,
+  decideQuestionSent,
+} from './formalise.ts';
+import { letterOwed, nextOf } from './next.ts';
 
 const on = businessDate('2026-02-02');
 const now = instant('2026-02-02T14:00:00.000Z');
@@ -81,8 +88,13 @@ describe('an application that needs nobody', () => {
       documentKey: 'offers/CA-1/1.pdf',
       expiresAt: hours(48),
     };
-    const offered = carried(approved, decideOffer(approved, offer));
+    const made = carried(approved, decideOffer(approved, offer));
+    expect(nextOf(made, now)).toEqual({ next: 'make-offer' });
+    expect(nextOf(made, hours(48))).toEqual({ next: 'time-out' });
+    const letter = { outcome: 'sent', locale: 'en' } as const;
+    const offered = carried(made, decideOfferSent(made, letter));
     expect(nextOf(offered, now)).toEqual({ next: 'await-answer', dueAt: hours(48) });
+    expect(code(decideOfferSent(offered, letter))).toBe('no-letter-owed');
     const evidence = { at: hours(1), addressHash: '0'.repeat(64), documentSha256: 'e'.repeat(64) };
     const answer = { tokenId: 'of-1', answer: 'accept', evidence } as const;
     const accepted = carried(offered, decideOfferAnswer(offered, answer, hours(1)));
@@ -302,13 +314,37 @@ describe('a question to the applicant', () => {
 
   it('waits for the answer and begins another round, which the same authority sees', () => {
     const waiting = asked();
-    expect(nextOf(waiting, now)).toEqual({ next: 'await-information', dueAt: hours(14 * 24) });
+    expect(nextOf(waiting, now)).toEqual({ next: 'give-notice' });
     const again = carried(waiting, decideAnswer(waiting, answer, hours(5)));
     expect(again).toMatchObject({ status: 'gathering', round: 2 });
     expect(code(decideAnswer(again, answer, hours(6)))).toBe('not-asked');
     const round = roundOf({ ...soundInputs, round: 2 });
     const referredAgain = carried(again, decideRound(again, round, policy, hours(5)));
     expect(referredAgain).toMatchObject({ status: 'referred', referral: { role: 'manager' } });
+  });
+
+  it('is told at once, reminded of once before its time is over, and then waits for its end', () => {
+    const document = { documentSha256: 'a'.repeat(64), documentKey: 'notices/CA-1' };
+    const written = { outcome: 'sent', locale: 'en', ...document } as const;
+    const waiting = asked();
+    const remindAt = hours((14 * 24 * 2) / 3);
+    expect(letterOwed(waiting, now)).toBe('question');
+    const told = carried(waiting, decideQuestionSent(waiting, written, now));
+    expect(nextOf(told, now)).toEqual({ next: 'await-information', dueAt: remindAt });
+    expect(code(decideQuestionSent(told, written, now))).toBe('no-letter-owed');
+    expect([letterOwed(told, remindAt), nextOf(told, remindAt).next]).toEqual([
+      'reminder',
+      'give-notice',
+    ]);
+    const reminded = carried(told, decideQuestionSent(told, written, remindAt));
+    expect(nextOf(reminded, remindAt)).toEqual({
+      next: 'await-information',
+      dueAt: hours(14 * 24),
+    });
+    expect(nextOf(reminded, hours(14 * 24))).toEqual({ next: 'time-out' });
+    // While sending was stopped nobody was told: then one letter says it all.
+    expect(letterOwed(waiting, remindAt)).toBe('reminder');
+    expect(letterOwed(waiting, hours(14 * 24))).toBeUndefined();
   });
 
   it('ends the application when nobody answers, and no answer counts after that', () => {

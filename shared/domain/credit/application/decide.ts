@@ -270,5 +270,9 @@ export const offerExpiresAt = (policy: CreditPolicy, now: Instant): Instant =>
 export const questionDueAt = (policy: CreditPolicy, now: Instant): Instant =>
   addSeconds(now, policy.waits.informationDays * day);
 
+/** When an applicant is reminded of a question that is asked now: after two thirds of its time. */
+export const questionRemindAt = (policy: CreditPolicy, now: Instant): Instant =>
+  addSeconds(now, Math.floor((policy.waits.informationDays * day * 2) / 3));
+
 /** When a referral that goes to that role now is due. */
 export const referralDueAt = slaOf;

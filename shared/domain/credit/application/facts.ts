@@ -21,7 +21,9 @@ export type ApplicationFact = Extract<
       | 'CreditApproved'
       | 'CreditDeclined'
       | 'AdverseNoticeSent'
+      | 'CreditQuestionSent'
       | 'CreditOfferMade'
+      | 'CreditOfferSent'
       | 'CreditOfferAccepted'
       | 'CreditOfferRefused'
       | 'CreditOfferExpired'
@@ -49,6 +51,7 @@ export const applicationRefusals = {
   offerExpired: 'offer-expired',
   notAccepted: 'not-accepted',
   noNotice: 'no-notice-owed',
+  noLetter: 'no-letter-owed',
   ownApplication: 'own-application',
   beyondAuthority: 'beyond-authority',
   authorityUnknown: 'authority-unknown',

@@ -119,12 +119,6 @@ export const decideSuperseded = ({
     : decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome: 'kept' } });
 };
 
-/** Ends an application that is to be offered credit when nobody is known any more to offer it to. */
-export const decideErased = ({ applicationId, status, offer }: Application): ApplicationDecision =>
-  status === 'approved' || (status === 'offered' && offer?.sent === undefined)
-    ? decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, because: 'erased' } })
-    : refused(codes.notApproved, `${applicationId} is ${status}`);
-
 /** Records what became of the letter of an offer, once. */
 export const decideOfferSent = (
   { applicationId, status, offer }: Application,

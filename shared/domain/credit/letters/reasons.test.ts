@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { publishedPolicies, publishedScorecards } from '../../../../credit-policies/catalogue.ts';
+import { reasonTexts } from '../../../../credit-policies/reasons.ts';
+import { ownReasons as lessReasons } from '../application/adverse.ts';
+import { ownReasons } from '../decision.ts';
+import { ownReasons as standingReasons } from '../standing.ts';
+import type { PrincipalReason } from '../types.ts';
+import { toldIn } from './reasons.ts';
+
+const published = (): PrincipalReason[] => [
+  ...publishedPolicies.flatMap(({ knockOuts, missing }) =>
+    [...knockOuts, ...missing].map(({ reason }) => reason),
+  ),
+  ...publishedScorecards.flatMap(({ characteristics }) =>
+    characteristics.map(({ reason: { code, text } }) => ({ code, text })),
+  ),
+  ...Object.values(lessReasons),
+  ...Object.entries({ ...ownReasons, ...standingReasons }).map(([code, text]) => ({ code, text })),
+];
+
+describe('reasons told', () => {
+  it('have words in every language, whatever publishes them', () => {
+    const all = published();
+    expect(all.length).toBeGreaterThan(30);
+    for (const locale of ['en', 'es', 'pt'] as const) {
+      expect(toldIn(locale, all, reasonTexts).asDecided).toEqual([]);
+    }
+    expect(toldIn('en', all, reasonTexts).texts).toEqual(all.map(({ text }) => text));
+  });
+
+  it('are in the language of the applicant, in their order', () => {
+    const reasons = [
+      { code: 'insolvency', text: 'Insolvency is registered at a credit bureau' },
+      { code: 'past-due-with-us', text: 'Invoices of ours are past due' },
+    ];
+    expect(toldIn('es', reasons, reasonTexts).texts).toEqual([
+      'Un buró de crédito registra una insolvencia',
+      'Hay facturas nuestras vencidas',
+    ]);
+    expect(toldIn('pt', reasons, reasonTexts).texts[1]).toBe('Há faturas nossas vencidas');
+  });
+
+  it('fall back to the words of whoever decided, and say so', () => {
+    const reasons = [
+      { code: 'insolvency', text: 'Insolvency, as they told us' },
+      { code: 'constructor', text: 'Too much' },
+    ];
+    expect(toldIn('es', reasons, reasonTexts)).toEqual({
+      texts: ['Insolvency, as they told us', 'Too much'],
+      asDecided: ['insolvency', 'constructor'],
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import { addSeconds, dateIn, type Instant } from '../../domain/calendar.ts';
+import { formatFor } from '../../domain/contact/format.ts';
+import type { LetterValues } from '../../domain/credit/letters/template.ts';
+import type { Application, CreditTerms } from '../../domain/credit/types.ts';
+import type { Applicant } from '../../ports/applications.ts';
+
+/** Whoever a letter is for, as far as its words need it. */
+export type Addressee = Pick<Applicant, 'name' | 'locale' | 'country' | 'zone'>;
+
+/**
+ * What the words of a letter are made of.
+ *
+ * @param until the moment at which what it asks for is over, if it asks for something.
+ */
+export const letterValues = (
+  creditor: string,
+  { applicationId, lineId, kind, currency }: Application,
+  { name, locale, country, zone }: Addressee,
+  { terms, until }: { readonly terms?: CreditTerms | undefined; readonly until?: Instant },
+): LetterValues => {
+  const format = formatFor(locale, country, currency);
+  return {
+    creditor,
+    name,
+    // A review is known to nobody outside; its line is.
+    reference: kind === 'review' ? (lineId ?? applicationId) : applicationId,
+    limit: terms === undefined ? '' : format.moneyWithCode(terms.limitMinor),
+    days: terms === undefined ? '' : format.count(terms.termsDays),
+    // The last day that is whole: whoever answers on it is never too late.
+    until: until === undefined ? '' : format.date(dateIn(zone, addSeconds(until, -86_400))),
+  };
+};
