@@ -105,6 +105,11 @@ export const places = {
   },
 } as const satisfies Readonly<Record<string, Place>>;
 
+/** Units of US dollars for one unit of each currency, on the first day. */
+export const dollarsOf: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.values(places).map(({ currency, dollars }) => [currency, dollars]),
+);
+
 export type Country = keyof typeof places;
 const countries = Object.keys(places) as readonly Country[];
 

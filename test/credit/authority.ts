@@ -86,16 +86,96 @@ const withoutAuthority = (
   return problems;
 };
 
-/** What is wrong with what one application, or review, was granted. */
-export const wrongGrant = (events: readonly JournalItem[]): string[] => {
+type Terms = { readonly limitMinor: number; readonly termsDays: number; readonly currency: string };
+type Line = Terms & {
+  readonly riskClass: RiskClass;
+  readonly applicationId?: string;
+  readonly because?: string;
+};
+type Received = {
+  readonly kind: string;
+  readonly customerId: string;
+  readonly legalEntity: string;
+  readonly fingerprint: string;
+  readonly submittedBy?: string;
+};
+
+const receivedOf = (events: readonly JournalItem[] | undefined): Received | undefined =>
+  events?.find(({ type }) => type === 'CreditApplicationReceived')?.data as Received | undefined;
+
+/** How a line stood just before a moment; undefined when there was none, or it was closed. */
+const lineAt = (events: readonly JournalItem[], moment: string): Line | undefined => {
+  let line: Line | undefined;
+  for (const { type, data, recordedAt } of events) {
+    if (recordedAt >= moment) break;
+    if (type === 'CreditLineActivated' || type === 'CreditLineChanged') line = data as Line;
+    if (type === 'CreditLineClosed') line = undefined;
+  }
+  return line;
+};
+
+/** No rate of the campaign strays so far from that of its first day. */
+const LEAST_RATE = 0.96;
+
+/** At least so much was open to this applicant under other customers' numbers, in US cents. */
+const elsewhereMinor = (
+  { fingerprint, customerId, legalEntity }: Received,
+  moment: string,
+  streams: Streams,
+  dollars: Readonly<Record<string, number>>,
+): number => {
+  let sum = 0;
+  for (const [streamId, events] of streams) {
+    if (!streamId.startsWith('line#') || streamId === `line#${customerId}|${legalEntity}`) continue;
+    const line = lineAt(events, moment);
+    const granted = events.find(({ type }) => type === 'CreditLineActivated')?.data as
+      | Line
+      | undefined;
+    const theirs = receivedOf(streams.get(`application#${granted?.applicationId ?? ''}`));
+    if (line === undefined || theirs?.fingerprint !== fingerprint) continue;
+    const cents =
+      line.limitMinor * (dollars[line.currency] ?? 0) * 10 ** (2 - places(line.currency));
+    sum += cents * LEAST_RATE;
+  }
+  return sum;
+};
+
+const classes: readonly RiskClass[] = ['low', 'medium', 'high'];
+
+/** Policy may keep by review what people once granted, while the customer is no riskier. */
+const onlyKeeps = (
+  { kind, customerId, legalEntity }: Received,
+  limitMinor: number,
+  riskClass: RiskClass,
+  moment: string,
+  streams: Streams,
+): boolean => {
+  const line = lineAt(streams.get(`line#${customerId}|${legalEntity}`) ?? [], moment);
+  return (
+    kind === 'review' &&
+    line !== undefined &&
+    limitMinor <= line.limitMinor &&
+    classes.indexOf(riskClass) <= classes.indexOf(line.riskClass)
+  );
+};
+
+/**
+ * What is wrong with what one application, or review, was granted.
+ *
+ * @param dollars of one unit of each currency.
+ */
+export const wrongGrant = (
+  events: readonly JournalItem[],
+  streams: Streams,
+  dollars: Readonly<Record<string, number>>,
+): string[] => {
   const problems: string[] = [];
-  const received = events.find(({ type }) => type === 'CreditApplicationReceived')?.data as
-    | (Data & { readonly submittedBy?: string })
-    | undefined;
+  const received = receivedOf(events);
+  if (received === undefined) return ['was granted without being received'];
   let decided: (Data & { rate?: Rate; riskClass?: RiskClass; outcome?: string }) | undefined;
   let given: (Data & { rate?: Rate }) | undefined;
   const yeses: string[] = [];
-  for (const { type, data: any } of events) {
+  for (const { type, data: any, recordedAt } of events) {
     const data = any as Data;
     if (type === 'CreditDecided') decided = data;
     if (type === 'CreditTermsChanged' || type === 'CreditDecided') yeses.length = 0;
@@ -103,7 +183,7 @@ export const wrongGrant = (events: readonly JournalItem[]): string[] => {
       given = data;
       const { act } = data as { readonly act: Yes };
       yeses.push(act.actor);
-      if (received?.submittedBy === sessionOf(act.actor)[1]) {
+      if (received.submittedBy === sessionOf(act.actor)[1]) {
         problems.push(`${act.actor} said yes to what they entered`);
       }
     }
@@ -121,13 +201,18 @@ export const wrongGrant = (events: readonly JournalItem[]): string[] => {
     }
     const policy = policyOf(decided['policy'] as { id: string; version: number });
     const rate = by === 'policy' ? decided.rate : given?.rate;
-    const stake = inPolicy(limitMinor, currency, policy, rate);
-    if (stake === undefined) {
+    const own = inPolicy(limitMinor, currency, policy, rate);
+    if (own === undefined) {
       problems.push(`nobody can tell how much ${limitMinor} ${currency} is`);
-    } else if (by === 'policy') {
+      continue;
+    }
+    const stake = own + elsewhereMinor(received, recordedAt, streams, dollars);
+    if (by === 'policy') {
       const most = policy.authority.automaticByClass[riskClass];
       if (decided.outcome !== 'approve') problems.push(`policy said ${decided.outcome}`);
-      if (stake > most) problems.push(`policy may grant ${most}, not ${stake}`);
+      if (stake > most && !onlyKeeps(received, limitMinor, riskClass, recordedAt, streams)) {
+        problems.push(`policy may grant ${most}, not ${stake}`);
+      }
     } else {
       problems.push(...withoutAuthority(policy, stake, riskClass, approvals));
       for (const { actor } of approvals) {
@@ -138,7 +223,6 @@ export const wrongGrant = (events: readonly JournalItem[]): string[] => {
   return problems;
 };
 
-type Terms = { readonly limitMinor: number; readonly termsDays: number; readonly currency: string };
 const told = ({ limitMinor, termsDays, currency }: Terms): string =>
   `${limitMinor} ${currency} at ${termsDays} days`;
 
@@ -153,7 +237,7 @@ export const wrongLines = (streams: Streams): string[] => {
     let before: Terms | undefined;
     for (const { type, data } of events) {
       if (type !== 'CreditLineActivated' && type !== 'CreditLineChanged') continue;
-      const line = data as Terms & { readonly applicationId?: string; readonly because?: string };
+      const line = data as Line;
       const { applicationId, because } = line;
       if (because === 'person') {
         if (before === undefined || told(before) !== told(line)) {

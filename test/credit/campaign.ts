@@ -4,13 +4,13 @@ import { maintaining } from '../support/command-line.ts';
 import { estateOf } from '../support/estate.ts';
 import { problemsOf } from '../support/whole/problems.ts';
 import { itemsOf, streamsOf } from '../support/whole/state.ts';
-import { arrivalsEnd, drawApplications } from './applicants.ts';
+import { arrivalsEnd, dollarsOf, drawApplications } from './applicants.ts';
 import { wrongGrant, wrongLines } from './authority.ts';
 import { type Covered, covered } from './covered.ts';
-import { openDesk } from './desk.ts';
+import { openDesk, withdrawMeanwhile } from './desk.ts';
 import { type Execution, endOf, kindOf, promisedEnds, type Story, wrongEnd } from './ends.ts';
 import { openMailboxes } from './letters.ts';
-import { disturbances } from './outages.ts';
+import { disturb } from './outages.ts';
 import { liveThroughHistories, openTrade, publishRates } from './trade.ts';
 import { dayMs, openWorld, startMs, type World } from './world.ts';
 
@@ -77,11 +77,8 @@ export const runThousand = async (options: {
 }): Promise<Lived> => {
   const { assembly, seed, say } = options;
   const random = createRandom(seed, 'thousand');
-  const world = await openWorld({
-    assembly,
-    seed,
-    faults: (now) => disturbances(seed, now),
-  });
+  const disturbed = disturb(seed);
+  const world = await openWorld({ assembly, seed, faults: disturbed.plan });
   const { runtime, at, tell } = world;
   try {
     const applications = drawApplications(random.fork('applications'), options.applications);
@@ -96,6 +93,7 @@ export const runThousand = async (options: {
     const answers = openMailboxes(world, random.fork('letters'));
     openTrade(world, random.fork('trade'), desk, closing);
     redriveWeekly(world);
+    withdrawMeanwhile(world, random.fork('withdrawn'), desk, disturbed.stalled);
     for (let until = startMs; until < ending; until += 30 * dayMs) {
       await runtime.runUntil(Math.min(ending, until + 30 * dayMs));
       say(`day ${Math.round((runtime.now() - startMs) / dayMs)} is over`);
@@ -128,7 +126,7 @@ export const runThousand = async (options: {
       const { id, events } = story;
       const known = { snapshot: snapshots.get(id), executions: executions.get(id) ?? [] };
       blame(id, wrongEnd(story, { ends: promised, ...known }));
-      blame(id, wrongGrant(events));
+      blame(id, wrongGrant(events, streams, dollarsOf));
       const ofKind = ends.get(kindOf(story)) ?? new Map<string, number>();
       ends.set(kindOf(story), ofKind);
       add(ofKind, endOf(story) ?? 'none');

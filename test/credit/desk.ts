@@ -238,3 +238,29 @@ export const openDesk = (world: World, random: Random): Desk => {
   }
   return desk;
 };
+
+/**
+ * Some applicants withdraw in the very seconds in which their offer is written: the writer, which
+ * dies meanwhile, is asked again and finds nothing to offer.
+ *
+ * @param stalled applications whose offer nobody can write for now.
+ */
+export const withdrawMeanwhile = (
+  world: World,
+  random: Random,
+  desk: Desk,
+  stalled: Set<string>,
+): void => {
+  world.onEvent('CreditApproved', ({ data }) => {
+    const applicationId = String(data['applicationId']);
+    if (applicationId.startsWith('review:') || !random.fork(applicationId).chance(0.06)) return;
+    stalled.add(applicationId);
+    world.after(20_000, 'withdrawn while the offer is written', () =>
+      desk.act(pathOf(applicationId), signedBy('dora', 'director'), {
+        act: 'withdraw',
+        actId: `gone-${applicationId}`,
+      }),
+    );
+    world.after(25_000, 'the writer works again', async () => void stalled.delete(applicationId));
+  });
+};

@@ -224,8 +224,8 @@ export const openTrade = (world: World, random: Random, desk: Desk, closing: num
   });
   world.onEvent('CreditLineClosed', ({ data }) => void open.delete(String(data['lineId'])));
   world.at(closing, 'every line is closed', async () => {
-    for (const [lineId, line] of open) {
-      await desk.act(linePath(line), dora, { act: 'close-line', actId: `end-${lineId}` });
+    for (const line of open.values()) {
+      await desk.act(linePath(line), dora, { act: 'close-line', actId: `end-${line.customerId}` });
     }
   });
 };
