@@ -8,6 +8,7 @@ import { creditFigures } from './credit.ts';
 import { type Ledger, ledgerOf, type Standing } from './ledger.ts';
 import { type SentMessage, sentMessages } from './messages.ts';
 import { monthFigures, rounded } from './months.ts';
+import { ratesAsOf } from './rates.ts';
 import type { AsOfFigures, CurrencyFigures, Report } from './schema.ts';
 import { type ChartSeries, chartSeries, monthEndsBetween } from './series.ts';
 
@@ -32,6 +33,7 @@ export const buildReport = (
   const { book, journal, outbox, usage } = record;
   const { from, to } = book;
   const ledger = ledgerOf(journal, knownAt);
+  const lastDay = ledger.lastDay(to);
   const months = monthFigures(ledger, from, to);
   const messages = sentMessages(outbox, journal);
   const lines = messages.map(({ line }) => line);
@@ -50,7 +52,7 @@ export const buildReport = (
     contacts: contactCounts(journal),
     cases: caseCounts(journal),
     stages: stageCounts(journal, lines),
-    credit: creditFigures(journal, ledger.lastDay(to)),
+    credit: creditFigures(journal, lastDay, ratesAsOf(book.inputs, lastDay)),
     alerts: alertCounts(journal),
     counts: {
       inputs: book.inputs.length,

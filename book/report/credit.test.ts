@@ -17,9 +17,11 @@ import {
   soundInputs,
 } from '../../test/support/credit-application.ts';
 import { runRecord } from '../../test/support/three-invoices.ts';
+import { busInput } from '../inputs/upstream.ts';
 import { creditFigures } from './credit.ts';
 import { creditSection } from './html/credit.ts';
 import { sentMessages } from './messages.ts';
+import { ratesAsOf } from './rates.ts';
 import type { Report } from './schema.ts';
 
 const on = businessDate('2026-02-02');
@@ -116,15 +118,17 @@ const lineOf = (customerId: string, applicationId: string, more: object = {}): D
   },
 });
 
-const posted = (customerId: string, totalMinor: number): DomainFact => ({
+const noRates = () => undefined;
+
+const posted = (customerId: string, totalMinor: number, currency = 'USD'): DomainFact => ({
   type: 'InvoicePosted',
   data: {
-    accountId: `${customerId}|main|USD`,
+    accountId: `${customerId}|main|${currency}`,
     customerId,
     invoiceNumber: 'A-1',
     issuedOn: on,
     totalMinor,
-    currency: 'USD',
+    currency,
     instalments: [{ instalment: 1, dueOn: '2026-03-04', amountMinor: totalMinor }],
   },
 });
@@ -170,7 +174,7 @@ const journal: readonly JournalItem[] = [
 ];
 
 describe('the credit side of a run', () => {
-  const figures = creditFigures(journal, on);
+  const figures = creditFigures(journal, on, noRates);
 
   it('counts what became of applications, who decided, and how long people took', () => {
     expect(figures).toMatchObject({
@@ -192,6 +196,7 @@ describe('the credit side of a run', () => {
         limitMinor: 4_000_000,
         reservedMinor: 100_000,
         exposureMinor: 1_500_000,
+        unpriced: 0,
         onHold: 0,
         // 2 % of 60 % of 10,000.00, and of 5,000.00 less the 2,000.00 that an insurer bears.
         expectedLossMinor: 12_000 + 3600,
@@ -201,6 +206,33 @@ describe('the credit side of a run', () => {
     ]);
   });
 
+  it('counts other currencies by the newest rate that the run was told, and says what has none', () => {
+    const rate = (key: string, base: string, quote: string, day: string, value: string) =>
+      busInput('UTC', 'treasury', {
+        type: 'ExchangeRatePublished',
+        key,
+        day: businessDate(day),
+        time: '04:00',
+        data: { base, quote, on: day, rate: value },
+      });
+    const rates = ratesAsOf(
+      [
+        rate('r-1', 'EUR', 'USD', '2026-01-20', '3'),
+        rate('r-2', 'USD', 'EUR', '2026-02-01', '0.5'),
+        rate('r-3', 'EUR', 'USD', '2026-02-03', '9'),
+      ],
+      on,
+    );
+    const abroad = (currency: string) =>
+      itemsOf(`account#acme|main|${currency}`, [
+        { fact: posted('acme', 10_000, currency), at: 11 },
+      ]);
+    const [euros] = creditFigures([...journal, ...abroad('EUR')], on, rates).risk;
+    expect(euros).toMatchObject({ exposureMinor: 1_520_000, unpriced: 0 });
+    const [francs] = creditFigures([...journal, ...abroad('CHF')], on, rates).risk;
+    expect(francs).toMatchObject({ exposureMinor: 1_500_000, unpriced: 1 });
+  });
+
   it('is shown, and not when nobody asked for credit', () => {
     const of = (credit: Report['credit']) => creditSection({ credit, to: '2026-02-02' } as Report);
     const page = of(figures)?.markup ?? '';
@@ -208,7 +240,7 @@ describe('the credit side of a run', () => {
     expect(page).toContain('$15,000.00');
     expect(page).toContain('37.5%');
     expect(page).toContain('$156.00');
-    expect(of(creditFigures([], on))).toBeUndefined();
+    expect(of(creditFigures([], on, noRates))).toBeUndefined();
   });
 });
 

@@ -1,12 +1,19 @@
 import { policyOf } from '../../credit-policies/catalogue.ts';
-import { accountIdOf } from '../../shared/domain/account.ts';
 import type { BusinessDate } from '../../shared/domain/calendar.ts';
 import { evolve } from '../../shared/domain/credit/application/evolve.ts';
 import { type ApplicationFact, isFinal } from '../../shared/domain/credit/application/facts.ts';
-import { insuranceOf } from '../../shared/domain/credit/line/exposure.ts';
+import { exposureOf, insuranceOf } from '../../shared/domain/credit/line/exposure.ts';
 import { evolveWhole } from '../../shared/domain/credit/line/replay.ts';
-import type { CreditLine, LineBook, LineFact } from '../../shared/domain/credit/line/types.ts';
+import {
+  type AccountFigures,
+  type CreditLine,
+  type LineBook,
+  type LineFact,
+  lineOfAccount,
+} from '../../shared/domain/credit/line/types.ts';
+import type { RateLookup } from '../../shared/domain/credit/rates.ts';
 import type { Application } from '../../shared/domain/credit/types.ts';
+import { invariant } from '../../shared/domain/errors.ts';
 import { expectedLoss } from '../../shared/domain/kpi/loss.ts';
 import { movementsOf, totalsAsOf } from '../../shared/domain/ledger/asof.ts';
 import { sumMinor } from '../../shared/domain/money.ts';
@@ -75,9 +82,11 @@ const byWhom = (items: readonly JournalItem[]) => {
   return { byPolicy: counts.policy ?? 0, byPerson: counts.person ?? 0 };
 };
 
-/** What a line is used for at the end of a day, of the accounts in its own currency. */
+/** What a line is used for at the end of a day, of its accounts in all currencies. */
 type Used = {
   readonly line: CreditLine;
+  /** An account counts for nothing, because no rate was known for its currency. */
+  readonly unpriced: boolean;
   readonly exposureMinor: number;
   readonly expectedLossMinor: number;
   readonly expectedDaysLate: number | undefined;
@@ -88,11 +97,20 @@ const usedOf = (
   accounts: Streams,
   applications: ReadonlyMap<string, Application>,
   on: BusinessDate,
+  rates: RateLookup,
 ): Used => {
-  const { customerId, legalEntity, currency, probabilityPpm = 0, applicationId } = line;
-  const items = accounts.get(accountIdOf(customerId, legalEntity, currency)) ?? [];
-  const { openMinor, unappliedMinor } = totalsAsOf(movementsOf(items, undefined), on);
-  const exposureMinor = openMinor + line.reservedMinor - unappliedMinor;
+  const { lineId, probabilityPpm = 0, applicationId } = line;
+  // The newest rate of the run counts, however old it is at its end: nothing is decided by it.
+  const pricing = { on, rateDays: Number.POSITIVE_INFINITY, rates };
+  const all = [...accounts].flatMap(([accountId, items]): AccountFigures[] => {
+    if (lineOfAccount(accountId) !== lineId) return [];
+    const { openMinor, unappliedMinor } = totalsAsOf(movementsOf(items, undefined), on);
+    return [{ accountId, version: items.length, openMinor, unappliedMinor }];
+  });
+  const priced = all.filter((each) => exposureOf(line, [each], pricing).ok);
+  const exposure = exposureOf(line, priced, pricing);
+  invariant(exposure.ok, `what is counted of ${lineId} has a rate`);
+  const { exposureMinor } = exposure;
   const application = applications.get(applicationId);
   const policy = application?.decision?.policy;
   const loss =
@@ -102,6 +120,7 @@ const usedOf = (
   const { ownRiskMinor } = insuranceOf(line, exposureMinor);
   return {
     line,
+    unpriced: priced.length < all.length,
     exposureMinor,
     expectedLossMinor: expectedLoss(probabilityPpm / million, loss / 100, ownRiskMinor),
     expectedDaysLate: application?.decision?.lateness?.expectedDays,
@@ -123,6 +142,7 @@ const riskRows = (used: readonly Used[]): Credit['risk'] =>
           limitMinor: sumMinor(own.map(({ line }) => line.limitMinor)),
           reservedMinor: sumMinor(own.map(({ line }) => line.reservedMinor)),
           exposureMinor: sumMinor(own.map(({ exposureMinor }) => exposureMinor)),
+          unpriced: own.filter(({ unpriced }) => unpriced).length,
           onHold: own.filter(({ line }) => line.holds.length > 0).length,
           expectedLossMinor: sumMinor(own.map(({ expectedLossMinor }) => expectedLossMinor)),
           expectedDaysLate: meanOf(own.flatMap(({ expectedDaysLate }) => expectedDaysLate ?? [])),
@@ -131,7 +151,11 @@ const riskRows = (used: readonly Used[]): Credit['risk'] =>
     });
 
 /** The credit side of a run: what became of applications, and how lines stand at its end. */
-export const creditFigures = (journal: readonly JournalItem[], on: BusinessDate): Credit => {
+export const creditFigures = (
+  journal: readonly JournalItem[],
+  on: BusinessDate,
+  rates: RateLookup,
+): Credit => {
   const applicationStreams = streamsOf(journal, 'application#');
   const applications = new Map(
     [...applicationStreams].flatMap(([id, items]) => {
@@ -170,6 +194,6 @@ export const creditFigures = (journal: readonly JournalItem[], on: BusinessDate)
       reserved: typesIn(journal, 'CreditReserved').length,
       held: typesIn(journal, 'CreditOrderHeld').length,
     },
-    risk: riskRows(lines.map((line) => usedOf(line, accounts, applications, on))),
+    risk: riskRows(lines.map((line) => usedOf(line, accounts, applications, on, rates))),
   };
 };

@@ -88,7 +88,10 @@ const credit = z
         reservedMinor: minor.meta({ description: 'Orders that are not billed yet' }),
         exposureMinor: minor.meta({
           description:
-            'Open and reserved, less unapplied cash, of the accounts in the currency of the line',
+            'Open and reserved, less unapplied cash, of all accounts, by the newest rates of the run',
+        }),
+        unpriced: count.meta({
+          description: 'Lines with an account in a currency without a rate, which is not counted',
         }),
         onHold: count,
         expectedLossMinor: minor.meta({
