@@ -97,6 +97,36 @@ it('goes on across a release that changes every function and the machine', async
   expect(released.messages).toBe(usual.messages);
 });
 
+it('tells people what they did, and does nothing that it refuses', async () => {
+  const { problems, struck } = await runCampaign(7, calm({ people: true }));
+  expect(problems).toEqual([]);
+  expect(struck['act-done']).toBeGreaterThan(2);
+  expect(struck['act-refused']).toBeGreaterThan(0);
+});
+
+it('sends nothing in shadow, and goes on for real from the day on which that ends', async () => {
+  const never = await runCampaign(3, calm({ shadowUntil: day('2027-01-01') }));
+  expect(never).toMatchObject({ problems: [], messages: 0 });
+  const later = await runCampaign(3, calm({ shadowUntil: day('2026-03-18') }));
+  expect(later.problems).toEqual([]);
+  expect(later.messages).toBeGreaterThan(0);
+});
+
+it('has mailboxes at which nothing arrives, and people who move', () => {
+  const books = Array.from({ length: 60 }, (_, nth) => randomBook(nth + 1));
+  const texts = books.map((book) => JSON.stringify(book.facts));
+  for (const fate of [
+    'bounce@',
+    'late-bounce@',
+    'complaint@',
+    'reject@',
+    '-moved',
+    'openingBalance',
+  ]) {
+    expect(texts.filter((text) => text.includes(fate)).length, fate).toBeGreaterThan(1);
+  }
+});
+
 it('strays no message from its window when clocks are wrong by seconds and batches fail in part', async () => {
   const faults = { ...noFaults(3), partial: 0.5, skewMs: 5_000 };
   const { problems, struck } = await runCampaign(3, { faults, happenings: none });

@@ -10,7 +10,8 @@ import { knock } from '../support/story/knock.ts';
 import { openStory, testAssembly } from '../support/story/open.ts';
 import { problemsOf } from '../support/whole/problems.ts';
 import { offReference, unaccounted } from './account-for.ts';
-import { type Happenings, happeningsOf, nextRelease } from './happenings.ts';
+import { actsOf, countsOf, letAct, misreported, movedBy } from './acts.ts';
+import { type Happenings, happeningsOf, inShadow, nextRelease } from './happenings.ts';
 import { type Faults, faultsOf, planOf } from './plan.ts';
 import { firstDay, lastDay, type RandomBook, randomBook } from './random-book.ts';
 
@@ -21,7 +22,7 @@ export type Outcome = {
   readonly faults: Faults;
   /** What does not hold, in sentences; none when all is well. */
   readonly problems: readonly string[];
-  /** How often each kind of fault struck. */
+  /** How often each kind of fault struck, and people acted. */
   readonly struck: Readonly<Record<string, number>>;
   /** Messages that providers accepted. */
   readonly messages: number;
@@ -97,19 +98,34 @@ const republish = async (runtime: Runtime, since: number): Promise<void> => {
   if (code !== 0) throw new Error(`republish ended with ${code}: ${out}${err}`);
 };
 
-let releaseFolder: string | undefined;
+const variants = new Map<string, string>();
+let variantsFolder: string | undefined;
 
 /** Made once in a process, and gone with it. */
-const releaseOf = (assembly: string): string => {
-  if (releaseFolder === undefined) {
+const variant = (name: string, make: (to: string) => string): string => {
+  const known = variants.get(name);
+  if (known !== undefined) return known;
+  if (variantsFolder === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'cartera-release-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    releaseFolder = nextRelease(assembly, join(folder, 'next'));
+    variantsFolder = folder;
   }
-  return releaseFolder;
+  const made = make(join(variantsFolder, name));
+  variants.set(name, made);
+  return made;
 };
 
-const letHappen = (runtime: Runtime, { replayAt, releaseAt, busOutage }: Happenings): void => {
+const shadowAssembly = (): string => variant('shadow', (to) => inShadow(testAssembly, to));
+
+const releaseOf = (isShadow: boolean): string =>
+  isShadow
+    ? variant('next-in-shadow', (to) => nextRelease(shadowAssembly(), to))
+    : variant('next', (to) => nextRelease(testAssembly, to));
+
+const letHappen = (
+  runtime: Runtime,
+  { replayAt, releaseAt, busOutage, shadowUntil }: Happenings,
+): void => {
   if (replayAt !== undefined) {
     const begin = epochMs(instantAt('UTC', firstDay, '00:00'));
     runtime.at(replayAt, 'publish everything again', () => republish(runtime, begin));
@@ -120,11 +136,24 @@ const letHappen = (runtime: Runtime, { replayAt, releaseAt, busOutage }: Happeni
     );
   }
   if (releaseAt !== undefined) {
-    runtime.at(releaseAt, 'deploy the next release', () =>
-      runtime.redeploy(releaseOf(testAssembly)),
+    const isShadow = shadowUntil !== undefined && releaseAt < shadowUntil;
+    runtime.at(releaseAt, 'deploy the next release', () => runtime.redeploy(releaseOf(isShadow)));
+  }
+  if (shadowUntil !== undefined) {
+    const isNext = releaseAt !== undefined && releaseAt < shadowUntil;
+    runtime.at(shadowUntil, 'contact for real', () =>
+      runtime.redeploy(isNext ? releaseOf(false) : testAssembly),
     );
   }
 };
+
+/** What left while nobody was to be contacted. */
+const leftInShadow = ({ outbox }: Runtime, { shadowUntil }: Happenings): string[] =>
+  shadowUntil === undefined
+    ? []
+    : outbox
+        .filter(({ at }) => at < shadowUntil)
+        .map(({ at, channel }) => `${channel} left in shadow at ${instantOf(at)}`);
 
 const handInAll = (
   { runtime, secrets }: Awaited<ReturnType<typeof openStory>>,
@@ -147,6 +176,7 @@ export const runCampaign = async (seed: number, setting: Setting = {}): Promise<
   const story = await openStory({
     from: firstDay,
     seed,
+    ...(happenings.shadowUntil === undefined ? {} : { assembly: shadowAssembly() }),
     faults: planOf(
       faults,
       () => raging,
@@ -158,6 +188,8 @@ export const runCampaign = async (seed: number, setting: Setting = {}): Promise<
   try {
     handInAll(story, book);
     letHappen(runtime, happenings);
+    const acts = happenings.people === undefined ? [] : actsOf(seed, whole);
+    const deeds = letAct(runtime, acts);
     const rejected = watchRejected(runtime);
     await runtime.runUntil(atNight(0));
     raging = false;
@@ -172,10 +204,12 @@ export const runCampaign = async (seed: number, setting: Setting = {}): Promise<
       problems: [
         ...(await problemsOf(runtime, [], { givesUpRecords: busOutage !== undefined })),
         ...(await unaccounted(runtime, book, rejected)),
-        ...(await offReference(runtime, book)),
+        ...(await offReference(runtime, book, movedBy(acts, deeds))),
+        ...(await misreported(runtime, acts, deeds)),
+        ...leftInShadow(runtime, happenings),
         ...restless(runtime),
       ],
-      struck: runtime.meter().faults,
+      struck: { ...runtime.meter().faults, ...countsOf(deeds) },
       messages: runtime.outbox.length,
       deliveries: total(runtime.meter().deliveries),
     };

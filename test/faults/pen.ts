@@ -14,6 +14,8 @@ export type Moment = { readonly zone: 'UTC'; readonly day: BusinessDate; readonl
 /** What the parts of a book are written with. */
 export type Pen = {
   readonly random: Random;
+  /** Says of what was issued long ago whether it is brought along from another system. */
+  readonly legacy: Random;
   readonly between: (least: number, most: number) => number;
   readonly oneOf: <T>(values: readonly [T, ...T[]]) => T;
   /** A moment of that day of the book, counted from 0; facts of later days move to the last. */

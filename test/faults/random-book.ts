@@ -32,7 +32,7 @@ const twoDaysInMinutes = 2 * 24 * 60;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-const createPen = (random: Random, facts: Fact[]): Pen => {
+const createPen = (seed: number, random: Random, facts: Fact[]): Pen => {
   const between = (least: number, most: number): number => least + random.below(most - least + 1);
   const tell = (input: BookInput): void => {
     const copies = random.chance(0.5) ? 1 : between(2, 3);
@@ -44,6 +44,7 @@ const createPen = (random: Random, facts: Fact[]): Pen => {
   };
   return {
     random,
+    legacy: createRandom(seed, 'legacy'),
     between,
     oneOf: (values) => values[random.below(values.length)] ?? values[0],
     momentOf: (day) => ({
@@ -65,22 +66,48 @@ const zones = ['UTC', 'America/Bogota', 'America/Mexico_City', 'Europe/Madrid'] 
 const locales = ['en', 'es', 'pt'] as const;
 const currencies = ['USD', 'USD', 'CLP'] as const;
 
-/** One to three customers, some of one party, some without a phone, some known to nobody. */
-const addAccounts = (pen: Pen): Account[] => {
+/** What becomes of e-mails: as a rule they arrive. The names are those of the mailbox simulator. */
+const fates = [
+  'bounce@simulator.amazonses.com',
+  'suppressionlist@simulator.amazonses.com',
+  'ooto@simulator.amazonses.com',
+  'complaint@simulator.amazonses.com',
+  'reject@fate.example',
+  'delay@fate.example',
+  'late-bounce@fate.example',
+] as const;
+
+/**
+ * One to three customers, some of one party, some without a phone, some known to nobody, some with
+ * an address at which no message arrives, of whom some tell a better one later.
+ */
+const addAccounts = (pen: Pen, mailboxes: Random): Account[] => {
   const { random, between, oneOf, momentOf, tellUpstream } = pen;
   const household = random.chance(0.3);
   return Array.from({ length: between(1, 3) }, (_, nth) => {
     const customerId = `cust-${nth + 1}`;
+    const fate = mailboxes.chance(0.3) ? fates[mailboxes.below(fates.length)] : undefined;
     if (!random.chance(0.08)) {
       tellUpstream('CustomerUpserted', `${customerId}-known`, momentOf(between(0, 3)), {
         customerId,
         ...(household ? { partyId: 'household' } : {}),
         name: `Customer ${nth + 1}`,
-        email: `${customerId}@example.com`,
+        email: fate ?? `${customerId}@example.com`,
         ...(random.chance(0.8) ? { phone: `+1555555010${nth}` } : {}),
         locale: oneOf(locales),
         zone: oneOf(zones),
         ...(random.chance(0.1) ? { optOuts: ['sms' as const] } : {}),
+      });
+    }
+    if (fate !== undefined && mailboxes.chance(0.5)) {
+      const moment = momentOf(10 + mailboxes.below(25));
+      tellUpstream('CustomerUpserted', `${customerId}-moved`, moment, {
+        customerId,
+        ...(household ? { partyId: 'household' } : {}),
+        name: `Customer ${nth + 1}`,
+        email: `${customerId}@example.com`,
+        locale: 'en',
+        zone: 'UTC',
       });
     }
     return {
@@ -122,8 +149,8 @@ const addJunk = ({ random, momentOf, tell }: Pen, nth: number): void => {
  */
 export const randomBook = (seed: number): RandomBook => {
   const facts: Fact[] = [];
-  const pen = createPen(createRandom(seed, 'random-book'), facts);
-  const accounts = addAccounts(pen);
+  const pen = createPen(seed, createRandom(seed, 'random-book'), facts);
+  const accounts = addAccounts(pen, createRandom(seed, 'mailboxes'));
   const issued: Issued[] = accounts.flatMap((account) =>
     addInvoices(pen, account, Math.max(2, Math.round(6 / accounts.length))),
   );

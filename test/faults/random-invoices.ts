@@ -59,7 +59,7 @@ const addCorrections = (pen: Pen, issued: Issued): void => {
 /** Invoices of an account: due at once, in weeks or long ago, in one part or three. */
 export const addInvoices = (pen: Pen, account: Account, count: number): Issued[] =>
   Array.from({ length: count }, (_, nth) => {
-    const { random, between, momentOf, tellUpstream } = pen;
+    const { random, legacy, between, momentOf, tellUpstream } = pen;
     const invoiceNumber = `${account.customerId}-${nth + 1}`;
     const day = between(0, 30);
     const totalMinor = between(2_000, 2_000_000);
@@ -73,6 +73,9 @@ export const addInvoices = (pen: Pen, account: Account, count: number): Issued[]
       ...account,
       totalMinor,
       issuedOn,
+      ...(seenLate && legacy.chance(0.5)
+        ? { openingBalance: { on: addDays(moment.day, -1 - legacy.below(4)) } }
+        : {}),
       ...(parts.length === 0
         ? { dueOn }
         : {

@@ -16,7 +16,12 @@ import type { RandomBook } from './random-book.ts';
 export type Asked =
   | { readonly of: 'account'; readonly inputId: string; readonly command: AccountCommand }
   | { readonly of: 'payment'; readonly inputId: string; readonly fact: PaymentFact }
-  | { readonly of: 'party'; readonly inputId: string; readonly customerId: string }
+  | {
+      readonly of: 'party';
+      readonly inputId: string;
+      readonly customerId: string;
+      readonly partyId: string;
+    }
   | { readonly of: 'nothing' }
   | { readonly of: 'rejection'; readonly inputId: string };
 
@@ -30,7 +35,8 @@ const ofAdmission = (admission: Admission): Asked => {
     }
     case 'party': {
       const { inputId, customer } = admission.command;
-      return { of: 'party', inputId, customerId: customer.customerId };
+      const { customerId, partyId = customerId } = customer;
+      return { of: 'party', inputId, customerId, partyId };
     }
     case 'payments': {
       const { message } = admission;

@@ -1,6 +1,6 @@
 // Money under faults: `npm run soak -- [--histories 10000 | --runs N | --deliveries N]`. Each run
 // lives through a random book of one to three accounts, each with a history of its own, under
-// random faults, all drawn from its seed; a failed one is replayed alone with
+// random faults and, in every other, with people who act, all drawn from its seed; a failed one is replayed alone with
 // `--seed S --runs 1`, and the first that fails is made smaller.
 import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
