@@ -29,10 +29,11 @@ const linesRead = [
   ...table('Receivables', 'BatchGetItem Query', 'ACCOUNT#*'),
   ...table('Journal', 'Query', 'account#*'),
 ];
-const decidesLines = [
+const decidesLines = (also = ''): string[] => [
   ...linesRead,
   ...appends('line#*'),
-  ...table('Credit', 'DeleteItem PutItem', 'LINE#* GROUP#* REVIEW#* EXPIRY#*'),
+  ...table('Credit', 'DeleteItem', 'LINE#* GROUP#* REVIEW#* EXPIRY#*'),
+  ...table('Credit', 'PutItem', `LINE#* GROUP#* REVIEW#* EXPIRY#*${also}`),
   ...table('Credit', 'ConditionCheckItem UpdateItem', 'LINE#*'),
 ];
 const sender = 'if {"StringEquals":{"ses:FromAddress":"accounts@dev.example.com"}}';
@@ -158,6 +159,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...casesWritten,
     ...table('WaitTokens', 'GetItem'),
     ...table('WaitTokens', 'UpdateItem', 'CASE#*'),
+    ...table('Credit', 'GetItem', 'LINE#*'),
     ...receivablesRead,
     ...partiesRead,
     'states:SendTaskFailure on CollectionMachine',
@@ -182,19 +184,22 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Contact', 'GetItem', 'CONTROL* CAP#*'),
     ...table('Contact', 'PutItem', 'CONTROL*'),
   ],
-  CheckOrder: [...decidesLines, 'secretsmanager:GetSecretValue on EventsApiSecret'],
+  CheckOrder: [...decidesLines(), 'secretsmanager:GetSecretValue on EventsApiSecret'],
   WatchExposure: [
     ...consumes('CreditSignals'),
-    ...decidesLines,
+    ...decidesLines(),
+    ...appends('input#*'),
     ...table('Credit', 'UpdateItem', 'RATE#*'),
-    ...sends('CreditCommandsQueue'),
+    ...sends('CreditCommandsQueue', 'RejectedInputsQueue'),
   ],
   OpenReviews: [
+    ...table('Credit', 'BatchGetItem', 'LINE#*'),
+    ...table('Receivables', 'Query', 'AGENDA#*'),
     ...table('Credit', 'GetItem Query', 'SWEEP#* REVIEW#* EXPIRY#*'),
     ...table('Credit', 'UpdateItem', 'SWEEP#*'),
     ...sends('CreditSignalsQueue', 'OpenReviewsDlq'),
   ],
-  ActOnLine: [...decidesLines, ...appends('creditgroup#*')],
+  ActOnLine: [...decidesLines(), ...appends('creditgroup#*')],
   ShowLine: linesRead,
   DecideApplication: [
     ...applicationsDecided(),
@@ -217,11 +222,16 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Journal', 'Query', 'application#*'),
     's3:PutObject on CreditFilesBucket.Arn/notices/*',
   ],
-  ActivateLine: [...applicationsDecided(), ...decidesLines],
+  ActivateLine: [
+    ...applicationsDecided(),
+    ...decidesLines(' GRANT#*'),
+    ...table('Credit', 'GetItem', 'GRANT#*'),
+  ],
   RegisterApplication: [
     ...consumes('CreditCommands'),
     ...appends('application#* input#*'),
     ...table('Credit', 'GetItem PutItem', 'APPLICATION#* APPLICANT#*'),
+    ...table('Credit', 'DeleteItem', 'APPLICANT#* CREDITDESK#*'),
     ...sends('RejectedInputsQueue'),
     'secretsmanager:GetSecretValue on ApplicantSecret',
   ],
@@ -239,10 +249,11 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Credit', 'Query', 'APPLICANT#*'),
   ],
   AnswerOffer: [
+    'secretsmanager:GetSecretValue on ApplicantSecret',
     'secretsmanager:GetSecretValue on OfferLinkSecret',
     ...appends('application#*'),
     ...table('Credit', 'GetItem', 'OFFER#* APPLICATION#*'),
-    ...table('Credit', 'PutItem', 'APPLICATION#*'),
+    ...table('Credit', 'PutItem', 'APPLICATION#* APPLICANT#* GRANT#*'),
     ...table('Credit', 'DeleteItem', 'APPLICANT#*'),
   ],
   SignalApplication: [
@@ -464,6 +475,7 @@ describe('nobody', () => {
       [`${operator}/sending`, 'ControlSendingFunction.Arn'],
       [`${operator}/sending/acts`, 'ControlSendingFunction.Arn'],
       [`${operator}/tasks`, 'ListTasksFunction.Arn'],
+      [`${operator}/write-offs`, 'ShowAccountFunction.Arn'],
       ['/*/*/v1/unsubscribe/{token}', 'UnsubscribeFunction.Arn'],
       ['/*/*/v1/unsubscribe/{token}', 'UnsubscribeFunction.Arn'],
       ['/*/*/v1/webhooks/{provider}', 'ReceiveWebhookFunction.Arn'],
