@@ -169,7 +169,7 @@ export const letAct = (runtime: Runtime, acts: readonly PlannedAct[]): Deeds => 
       const line = [...words, '--reason', reason, '--act-id', actId];
       const { code, err } = await run(line, actor);
       if (code === 0) told.set(actId, 'done');
-      else if (/^cartera: refused by /.test(err)) told.set(actId, 'refused');
+      else if (err.startsWith('cartera: refused by ')) told.set(actId, 'refused');
       else if (code === 1 && err.includes(`--act-id ${actId}`)) {
         const again = { actId, actor, words, at: runtime.now() };
         if (tries < mostTries) {

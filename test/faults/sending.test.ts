@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contactRules } from '../../contact-rules/catalogue.ts';
-import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
 import { createPartyStore } from '../../shared/adapters/dynamodb/parties.ts';
 import { createSendingStore } from '../../shared/adapters/dynamodb/sending.ts';
-import { addSeconds, businessDate, instant } from '../../shared/domain/calendar.ts';
-import type { OutboundEmail, PartyStore, StepMessage } from '../../shared/ports/contact.ts';
+import { addSeconds } from '../../shared/domain/calendar.ts';
+import type { PartyStore, StepMessage } from '../../shared/ports/contact.ts';
 import type { SendingStore } from '../../shared/ports/sending.ts';
-import { createMessenger } from '../../shared/services/contact/messenger.ts';
 import { settle } from '../../shared/services/contact/outcome.ts';
-import { templateCatalogue } from '../../templates/catalogue.ts';
 import { collect } from '../support/collect.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
+import {
+  ana,
+  cause,
+  message as messageOf,
+  monday,
+  register as registerIn,
+  setUp as setUpOver,
+} from '../support/messenger.ts';
 
-// A Monday, ten in the morning in Bogota.
-const monday = instant('2026-03-02T15:00:00Z');
-const cause = { causationId: 'step', correlationId: 'case' };
 const clock = { now: () => monday };
 
 let dynamo: TestDynamo;
@@ -33,102 +34,20 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const register = async (partyId: string) => {
-  const { stored } = await store.load(partyId, 'none');
-  await store.commit({
-    stored,
-    facts: [
-      {
-        type: 'PartyRegistered',
-        data: {
-          partyId,
-          customerId: partyId,
-          profileHash: 'x',
-          locale: 'en',
-          zone: 'America/Bogota',
-          channels: ['email'],
-          optOuts: [],
-        },
-      },
-    ],
-    effectiveOn: businessDate('2026-01-01'),
-    cause,
-    state: {
-      known: {
-        zone: 'America/Bogota',
-        locale: 'en',
-        channels: ['email'],
-        optOuts: [],
-        profileHash: 'x',
-        asOf: { occurredAt: monday, inputId: 'i' },
-      },
-      recent: [],
-    },
-    profile: {
-      partyId,
-      name: 'Ana',
-      email: `${partyId}@example.com`,
-      locale: 'en',
-      zone: 'America/Bogota',
-    },
-  });
-};
+const register = (partyId: string) =>
+  registerIn(store, { ...ana, partyId, email: `${partyId}@example.com`, phone: undefined });
 
-const message = (partyId: string, over: Partial<StepMessage> = {}): StepMessage => ({
-  caseId: `case-${partyId}`,
-  accountId: `${partyId}|main|USD`,
-  partyId,
-  stage: 'administrative',
-  step: 'overdue-1',
-  anchorOn: businessDate('2026-03-01'),
-  channel: 'email',
-  template: 'reminder-overdue',
-  mode: 'live',
-  items: [
-    { invoiceNumber: 'INV-1', instalment: 1, dueOn: businessDate('2026-03-01'), openMinor: 5000 },
-  ],
-  totals: { items: 1, openMinor: 5000, unappliedMinor: 0 },
-  asked: {
-    amountMinor: 5000,
-    invoices: 1,
-    oldest: { invoiceNumber: 'INV-1', dueOn: businessDate('2026-03-01') },
-    lastDueOn: businessDate('2026-03-01'),
-  },
-  cause,
-  now: monday,
-  ...over,
-});
+const message = (partyId: string, over: Partial<StepMessage> = {}) =>
+  messageOf({ caseId: `case-${partyId}`, accountId: `${partyId}|main|USD`, partyId, ...over });
 
 /** A messenger whose provider takes everything, and answers unless its answers are lost. */
-const setUp = (answers: 'answers' | 'lost' = 'answers') => {
-  const accepted: OutboundEmail[] = [];
-  const messenger = createMessenger({
-    store,
-    archive: { put: async () => undefined },
-    email: {
-      send: async (email) => {
-        accepted.push(email);
-        return answers === 'lost'
-          ? { result: 'ambiguous', error: 'TimeoutError' }
-          : { result: 'accepted', providerMessageId: `m-${email.attemptId}` };
-      },
-    },
-    text: { send: async () => ({ result: 'ambiguous', error: 'none' }) },
-    sending,
-    dailyCap: { email: 1000, sms: 1000 },
-    unsubscribeUrl: async () => undefined,
-    modeFor: () => 'live',
-    rules: contactRules('default', 1),
-    templates: templateCatalogue,
-    creditor: {
-      name: 'Acme',
-      shortName: 'Acme',
-      paymentInstructions: { en: 'Pay.', es: 'Pague.', pt: 'Pague.' },
-      smsPayment: { en: 'Pay', es: 'Pague', pt: 'Pague' },
-    },
-    hash: sha256,
+const setUp = async (answers: 'answers' | 'lost' = 'answers') => {
+  const { messenger, provider } = await setUpOver({
+    party: null,
+    wrap: (deps) => ({ ...deps, store, sending }),
   });
-  return { messenger, accepted };
+  if (answers === 'lost') provider.answer = () => 'accept-then-lose';
+  return { messenger, accepted: provider.accepted };
 };
 
 const typesOf = async (partyId: string) =>
@@ -137,7 +56,7 @@ const typesOf = async (partyId: string) =>
 describe('against the engine, at one and the same moment', () => {
   test('a step delivered ten times is sent once', async () => {
     await register('ten');
-    const { messenger, accepted } = setUp();
+    const { messenger, accepted } = await setUp();
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => messenger.perform(message('ten'))),
     );
@@ -148,7 +67,7 @@ describe('against the engine, at one and the same moment', () => {
 
   test('of five accounts of one party, one reaches it that day and the others are deferred once', async () => {
     await register('five');
-    const { messenger, accepted } = setUp();
+    const { messenger, accepted } = await setUp();
     const asked = ['a', 'b', 'c', 'd', 'e'].map((name) =>
       message('five', { accountId: `${name}|main|USD`, caseId: `case-${name}` }),
     );
@@ -169,7 +88,7 @@ describe('against the engine, at one and the same moment', () => {
 
   test('the answer, its event and the deadline settle an attempt once', async () => {
     await register('three');
-    const { messenger, accepted } = setUp('lost');
+    const { messenger, accepted } = await setUp('lost');
     const pending = await messenger.perform(message('three'));
     if (pending.outcome !== 'pending') throw new Error(pending.outcome);
     const { attemptId } = pending;

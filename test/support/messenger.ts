@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { contactRules } from '../../contact-rules/catalogue.ts';
-import { createMemoryParties, type MemoryParties } from '../../shared/adapters/memory/parties.ts';
+import { createMemoryParties } from '../../shared/adapters/memory/parties.ts';
 import { createMemorySending } from '../../shared/adapters/memory/sending.ts';
 import { businessDate, instant } from '../../shared/domain/calendar.ts';
 import type { OptOut } from '../../shared/domain/contact/types.ts';
@@ -8,6 +8,7 @@ import type {
   OutboundEmail,
   OutboundText,
   Party,
+  PartyStore,
   SendResult,
   StepMessage,
 } from '../../shared/ports/contact.ts';
@@ -64,7 +65,12 @@ export const message = (over: Partial<StepMessage> = {}): StepMessage => ({
   ...over,
 });
 
-export const register = async (store: MemoryParties, party: Person = ana) => {
+const channelsOf = ({ email, phone }: Person) => [
+  ...(email === undefined ? [] : (['email'] as const)),
+  ...(phone === undefined ? [] : (['sms'] as const)),
+];
+
+export const register = async (store: Pick<PartyStore, 'load' | 'commit'>, party: Person = ana) => {
   const { stored } = await store.load(party.partyId, 'none');
   await store.commit({
     stored,
@@ -77,7 +83,7 @@ export const register = async (store: MemoryParties, party: Person = ana) => {
           profileHash: 'x',
           locale: party.locale,
           zone: party.zone,
-          channels: ['email', 'sms'],
+          channels: channelsOf(party),
           optOuts: [...party.optOuts],
         },
       },
@@ -89,7 +95,7 @@ export const register = async (store: MemoryParties, party: Person = ana) => {
         zone: party.zone,
         locale: party.locale,
         country: party.country,
-        channels: ['email', 'sms'],
+        channels: channelsOf(party),
         optOuts: party.optOuts,
         profileHash: 'x',
         asOf: { occurredAt: monday, inputId: 'i' },
