@@ -330,6 +330,18 @@ it.each([
   expect(JSON.stringify(findings)).not.toContain('whsec_raw');
 });
 
+it('the secret by which applicants are known needs the value that was drawn with it', async () => {
+  const id = 'ApplicantSecret';
+  cloudFormation
+    .on(ListStackResourcesCommand, { StackName: 'cartera-prod-data' })
+    .resolves({ StackResourceSummaries: [resource('AWS::SecretsManager::Secret', id)] });
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"valid":["another"]}' });
+  const lost = `${id} has lost the value drawn with it: no application is taken up, for its applicant would be a stranger.`;
+  expect(await examine(examination())).toMatchObject([{ check: 'secrets', what: lost }]);
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"valid":[],"generated":"d"}' });
+  expect(await examine(examination())).toEqual([]);
+});
+
 it('a secret that was drawn when it was made needs nobody', async () => {
   const SecretString = '{"valid":[],"generated":"drawn"}';
   secrets.on(GetSecretValueCommand).resolves({ SecretString });

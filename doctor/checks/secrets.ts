@@ -21,6 +21,14 @@ const countValid = (text: string | undefined): number | undefined => {
   }
 };
 
+/** Others are signed with values that may change; by this one, applicants are known for good. */
+const neverChanged = 'ApplicantSecret';
+
+const holdsDrawn = (text: string | undefined): boolean => {
+  const value: unknown = JSON.parse(text ?? '');
+  return typeof value === 'object' && value !== null && 'generated' in value;
+};
+
 /** Every secret holds at least one value; what it is never leaves this function. */
 export const checkSecrets = async (
   client: SecretsManagerClient,
@@ -30,6 +38,12 @@ export const checkSecrets = async (
   for (const { logicalId, physicalId } of ofType(deployed, 'AWS::SecretsManager::Secret')) {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: physicalId }));
     const count = countValid(SecretString);
+    if (logicalId === neverChanged && count !== undefined && !holdsDrawn(SecretString)) {
+      const lost = `${logicalId} has lost the value drawn with it: no application is taken up, for its applicant would be a stranger.`;
+      const version = `aws secretsmanager get-secret-value --secret-id ${physicalId} --version-stage AWSPREVIOUS`;
+      findings.push(problem('secrets', lost, `Find it (${version}) and put the whole text back.`));
+      continue;
+    }
     if (count !== undefined && count > 0) continue;
     const what =
       count === 0

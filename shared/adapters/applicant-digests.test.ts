@@ -31,7 +31,10 @@ it('is another one for another purpose, and reads the secret once', async () => 
   expect(manager.commandCalls(GetSecretValueCommand)).toHaveLength(1);
 });
 
-it('refuses to make digests that anybody could make', async () => {
-  holds('{"valid":[]}');
-  await expect(digests()('fingerprint', 'x')).rejects.toThrow(SecretError);
-});
+it.each(['{"valid":[]}', '{"valid":["put in its place"]}'])(
+  'knows nobody by another value than the one that was drawn: %s',
+  async (text) => {
+    holds(text);
+    await expect(digests()('fingerprint', 'x')).rejects.toThrow(SecretError);
+  },
+);

@@ -11,8 +11,8 @@ export const applicantDigestVariables = { APPLICANT_SECRET_ARN: z.string().min(1
 const utf8 = new TextEncoder();
 
 /**
- * Digests under the secret that the stack drew for applicants. It is the last value of its secret:
- * whatever is put before it changes no digest, and so nobody's fingerprint.
+ * Digests under the value that was drawn with the secret of applicants: whatever is put before it
+ * changes no digest, and so nobody's fingerprint. Without it there are none, rather than others.
  */
 export const createApplicantDigests = (
   variables: z.infer<z.ZodObject<typeof applicantDigestVariables>>,
@@ -21,8 +21,8 @@ export const createApplicantDigests = (
   const secretArn = variables.APPLICANT_SECRET_ARN;
   const secrets = createSecretValues({ client: createSecretsClient(), secretArn, clock });
   return async (purpose, text) => {
-    const key = (await secrets.valid()).at(-1);
-    if (key === undefined) throw new SecretError(`${secretArn} has no value`);
+    const key = await secrets.drawn();
+    if (key === undefined) throw new SecretError(`${secretArn} has lost the value drawn with it`);
     const bytes = nodeSigning.hmacSha256(utf8.encode(key), utf8.encode(`${purpose}:${text}`));
     return Buffer.from(bytes).toString('hex');
   };

@@ -7,3 +7,9 @@ export type Signing = {
 
 /** The values of one secret that are accepted now: two during a rotation, none before the first. */
 export type SecretValues = { readonly valid: () => Promise<readonly string[]> };
+
+/** A secret of which both sides are ours. */
+export type OwnSecretValues = SecretValues & {
+  /** The value that was drawn with it; undefined when it has lost it. */
+  readonly drawn: () => Promise<string | undefined>;
+};

@@ -39,6 +39,7 @@ it('reads once in five minutes of the clock', async () => {
 it('ends with the value that was drawn for it, if there is one', async () => {
   holds('{"valid":[],"generated":"drawn"}');
   expect(await secret().valid()).toEqual(['drawn']);
+  expect(await secret().drawn()).toBe('drawn');
   holds('{"valid":["put before it"],"generated":"drawn"}');
   now = addSeconds(now, 300);
   expect(await secret().valid()).toEqual(['put before it', 'drawn']);

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import * as z from 'zod';
 import { addSeconds, type Instant } from '../../domain/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { SecretValues } from '../../ports/signing.ts';
+import type { OwnSecretValues } from '../../ports/signing.ts';
 
 /** A rotation is seen within this time; both its values are valid for longer than that. */
 export const cacheSeconds = 300;
@@ -19,10 +19,12 @@ export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
-const parse = (arn: string, text: string | undefined): readonly string[] => {
+type Values = { readonly valid: readonly string[]; readonly drawn: string | undefined };
+
+const parse = (arn: string, text: string | undefined): Values => {
   try {
     const { valid, generated } = secretSchema.parse(JSON.parse(text ?? ''));
-    return generated === undefined ? valid : [...valid, generated];
+    return { valid: generated === undefined ? valid : [...valid, generated], drawn: generated };
   } catch {
     throw new SecretError(`${arn} is not {"valid": ["current", "previous"]}`);
   }
@@ -38,27 +40,29 @@ export const createSecretValues = (deps: {
   readonly client: SecretsManagerClient;
   readonly secretArn: string;
   readonly clock: Clock;
-}): SecretValues => {
+}): OwnSecretValues => {
   const { client, secretArn, clock } = deps;
-  let cached: { readonly values: Promise<readonly string[]>; readonly until: Instant } | undefined;
-  const read = async (): Promise<readonly string[]> => {
+  let cached: { readonly values: Promise<Values>; readonly until: Instant } | undefined;
+  const read = async (): Promise<Values> => {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     return parse(secretArn, answer.SecretString);
   };
+  const values = async (): Promise<Values> => {
+    const now = clock.now();
+    if (cached === undefined || now >= cached.until) {
+      cached = { values: read(), until: addSeconds(now, cacheSeconds) };
+    }
+    const current = cached;
+    try {
+      return await current.values;
+    } catch (error) {
+      // A failed read is not worth remembering: the next request tries again.
+      if (cached === current) cached = undefined;
+      throw error;
+    }
+  };
   return {
-    valid: async () => {
-      const now = clock.now();
-      if (cached === undefined || now >= cached.until) {
-        cached = { values: read(), until: addSeconds(now, cacheSeconds) };
-      }
-      const current = cached;
-      try {
-        return await current.values;
-      } catch (error) {
-        // A failed read is not worth remembering: the next request tries again.
-        if (cached === current) cached = undefined;
-        throw error;
-      }
-    },
+    valid: async () => (await values()).valid,
+    drawn: async () => (await values()).drawn,
   };
 };
