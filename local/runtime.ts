@@ -31,7 +31,7 @@ export type { OutboxMessage, TopicMessage } from './outbox.ts';
 export type { BusEvent } from './services/events/bus.ts';
 export type { HttpAnswer, HttpRequest } from './services/http-api.ts';
 export type { LogLine } from './services/lambda/host.ts';
-export type { Host, HostAnswer, HostRequest } from './services/lambda/hosts.ts';
+export type { Host, HostAnswer, HostRequest, Hosts } from './services/lambda/hosts.ts';
 
 export type RuntimeOptions = {
   /** Folder of the cloud assembly. */

@@ -63,6 +63,7 @@ export const creditGathering = (house: House): FunctionPlan[] => {
       may: [
         ...mayGather,
         mayRead(tables.credit, ['get', 'query'], ['REPORT#']),
+        mayRead(tables.credit, ['query'], ['LINE#']),
         mayWrite(tables.credit, ['put'], ['REPORT#']),
         mayStore(buckets.creditFiles, 'reports/'),
         mayFetch(buckets.creditFiles, 'reports/'),

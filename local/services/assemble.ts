@@ -19,6 +19,7 @@ import { createHttpApi, type HttpApi } from './http-api.ts';
 import { createAsyncInvoker } from './lambda/async.ts';
 import { createFailureSink } from './lambda/destinations.ts';
 import { createLambdaHost, type LambdaHost, type LogLine } from './lambda/host.ts';
+import type { Hosts } from './lambda/hosts.ts';
 import { enabledMappings, type Mapping } from './lambda/mapping.ts';
 import { startQueueMapping } from './lambda/queue-mapping.ts';
 import type { InvocationReading } from './lambda/stopwatch.ts';
@@ -61,6 +62,7 @@ export type Parts = {
   readonly clock: Clock;
   readonly options: {
     readonly secrets?: Readonly<Record<string, string>>;
+    readonly hosts?: Hosts;
     readonly onOutbox?: (message: OutboxMessage) => void;
     readonly onBusEvent?: (event: BusEvent) => void;
     readonly onLog?: (line: LogLine) => void;

@@ -1,5 +1,5 @@
 import type { DomainData } from '../../events/catalogue.ts';
-import type { BusinessDate } from '../domain/calendar.ts';
+import type { BusinessDate, Instant } from '../domain/calendar.ts';
 import type { CreditGroup } from '../domain/credit/group.ts';
 import type { LineOutcome } from '../domain/credit/line/terms.ts';
 import type {
@@ -95,6 +95,14 @@ export type CreditLines = LineReader & {
   readonly carriedOut: (lineId: string, actId: string) => Promise<string | undefined>;
   /** What an application or a review came to. Consistent. */
   readonly granted: (applicationId: string) => Promise<Grant['outcome'] | undefined>;
+};
+
+/** What bureaus had to tell of customers, whether or not these have a line. */
+export type LineNews = {
+  /** The moment at which an alert was heard first; a repeat changes nothing. */
+  readonly remember: (lineId: string, alertId: string, heardAt: Instant) => Promise<void>;
+  /** When the last one was heard. Consistent. */
+  readonly newest: (lineId: string) => Promise<Instant | undefined>;
 };
 
 export type CreditGroups = {

@@ -273,3 +273,24 @@ it('asks anew after a question to the applicant only where the question wants it
     expect(first.heard).toHaveLength(2);
   });
 });
+
+it('asks anew for an application that comes after an alert about somebody without a line', () => {
+  const first = playBureau(() => ['key-1'], { [acme]: [reports(), reports({ bankrupt: true })] });
+  const hosts = { 'https://first.example': first.host };
+  return story({ from: '2026-03-02', assembly, hosts }, async (s) => {
+    give(s, 'first', 'key-1');
+    s.tell('2026-03-02', '09:00', applies('CA-1'));
+    await s.runtime.runUntil(Date.parse('2026-03-02T10:00:00Z'));
+    await holderOf(s.runtime).answer('refuse');
+    s.tell('2026-03-03', '09:00', bureauAlert('a-1'));
+    s.tell('2026-03-04', '09:00', applies('CA-2'));
+    s.tell('2026-03-04', '12:00', bureauAlert('a-1'));
+    s.tell('2026-03-05', '09:00', applies('CA-3'));
+    await s.skipThrough('2026-03-05');
+    expect(askedIn(s)).toEqual({
+      'CA-1': ['first found'],
+      'CA-2': ['first found'],
+      'CA-3': ['first reused'],
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { createHandler as createAct } from '../../functions/credit/act-on-applic
 import { createHandler as createActivate } from '../../functions/credit/activate-line/handler.ts';
 import { createHandler as createAnswer } from '../../functions/credit/answer-offer/handler.ts';
 import { createHandler as createDecide } from '../../functions/credit/decide-application/handler.ts';
+import { presentLineOf } from '../../functions/credit/decide-application/present-line.ts';
 import { createHandler as createNotice } from '../../functions/credit/give-notice/handler.ts';
 import { createHandler as createOffer } from '../../functions/credit/make-offer/handler.ts';
 import { createHandler as createPlan } from '../../functions/credit/plan-application/handler.ts';
@@ -18,14 +19,18 @@ import { nodeSigning } from '../../shared/adapters/node/signing.ts';
 import { addSeconds, instant } from '../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ContactMode } from '../../shared/domain/contact/mode.ts';
+import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
 import type { LineOutcome, LineRefusal } from '../../shared/domain/credit/line/terms.ts';
 import type { CreditLine } from '../../shared/domain/credit/line/types.ts';
 import { offerOfToken, offerToken } from '../../shared/domain/credit/offer-link.ts';
 import type { Rate } from '../../shared/domain/credit/rates.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
+import type { ApplicationStore } from '../../shared/ports/applications.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
 import type { Grant } from '../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../shared/ports/digests.ts';
+import type { JournalReader } from '../../shared/ports/journal.ts';
 import type { Rejection } from '../../shared/ports/rejections.ts';
 import type { RateOf } from '../../shared/services/credit/in-currency.ts';
 import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
@@ -70,11 +75,11 @@ export const submitted = (
   ...over,
 });
 
-const message = (body: unknown) => ({
+const message = (body: unknown, deliveries = 1) => ({
   messageId: 'm',
   body: JSON.stringify(body),
   group: 'acme',
-  deliveries: 1,
+  deliveries,
   receiptHandle: 'r',
   attributes: {},
 });
@@ -89,6 +94,16 @@ type Options = {
   readonly rates?: Readonly<Record<string, Rate>>;
   /** What lines make of what is granted: as asked by default. */
   readonly line?: { outcome?: LineOutcome; refusal?: LineRefusal };
+  /** Stands in for what is in memory otherwise. */
+  readonly on?: {
+    readonly clock: Clock;
+    readonly applications: ApplicationStore;
+    readonly journal: Pick<JournalReader, 'last'>;
+    readonly lines: StandingDeps['lines'];
+    readonly desk: LineDesk;
+    readonly rateOf: RateOf;
+    readonly roles: RoleAssignments;
+  };
   /** Asked before and after each call that has an effect; true kills the process there. */
   readonly crashes?: (point: string) => boolean;
 };
@@ -103,7 +118,7 @@ export class Crash extends Error {
  */
 export const openCreditDesk = (options: Options = {}) => {
   let now = instant('2026-02-02T09:00:00.000Z');
-  const clock = { now: () => now };
+  const clock = options.on?.clock ?? { now: () => now };
   const crashing = <Port extends object>(name: string, port: Port): Port =>
     new Proxy(port, {
       get: (target, property) => {
@@ -119,14 +134,14 @@ export const openCreditDesk = (options: Options = {}) => {
       },
     });
   const memory = createMemoryApplications();
-  const applications = crashing('applications', memory);
+  const applications = crashing('applications', options.on?.applications ?? memory);
   const kept = createMemoryFiles();
   const files = crashing('files', kept);
   const letters: OutboundLetter[] = [];
   const rejected: Rejection[] = [];
   const granted: unknown[] = [];
   const known = new Map<string, CreditLine>();
-  const lines: StandingDeps['lines'] = {
+  const lines: StandingDeps['lines'] = options.on?.lines ?? {
     load: async (lineId) => {
       const line = known.get(lineId);
       return line && { line, head: { version: 1, hash: 'hash' }, accounts: {} };
@@ -159,7 +174,7 @@ export const openCreditDesk = (options: Options = {}) => {
     granted.push(terms);
     return { outcome };
   };
-  const desk: Pick<LineDesk, 'grant' | 'closeReviewed'> = {
+  const desk: Pick<LineDesk, 'grant' | 'closeReviewed'> = options.on?.desk ?? {
     grant: async (terms, kind) => {
       if (options.line?.refusal !== undefined) return options.line.refusal;
       const outcome = options.line?.outcome ?? (kind === 'review' ? 'changed' : 'active');
@@ -182,14 +197,15 @@ export const openCreditDesk = (options: Options = {}) => {
     digestOf,
     rejections: { reject: async (rejection) => void rejected.push(rejection) },
   });
-  const rateOf: RateOf = async (from, to) => options.rates?.[`${from}/${to}`];
+  const rateOf: RateOf =
+    options.on?.rateOf ?? (async (from, to) => options.rates?.[`${from}/${to}`]);
   const reads = { rateOf, standingOf: createStandingReader({ applications, lines, rateOf }) };
   const decide = createDecide({
     ...common,
     files,
     policy: { name: 'default', version: 2 },
     scorecardOf,
-    lineOf: async () => undefined,
+    lineOf: options.on === undefined ? async () => undefined : presentLineOf(options.on.desk),
     ...reads,
   });
   const plan = createPlan(common);
@@ -200,13 +216,13 @@ export const openCreditDesk = (options: Options = {}) => {
   });
   const notice = createNotice({
     ...letterDeps,
-    journal: memory.reader,
+    journal: options.on?.journal ?? memory.reader,
   });
   const activate = createActivate({ ...common, desk });
   const act = createAct({
     ...common,
     policy: { name: 'default', version: 2 },
-    roles,
+    roles: options.on?.roles ?? roles,
     digestOf,
     ...reads,
   });
@@ -241,6 +257,8 @@ export const openCreditDesk = (options: Options = {}) => {
         }),
         silent,
       ),
+    /** Hands a command to whoever takes applications up, as its queue does. */
+    command: (body: object) => register(message(body), silent),
     inform: (given: Partial<InboundData<'CreditInformationProvided'>> = {}) => {
       const told = { applicationId: 'CA-1', answerId: 'A-1', customerId: 'acme', documents: [] };
       const said = { ...told, ...given };
@@ -257,7 +275,7 @@ export const openCreditDesk = (options: Options = {}) => {
       );
     },
     /** What a line asks for of which a review is due. */
-    review: (lineId: string, on = '2026-02-02') => {
+    review: (lineId: string, on = '2026-02-02', deliveries = 1) => {
       const reviewId = `review:${lineId}:${on}`;
       const due = { lineId, applicationId: reviewId, because: 'periodic' };
       const review = { ...due, dueOn: on, overdueOn: '2026-03-02' };
@@ -274,7 +292,7 @@ export const openCreditDesk = (options: Options = {}) => {
         customerId: 'acme',
       };
       return register(
-        message({ ...begin, cause, occurredAt: now, review, line: lineTerms }),
+        message({ ...begin, cause, occurredAt: now, review, line: lineTerms }, deliveries),
         silent,
       );
     },

@@ -1,16 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { createSandboxBureau } from '../../../shared/adapters/bureau/sandbox.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { type Instant, instant } from '../../../shared/domain/calendar.ts';
 import { bureauReportSchema } from '../../../shared/domain/credit/inputs.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
+import type { Kept } from '../../../shared/ports/gathering.ts';
 import { gatherAnswer } from '../../../statemachines/credit-approval/io.ts';
 import { gatheredAt, gatheringWorld } from '../../../test/support/credit-gathering.ts';
 import { createHandler } from './handler.ts';
 
-const gather = async (taxId: string, applicationId = 'A-1') => {
+const gather = async (
+  taxId: string,
+  applicationId = 'A-1',
+  { heardAt, received }: { heardAt?: Instant; received?: Instant } = {},
+) => {
   const world = gatheringWorld({ applicant: { taxId } });
+  const asked: string[] = [];
   const handler = createHandler({
     ...world,
+    news: {
+      newest: async (lineId) => {
+        asked.push(lineId);
+        return heardAt;
+      },
+    },
     settings: {
       bureaus: [{ name: 'sandbox', kind: 'sandbox', attempts: 2 }],
       reuseMonths: 6,
@@ -19,12 +32,35 @@ const gather = async (taxId: string, applicationId = 'A-1') => {
     bureauOf: createSandboxBureau,
     reports: {
       answered: async () => undefined,
-      newest: async () => undefined,
+      newest: async () => received && keptAt(received),
       keep: async (_, answer) => ({ answer, sha256: 'a'.repeat(64) }),
     },
     sha256,
   });
-  return { ...world, answer: await handler({ applicationId }, world.log) };
+  return { ...world, asked, answer: await handler({ applicationId }, world.log) };
+};
+
+/** A report that the sandbox gave then. */
+const keptAt = (receivedAt: Instant): Kept => {
+  const report = { ...blank, bureau: 'sandbox', score: 33 };
+  const kept = { bureau: 'sandbox', requestId: 'r', currency: 'USD', raw: '{}' };
+  return {
+    answer: { ...kept, receivedAt, status: 'found', report },
+    sha256: 'b'.repeat(64),
+  };
+};
+const blank = {
+  reportId: 'old',
+  asOf: '2026-01-15',
+  bankrupt: false,
+  openDefaults: 0,
+  openDefaultsMinor: null,
+  legalActions: null,
+  meanDaysBeyondTerms: null,
+  creditLines: null,
+  utilisation: null,
+  inquiries: null,
+  monthsOnFile: null,
 };
 
 describe('gather-bureau', () => {
@@ -62,6 +98,17 @@ describe('gather-bureau', () => {
     expect(kept).toEqual([]);
     expect(lines).toHaveLength(status === 'no-record' ? 0 : 1);
     expect(lines.join()).not.toMatch(/7608|Acme/);
+  });
+
+  it('uses no report from before an alert about the customer, with or without a line', async () => {
+    const received = instant('2026-01-15T10:00:00.000Z');
+    const old = await gather('760864285', 'A-1', { received });
+    expect(old.answer.status).toBe('reused');
+    expect(old.asked).toEqual(['acme|main']);
+    const heardAt = instant('2026-01-20T10:00:00.000Z');
+    const { answer, kept } = await gather('760864285', 'A-1', { received, heardAt });
+    expect(answer.status).toBe('found');
+    expect(bureauReportSchema.parse(kept[0]).reportId).not.toBe('old');
   });
 
   it('refuses an application that is not there', async () => {

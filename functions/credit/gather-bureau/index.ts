@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { createBureauReports } from '../../../shared/adapters/bureau-reports.ts';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createLineNews } from '../../../shared/adapters/dynamodb/line-news.ts';
 import {
   bureauVariables,
   createAwsGathering,
@@ -22,11 +23,12 @@ const client = createDocumentClient();
 const { applications, files, creditFiles } = createAwsGathering({ client, variables: e });
 const tableName = e.CREDIT_TABLE_NAME;
 const reports = createBureauReports({ client, tableName, files: creditFiles });
+const news = createLineNews({ client, tableName });
 const variables = env(z.object(bureauVariables(settings)));
 const bureauOf = createBureaus({ settings, variables, clock });
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ applications, settings, bureauOf, reports, files, clock, sha256 }),
+  createHandler({ applications, news, settings, bureauOf, reports, files, clock, sha256 }),
   { log: createLogger({ function: 'gather-bureau' }) },
 );

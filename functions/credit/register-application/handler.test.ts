@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { ApplicationContended } from '../../../shared/services/credit/contended.ts';
 import { openCreditDesk, submitted } from '../../../test/support/credit-desk.ts';
 
 describe('an application', () => {
@@ -118,7 +119,22 @@ describe('a review of a line', () => {
   });
 });
 
-describe('a review of a line', () => {
+describe('a review of a line that has one', () => {
+  it('waits for one that is decided and about to end, and is left to people when it does not', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.act({ act: 'withdraw', actId: 'w' });
+    await desk.review('acme|main');
+    const first = 'review:acme|main:2026-02-02';
+    await desk.decide(await desk.gathered(), first);
+    expect((await desk.store.load(first))?.state.status).toBe('approved');
+    await expect(desk.review('acme|main', '2026-03-20', 3)).rejects.toThrow(ApplicationContended);
+    expect(desk.rejected).toEqual([]);
+    await desk.review('acme|main', '2026-03-20', 4);
+    expect(desk.rejected[0]?.reasons).toEqual([expect.stringContaining('review-runs')]);
+    expect((await desk.store.load(first))?.state.status).toBe('approved');
+  });
+
   it('takes the place of an older one that nobody decided, and never of a newer one', async () => {
     const desk = openCreditDesk();
     await desk.register();

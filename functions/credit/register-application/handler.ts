@@ -199,14 +199,19 @@ const takeAnswer = async (
   return committed === 'conflict' ? committed : 'done';
 };
 
-const carryOut = (deps: Deps, given: Command, now: Instant): Promise<Outcome | 'conflict'> => {
+const carryOut = (
+  deps: Deps,
+  given: Command,
+  now: Instant,
+  deliveries: number,
+): Promise<Outcome | 'conflict'> => {
   switch (given.kind) {
     case 'receive-application':
       return receive(deps, given, now);
     case 'receive-answer':
       return takeAnswer(deps, given, now);
     case 'begin-review':
-      return beginReview(deps, given, now);
+      return beginReview(deps, given, now, deliveries);
   }
 };
 
@@ -219,12 +224,12 @@ const carryOut = (deps: Deps, given: Command, now: Instant): Promise<Outcome | '
  */
 export const createHandler =
   (deps: Deps) =>
-  async ({ body }: QueueMessage, log: Logger): Promise<void> => {
+  async ({ body, deliveries }: QueueMessage, log: Logger): Promise<void> => {
     const given = command.parse(JSON.parse(body));
     const { inputId, kind } = given;
     for (let race = 0; race < maxRaces; race += 1) {
       const now = deps.clock.now();
-      const outcome = await carryOut(deps, given, now);
+      const outcome = await carryOut(deps, given, now, deliveries);
       if (outcome === 'conflict') continue;
       if (typeof outcome === 'string') {
         log.info('a command of an applicant', { inputId, kind, outcome });

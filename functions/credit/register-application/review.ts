@@ -11,7 +11,14 @@ import { beganAfter } from '../../../shared/domain/credit/review.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
+import { ApplicationContended } from '../../../shared/services/credit/contended.ts';
 import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+
+/**
+ * So often a review that another one is about to make room for is delivered again; then a person
+ * has to look why that one does not end.
+ */
+const patientDeliveries = 4;
 
 /** What a review begins with. */
 export const reviewFields = {
@@ -35,6 +42,8 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
  * terms are of. What is asked for is what there is: the decision says what it becomes. An older
  * review of the line that nobody has decided ends, for the line waits for this one; a place that is
  * taken otherwise is a refusal with its name, so that no other command of the customer waits.
+ *
+ * @throws ApplicationContended while the review before it is decided and about to end.
  */
 export const beginReview = async (
   deps: {
@@ -44,6 +53,7 @@ export const beginReview = async (
   },
   { inputId, cause, review, line }: Begun,
   now: Instant,
+  deliveries: number,
 ): Promise<
   'done' | 'done-before' | 'conflict' | { readonly refused: string; readonly message: string }
 > => {
@@ -64,6 +74,14 @@ export const beginReview = async (
     // Its place was free a moment later: look again.
     if (inTheWay === undefined || isFinal(inTheWay.state.status)) return 'conflict';
     const ending = decideSuperseded(inTheWay.state);
+    // The line has what that one decided, and begun this one in the same commit.
+    if (
+      !ending.decided &&
+      ending.code === applicationRefusals.reviewEnds &&
+      deliveries < patientDeliveries
+    ) {
+      throw new ApplicationContended(open);
+    }
     if (!beganAfter(applicationId, open) || !ending.decided) {
       const message = `the review ${open} of the line ${lineId} is ${inTheWay.state.status}`;
       return { refused: applicationRefusals.reviewRuns, message };

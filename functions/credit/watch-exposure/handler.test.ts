@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainData } from '../../../events/catalogue.ts';
+import { instant } from '../../../shared/domain/calendar.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
 import type { Rejection } from '../../../shared/ports/rejections.ts';
@@ -8,6 +9,7 @@ import { createLine } from '../../../test/support/credit-line.ts';
 import { exampleOf } from '../../../test/support/example-event.ts';
 import { createHandler } from './handler.ts';
 
+const heardAt = instant('2026-03-02T09:00:03.000Z');
 const cause = { causationId: 'erp-1', correlationId: 'flow-1' };
 const signal = { inputId: 'x', cause, occurredAt: '2026-03-02T09:00:00.000Z' };
 
@@ -52,6 +54,8 @@ const room = (failing: (what: string) => boolean = () => false, stored = reviewe
     },
     rejections: { reject: async (rejection) => void rejected.push(rejection) },
     sha256: () => 'f'.repeat(64),
+    news: { remember: (...given) => act('news', ...given) },
+    clock: { now: () => heardAt },
     begin: (...given) => act('begin', ...given),
   });
   const send = (...bodies: unknown[]) =>
@@ -118,6 +122,7 @@ describe('watch-exposure', () => {
       ['place', { customerId: 'acme' }, { orderId: 'SO-1', revision: 2, amountMinor: 5 }, cause],
       ['cancel', order, order, cause],
       ['rate', rate, false],
+      ['news', 'acme|main', 'x', heardAt],
       ['watch', 'acme|main', cause, { because: 'bureau-alert', id: 'x' }],
       ['watch', 'acme|main', { causationId: 'look#acme|main' }, undefined, []],
     ]);

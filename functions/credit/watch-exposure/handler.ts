@@ -4,8 +4,9 @@ import { lineIdOf, lineOfAccount } from '../../../shared/domain/credit/line/type
 import type { Rate } from '../../../shared/domain/credit/rates.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import type { CreditCommand } from '../../../shared/ports/credit-commands.ts';
-import type { LineReader } from '../../../shared/ports/credit-lines.ts';
+import type { LineNews, LineReader } from '../../../shared/ports/credit-lines.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import type { LineDesk, ReviewTrigger } from '../../../shared/services/credit/line-desk.ts';
 import { readSignal, type Signal } from './signals.ts';
@@ -17,6 +18,8 @@ export type Deps = {
   readonly takeRate: (rate: Rate, confirmed: boolean) => Promise<string | undefined>;
   readonly rejections: InputRejections;
   readonly sha256: (text: string) => string;
+  readonly news: Pick<LineNews, 'remember'>;
+  readonly clock: Clock;
   /** CreditCommands: where a review becomes an application. */
   readonly begin: (command: CreditCommand) => Promise<void>;
 };
@@ -81,7 +84,7 @@ const perform = async (
   signal: Exclude<Signal, { readonly kind: 'ledger-moved' | 'look' }>,
   log: Logger,
 ): Promise<void> => {
-  const { desk, lines, begin } = deps;
+  const { desk, lines, news, clock, begin } = deps;
   const { cause } = signal;
   switch (signal.kind) {
     case 'order-placed': {
@@ -99,9 +102,12 @@ const perform = async (
       return;
     case 'bureau-alert': {
       const { customerId, legalEntity, kind } = signal.alert;
+      const lineId = lineIdOf(customerId, legalEntity);
       const insolvent = kind === 'insolvency';
+      // Also of a customer without a line: its next application asks for a report that knows of it.
+      await news.remember(lineId, signal.inputId, clock.now());
       const trigger = { because: 'bureau-alert', id: signal.inputId, insolvent } as const;
-      await desk.watch(lineIdOf(customerId, legalEntity), cause, trigger);
+      await desk.watch(lineId, cause, trigger);
       return;
     }
     case 'review-due': {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createLineNews } from '../../../shared/adapters/dynamodb/line-news.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { creditMessage } from '../../../shared/adapters/sqs/commands.ts';
@@ -22,7 +23,8 @@ const e = env(
     SETTINGS: jsonOf(lineSettings),
   }),
 );
-const { journal, desk, lines, rates } = createAwsLines(e, e.SETTINGS, clock);
+const aws = createAwsLines(e, e.SETTINGS, clock);
+const { journal, desk, lines, rates } = aws;
 const client = createSqsClient();
 const commands = createQueueSender({ client, queueUrl: e.CREDIT_COMMANDS_QUEUE_URL });
 const parking = { client, queueUrl: e.REJECTED_INPUTS_QUEUE_URL };
@@ -34,6 +36,8 @@ export const handler = queueBatchHandler(
     desk,
     lines,
     takeRate: (rate, confirmed) => takeRate(rateDeps, rate, confirmed),
+    news: createLineNews({ client: aws.client, tableName: e.CREDIT_TABLE_NAME }),
+    clock,
     rejections,
     sha256,
     begin: (command) => commands.send(creditMessage(command)),
