@@ -14,7 +14,11 @@ import { businessDate, instant } from '../../shared/domain/calendar.ts';
 import { decideAct } from '../../shared/domain/credit/application/acts.ts';
 import { decideReception, decideRound } from '../../shared/domain/credit/application/decide.ts';
 import type { ApplicationDecision } from '../../shared/domain/credit/application/facts.ts';
-import { decideNotice, decideOffer } from '../../shared/domain/credit/application/formalise.ts';
+import {
+  decideNotice,
+  decideOffer,
+  decideOfferAnswer,
+} from '../../shared/domain/credit/application/formalise.ts';
 import type { StoredApplication } from '../../shared/ports/applications.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import {
@@ -171,6 +175,39 @@ describe('the items of an application', () => {
     expect(await findings(stream)).toEqual([]);
     at = await commit(at, decideAct(at.state, { act: 'withdraw' }, actContext(by, now)));
     expect(await findings(stream)).toEqual([]);
+  });
+
+  it('let only one of a grant and a withdrawal be written of what was accepted', async () => {
+    const tokenId = `of-${applicationId}`;
+    const documentSha256 = 'e'.repeat(64);
+    const expiresAt = instant('2026-03-16T09:00:00.000Z');
+    const by = { actId: 'w', actor: 'ana', reason: 'by telephone', role: 'manager' } as const;
+    const accepted = async () => {
+      const approved = await decidedOn();
+      const offer = { tokenId, documentSha256, documentKey: 'offers/1', expiresAt };
+      const offered = await commit(approved, decideOffer(approved.state, offer));
+      const evidence = { at: now, addressHash: '0123456789abcdef', documentSha256 };
+      const answer = { tokenId, answer: 'accept', evidence } as const;
+      return commit(offered, decideOfferAnswer(offered.state, answer, now));
+    };
+    const customerId = `w${count}`;
+    const grant = () =>
+      desk.grant(granted({ customerId, applicationId, limitMinor: 100_000 }), 'application', cause);
+    const withdrawal = (at: StoredApplication) => {
+      const decision = decideAct(at.state, { act: 'withdraw' }, actContext(by, now));
+      if (!decision.decided) throw new Error(decision.message);
+      return applications.commit({ stored: at, facts: decision.facts, effectiveOn: on, cause });
+    };
+    expect(await withdrawal(await accepted())).toMatchObject({ state: { status: 'withdrawn' } });
+    expect(await grant()).toEqual({ outcome: 'withdrawn' });
+    expect(await desk.look(`${customerId}|main`)).toBeUndefined();
+
+    applicationId = `${applicationId}-again`;
+    const second = await accepted();
+    expect(await grant()).toEqual({ outcome: 'active' });
+    expect(await withdrawal(second)).toBe('conflict');
+    expect(await grant()).toEqual({ outcome: 'active' });
+    expect(await findings(`line#${customerId}|main`)).toEqual([]);
   });
 
   it('leave its place to the next application of the applicant', async () => {

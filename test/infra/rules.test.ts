@@ -24,6 +24,7 @@ describe('what the rules of the bus let through', () => {
       'PaymentUnmatched',
       'WriteOffRequested',
       'WriteOffRejected',
+      'PromiseBroken',
     ]);
     const moving = Object.values(domainEvents)
       .filter(({ context, name }) => context === 'receivables' && !unmoved.has(name))

@@ -96,8 +96,10 @@ export const createLineGrants = (
         const before = await lines.granted(applicationId);
         if (before !== undefined) return { outcome: before };
         const first = decideGrant(undefined, lineId, granted, kind);
-        if (!first.decided || first.facts.length === 0) return first;
-        if ((await begin(lineId, granted, first, cause)) === 'done') return first;
+        if (!first.decided) return first;
+        const { outcome, facts } = first;
+        if (facts.length === 0) return { outcome };
+        if ((await begin(lineId, granted, first, cause)) === 'done') return { outcome };
       }
       throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
     },
