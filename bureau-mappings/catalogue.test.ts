@@ -1,35 +1,17 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../shared/domain/canonical-json.ts';
+import { fileOf, publishedIn } from '../test/support/published.ts';
 import { bureauMapping, publishedMappings } from './catalogue.ts';
 
-const home = import.meta.dirname;
-const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(home, ...path), 'utf8'));
-
-const files = readdirSync(home, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => readdirSync(join(home, name)).map((file) => [name, file] as const));
+const published = publishedIn(import.meta.dirname);
 
 describe('published bureau mappings', () => {
   it('are all in the catalogue, under the name and version of their file', () => {
-    expect(files.map(([name, file]) => `${name} ${file}`).sort()).toEqual(
-      publishedMappings.map(({ name, version }) => `${name} v${version}.json`).sort(),
-    );
+    expect(published.files).toEqual(publishedMappings.map(fileOf).sort());
   });
 
   it('are never edited: kept answers were read by them', () => {
-    const hashes = Object.fromEntries(
-      files.map(([name, file]) => [
-        `${name}/${file}`,
-        createHash('sha256')
-          .update(canonicalJson(read(name, file)))
-          .digest('hex'),
-      ]),
-    );
-    expect(hashes).toEqual(read('hashes.json'));
+    expect(published.digests()).toEqual(published.recorded());
   });
 
   it('hold expressions that can be read', () => {

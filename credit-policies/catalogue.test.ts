@@ -1,40 +1,25 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../shared/domain/canonical-json.ts';
 import { knownFields } from '../shared/domain/credit/policy/fields.ts';
 import { policyRules } from '../shared/domain/credit/policy/rules.ts';
 import { policySchema } from '../shared/domain/credit/policy/schema.ts';
 import { inputsOf } from '../shared/domain/scoring/score.ts';
+import { fileOf, publishedIn } from '../test/support/published.ts';
 import { policyOf, publishedPolicies, publishedScorecards, scorecardOf } from './catalogue.ts';
 
-const home = import.meta.dirname;
-const read = (path: string): unknown => JSON.parse(readFileSync(join(home, path), 'utf8'));
-const files = readdirSync(home, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /^v\d+\.json$/.test(entry.name))
-  .map((entry) => relative(home, join(entry.parentPath, entry.name)))
-  .sort();
+const { files, read, digests, recorded } = publishedIn(import.meta.dirname);
 
 describe('published policies and scorecards', () => {
   it('are all in the catalogue, under the name and version of their file', () => {
     const published = [
-      ...publishedPolicies.map(({ name, version }) => `${name}/v${version}.json`),
-      ...publishedScorecards.map(({ name, version }) => `scorecards/${name}/v${version}.json`),
+      ...publishedPolicies.map(fileOf),
+      ...publishedScorecards.map((card) => `scorecards/${fileOf(card)}`),
     ];
     expect(published.sort()).toEqual(files);
   });
 
   it('are never edited: decisions replay on them', () => {
-    const hashes = Object.fromEntries(
-      files.map((file) => [
-        file,
-        createHash('sha256')
-          .update(canonicalJson(read(file)))
-          .digest('hex'),
-      ]),
-    );
-    expect(hashes).toEqual(read('hashes.json'));
+    expect(digests()).toEqual(recorded());
   });
 
   it('are what their files say and no more, so that a later reader adds nothing to their digest', () => {

@@ -1,36 +1,18 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../shared/domain/canonical-json.ts';
 import { invoiceFigures } from '../shared/domain/scoring/lateness.ts';
 import { inputsOf } from '../shared/domain/scoring/score.ts';
+import { fileOf, publishedIn } from '../test/support/published.ts';
 import { latenessModelOf, publishedLatenessModels } from './catalogue.ts';
 
-const home = import.meta.dirname;
-const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(home, ...path), 'utf8'));
-
-const files = readdirSync(home, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => readdirSync(join(home, name)).map((file) => [name, file] as const));
+const published = publishedIn(import.meta.dirname);
 
 describe('published lateness models', () => {
   it('are all in the catalogue, under the name and version of their file', () => {
-    expect(files.map(([name, file]) => `${name} ${file}`).sort()).toEqual(
-      publishedLatenessModels.map(({ late }) => `${late.name} v${late.version}.json`).sort(),
-    );
+    expect(published.files).toEqual(publishedLatenessModels.map(({ late }) => fileOf(late)).sort());
   });
 
   it('are never edited: decisions name their digest', () => {
-    const hashes = Object.fromEntries(
-      files.map(([name, file]) => [
-        `${name}/${file}`,
-        createHash('sha256')
-          .update(canonicalJson(read(name, file)))
-          .digest('hex'),
-      ]),
-    );
-    expect(hashes).toEqual(read('hashes.json'));
+    expect(published.digests()).toEqual(published.recorded());
   });
 
   it('judge accounts: a decision about credit has no invoice to look at', () => {

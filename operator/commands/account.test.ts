@@ -1,24 +1,8 @@
 import { expect, it } from 'vitest';
-import { runLine } from '../run.ts';
-import { accountCommands } from './account.ts';
+import { readingOf } from '../../test/support/command-line.ts';
 
-/** What a person reads of an answer of the API. */
-const told = async (command: 'show' | 'explain', answer: object): Promise<readonly string[]> => {
-  let out = '';
-  const code = await runLine(['account', command, 'acme|main|USD', '--local'], {
-    commands: accountCommands,
-    connect: async () => async () => ({ status: 200, text: JSON.stringify(answer) }),
-    newId: () => 'id',
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      throw new Error(text);
-    },
-  });
-  expect(code).toBe(0);
-  return out.trimEnd().split('\n');
-};
+const told = (command: 'show' | 'explain', answer: object) =>
+  readingOf(['account', command, 'acme|main|USD'], answer);
 
 const shown = {
   accountId: 'acme|main|USD',

@@ -1,24 +1,5 @@
 import { expect, it } from 'vitest';
-import { runLine } from '../run.ts';
-import { contactCommands } from './contact.ts';
-
-/** What a person reads of an answer of the API. */
-const told = async (words: readonly string[], answer: object): Promise<readonly string[]> => {
-  let out = '';
-  const code = await runLine([...words, '--local'], {
-    commands: contactCommands,
-    connect: async () => async () => ({ status: 200, text: JSON.stringify(answer) }),
-    newId: () => 'id',
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      throw new Error(text);
-    },
-  });
-  expect(code).toBe(0);
-  return out.trimEnd().split('\n');
-};
+import { readingOf } from '../../test/support/command-line.ts';
 
 const stop = { at: '2026-06-20T03:00:00.000Z', actor: 'ana', reason: 'wrong template' };
 const today = {
@@ -45,7 +26,7 @@ it('shows who or what decided how a party is reached, when and why', async () =>
     ],
   };
   const party = { partyId: 'acme', zone: 'UTC', locale: 'en', ...lists, history };
-  expect(await told(['party', 'show', 'acme'], party)).toEqual([
+  expect(await readingOf(['party', 'show', 'acme'], party)).toEqual([
     'acme  UTC  en',
     'reached by        email p***@acme.example, sms',
     'refuses           none',
@@ -58,7 +39,7 @@ it('shows who or what decided how a party is reached, when and why', async () =>
     `  ${at}  email a former address (--hash former)  may be used again`,
     `  ${at}  sms  refused (courtesy), said by operator, by ana: T-1`,
   ]);
-  const lines = await told(['party', 'show', 'acme'], { ...party, history: [] });
+  const lines = await readingOf(['party', 'show', 'acme'], { ...party, history: [] });
   expect(lines.at(-1)).toBe('decided           nothing');
 });
 
@@ -71,7 +52,7 @@ it.each([
   ],
   ['live', 'mode live: messages are real', '12 of 500 used'],
 ])('shows what sending does in %s', async (mode, meaning, used) => {
-  expect(await told(['sending', 'show'], { sending: 'on', mode, today })).toEqual([
+  expect(await readingOf(['sending', 'show'], { sending: 'on', mode, today })).toEqual([
     'sending is not stopped',
     meaning,
     `2026-06-20 (UTC): email ${used}`,
@@ -79,15 +60,15 @@ it.each([
 });
 
 it('shows who stopped sending, and that a resume in shadow lets nothing leave', async () => {
-  const [stopped] = await told(['sending', 'show'], { mode: 'live', stop, today });
+  const [stopped] = await readingOf(['sending', 'show'], { mode: 'live', stop, today });
   expect(stopped).toBe(
     'all sending is stopped since 2026-06-20T03:00:00.000Z by ana: wrong template',
   );
   expect(
-    await told(['sending', 'resume', '--reason', 'x'], { mode: 'shadow', outcome: 'done' }),
+    await readingOf(['sending', 'resume', '--reason', 'x'], { mode: 'shadow', outcome: 'done' }),
   ).toEqual([
     'sending is not stopped',
     'mode shadow: messages are simulated, and nobody gets one',
-    'act id',
+    'act act-1',
   ]);
 });

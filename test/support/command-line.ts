@@ -38,3 +38,15 @@ export const maintaining = (
   const run = commandLine({ ...around, estate: async () => estate() });
   return (...words) => run(words.includes('--env') ? words : [...words, '--local']);
 };
+
+/** What a person reads when the API answers so; lines without the last one's end. */
+export const readingOf = async (
+  words: readonly string[],
+  answer: object,
+): Promise<readonly string[]> => {
+  const { code, out, err } = await commandLine({
+    connect: async () => async () => ({ status: 200, text: JSON.stringify(answer) }),
+  })([...words, '--local']);
+  if (code !== 0) throw new Error(err);
+  return out.trimEnd().split('\n');
+};

@@ -1,9 +1,9 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { shardCount, shardOf } from '../../domain/account.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { shardOf } from '../../domain/account.ts';
 import type { OpenTask, TaskChange } from '../../domain/collections/tasks.ts';
 import type { CaseTask } from '../../domain/collections/types.ts';
-import { together } from '../../domain/together.ts';
 import type { TaskReader } from '../../ports/tasks.ts';
+import { createDeskList } from './desk-list.ts';
 import type { TransactItem } from './journal.ts';
 
 type Placed = { readonly dueOn: string; readonly taskId: string };
@@ -91,45 +91,16 @@ export const taskWrites =
     }
   };
 
-const byPlace = (left: Placed, right: Placed): number => (placeOf(left) < placeOf(right) ? -1 : 1);
-
 /** The lists of the desks, for functions that change none. */
 export const createTaskReader = (deps: {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
 }): TaskReader => {
-  const { client, tableName } = deps;
-  const inShard = async (
-    pk: string,
-    limit: number,
-    after: string | undefined,
-  ): Promise<readonly OpenTask[]> => {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
-        ExpressionAttributeValues: {
-          ':pk': pk,
-          ...(after === undefined ? {} : { ':after': after }),
-        },
-        ConsistentRead: true,
-        Limit: limit,
-      }),
-    );
-    return Items.map(({ pk: _pk, sk: _sk, ...task }) => task as OpenTask);
-  };
+  const pageOf = createDeskList<OpenTask>({ ...deps, placeOf });
   return {
-    open: async (role, { limit, after }) => {
-      const shards = Array.from({ length: shardCount }, (_, shard) =>
-        // One more than asked for, so that the last page is known to be the last.
-        inShard(`DESK#${role}#${shard}`, limit + 1, after),
-      );
-      const found = (await together(shards)).flat().sort(byPlace);
-      const tasks = found.slice(0, limit);
-      const last = tasks.at(-1);
-      return found.length > limit && last !== undefined
-        ? { tasks, next: placeOf(last) }
-        : { tasks };
+    open: async (role, page) => {
+      const { entries: tasks, ...more } = await pageOf((shard) => `DESK#${role}#${shard}`, page);
+      return { tasks, ...more };
     },
   };
 };
