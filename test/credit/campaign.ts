@@ -35,6 +35,9 @@ export type Lived = {
 const closing = arrivalsEnd + 95 * dayMs;
 const ending = closing + 60 * dayMs;
 
+/** Fewer applications leave out some of what may happen to one. */
+const ENOUGH = 200;
+
 const isDead = ({ isDeadLetterQueue, visible }: ReturnType<Runtime['queues']>[number]): boolean =>
   isDeadLetterQueue && visible > 0;
 
@@ -145,10 +148,12 @@ export const runThousand = async (options: {
     for (const surprise of desk.surprises) blame('desk', [surprise]);
     for (const each of await problemsOf(runtime)) blame('verify', [each]);
     const coverage = covered(runtime.coverage('CreditApproval'));
-    blame(
-      'coverage',
-      coverage.missing.map((what) => `${what} was never visited`),
-    );
+    if (applications.length >= ENOUGH) {
+      blame(
+        'coverage',
+        coverage.missing.map((what) => `${what} was never visited`),
+      );
+    }
     return {
       problems,
       stories: stories.length,

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { synthesize } from '../../scripts/cdk.ts';
 import { root } from '../../scripts/lib/tool.ts';
 import { parsedOrUsage } from '../../scripts/lib/usage.ts';
+import { bureaus } from './bureaus.ts';
 import { type Lived, runThousand } from './campaign.ts';
 
 const USAGE = 'node scripts/run.mjs test/credit/thousand.ts [--applications 1000] [--seed 1]';
@@ -60,20 +61,22 @@ const report = (lived: Lived): number => {
   for (const problem of all.slice(0, mostShown)) say(problem);
   if (all.length > mostShown) say(`and ${all.length - mostShown} more problems`);
   const failed = problems.size;
+  if (failed > 0) {
+    say(
+      `again: ${USAGE.split(' [')[0]} --applications ${values.applications} --seed ${values.seed}`,
+    );
+  }
   process.stdout.write(`${Math.max(0, stories - failed)} passed, ${failed} failed\n`);
   return failed;
 };
 
 // A folder of its own: whoever synthesizes meanwhile must not pull the template from under the run.
-const given = process.env['CARTERA_ASSEMBLY'];
-const assembly = given ?? join(root, '.build', `thousand-${process.pid}`);
-if (given === undefined) await synthesize('dev', { outdir: assembly });
+const assembly = join(root, '.build', `thousand-${process.pid}`);
+await synthesize('dev', { outdir: assembly, creditData: { bureaus } });
 try {
   const applications = numberOf('applications');
   const failed = report(await runThousand({ assembly, applications, seed: numberOf('seed'), say }));
-  if (failed > 0)
-    say(`again: ${USAGE.split(' [')[0]} --applications ${applications} --seed ${values.seed}`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
-  if (given === undefined) rmSync(assembly, { recursive: true });
+  rmSync(assembly, { recursive: true });
 }

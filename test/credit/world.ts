@@ -4,6 +4,7 @@ import type { FaultPlan } from '../../local/faults.ts';
 import type { HttpAnswer, HttpRequest, OutboxMessage, Runtime } from '../../local/runtime.ts';
 import { openRuntime } from '../../local/runtime.ts';
 import { instantOf } from '../../shared/domain/calendar.ts';
+import { bureauHosts, bureauSecrets } from './bureaus.ts';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
@@ -51,7 +52,8 @@ export const openWorld = async (options: {
     startAt: instantOf(startMs),
     seed: options.seed,
     faults: options.faults(() => opened?.now() ?? startMs),
-    secrets: { EventsApiSecret: JSON.stringify({ valid: [bearer] }) },
+    secrets: { EventsApiSecret: JSON.stringify({ valid: [bearer] }), ...bureauSecrets },
+    hosts: bureauHosts(options.seed),
     onBusEvent: ({ source, detailType, detail, at }) => {
       if (!source.startsWith('cartera.')) return;
       const { meta, data } = detail as Recorded & { readonly data: Record<string, unknown> };
