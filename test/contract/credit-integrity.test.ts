@@ -225,6 +225,11 @@ describe('the items of an application', () => {
     await receive();
     expect(await findings(first)).toEqual([]);
     expect(await findings(`application#${applicationId}`)).toEqual([]);
+    const ended = [`APPLICANT#${fingerprint}`, `ENDED#${declined.state.applicationId}`] as const;
+    await remove(...ended);
+    expect(await findings(first)).toEqual([`${ended.join(' : ')}: it is missing`]);
+    await mended(first);
+    expect(await findings(first)).toEqual([]);
   });
 
   it('are told when they are damaged, and written anew from the events', async () => {
