@@ -19,17 +19,21 @@ const delimiterOf = (text: string): Delimiter => {
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
+/** How quotes are read. `lenient` takes those that stand where none belongs as letters. */
+export type Quoting = { readonly quote?: '"' | "'"; readonly lenient?: boolean };
+
 /** Cuts CSV text into headers and rows; empty lines are skipped, ragged rows are problems. */
 export const readTable = (
   text: string,
   delimiter: Delimiter | undefined,
+  quoting: Quoting = {},
 ): { readonly table: Table; readonly problems: readonly Problem[] } => {
   const nothing: Table = { headers: [], rows: [] };
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (body.trim() === '') {
     return { table: nothing, problems: [{ problem: 'the file is empty' }] };
   }
-  const read = records(body, delimiter ?? delimiterOf(body));
+  const read = records(body, delimiter ?? delimiterOf(body), quoting);
   if ('problem' in read) return { table: nothing, problems: [read] };
   const numbered = read.records
     .map((cells, index) => ({ row: index + 1, cells }))
@@ -58,12 +62,16 @@ export const readTable = (
 const records = (
   text: string,
   delimiter: Delimiter,
+  { quote = '"', lenient = false }: Quoting,
 ): { readonly records: string[][] } | Problem => {
   try {
     return {
       records: parse(text, {
         delimiter,
+        quote,
         relax_column_count: true,
+        relax_quotes: lenient,
+        trim: lenient && delimiter !== '\t',
         record_delimiter: ['\r\n', '\n', '\r'],
       }),
     };

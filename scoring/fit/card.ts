@@ -81,7 +81,10 @@ const listed = (
   points: Int32Array,
   shareOf: (bins: readonly number[]) => number,
 ): BinnedAttribute[] => {
-  const named: readonly (string | number)[] = bins.kind === 'numeric' ? bins.specials : bins.levels;
+  const named: readonly (string | number)[] =
+    bins.kind === 'numeric'
+      ? bins.specials.map((code) => bins.texts?.get(code) ?? code)
+      : bins.levels;
   const byPoints = Map.groupBy(
     named.map((value, at) => ({ value, bin: ordered + at })),
     ({ bin }) => points[bin] ?? 0,

@@ -16,6 +16,8 @@ export type Feature = {
         readonly kind: 'numeric';
         readonly cuts: Float64Array;
         readonly specials: readonly number[];
+        /** The texts that some of the special codes stand for. */
+        readonly texts?: ReadonlyMap<number, string>;
       }
     | { readonly kind: 'categorical'; readonly levels: readonly string[] };
   /** Bins at the front that follow each other in order; 0 for categories. */
@@ -30,14 +32,14 @@ const numericFeature = (
   name: string,
   source: Source,
   values: Float64Array,
-  specials: readonly number[],
+  { specials, texts }: Pick<NumericColumn, 'specials' | 'texts'>,
   most: number,
 ): Feature => {
   const cuts = cutsOf(values, most, specials);
   return {
     name,
     source,
-    bins: { kind: 'numeric', cuts, specials },
+    bins: { kind: 'numeric', cuts, specials, ...(texts === undefined ? {} : { texts }) },
     ordered: cuts.length + 1,
     size: cuts.length + 1 + specials.length + 1,
   };
@@ -121,7 +123,7 @@ export const columnFeature = (column: Column, rows: Int32Array, most: number): F
         column.name,
         { kind: 'column', column: column.name },
         picked(column.numbers, rows),
-        column.specials,
+        column,
         most,
       )
     : categoricalFeature(column, picked(column.codes, rows));
@@ -133,7 +135,7 @@ export const derivedFeature = (
   values: Float64Array,
   rows: Int32Array,
   most: number,
-): Feature => numericFeature(name, source, picked(values, rows), [], most);
+): Feature => numericFeature(name, source, picked(values, rows), { specials: [] }, most);
 
 /** The bin of each of the rows. */
 export const codesOf = (

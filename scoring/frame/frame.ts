@@ -1,5 +1,6 @@
 import { TrainingRefused } from '../problems.ts';
 import type { Grid } from '../read/grid.ts';
+import { columnNamed } from '../read/names.ts';
 import { type Column, readColumn, type Unusable } from './columns.ts';
 import { traitOf } from './sensitive.ts';
 import { findTarget, type Target } from './target.ts';
@@ -29,7 +30,7 @@ export type FrameOptions = {
 };
 
 /** Fewer of either outcome give no folds and no bins. */
-const leastOfEach = 20;
+const leastOfEach = 10;
 /** Different rows of each outcome, from which on copies are kept together. */
 const differentAtLeast = 40;
 
@@ -40,10 +41,7 @@ const resolved = (
   option: string,
   texts: readonly string[],
 ): ReadonlySet<string> => {
-  const find = (text: string): string | undefined =>
-    headers.find((header) => header === text) ??
-    headers.find((header) => header.trim().toLowerCase() === text.trim().toLowerCase()) ??
-    (/^\d+$/.test(text.trim()) ? headers[Number(text) - 1] : undefined);
+  const find = (text: string): string | undefined => headers[columnNamed(headers, text)];
   return new Set(
     texts
       .flatMap((text) => (find(text) === undefined ? text.split(',') : [text]))
@@ -59,23 +57,36 @@ const resolved = (
   );
 };
 
-const withoutTargetless = (grid: Grid, { at, bad, good }: Target): Grid => {
+const withoutTargetless = (grid: Grid, { name, at, bad, good, open }: Target): Grid => {
   const known = new Set([...bad, ...good]);
-  const rows = grid.rows.filter(({ cells }) => known.has((cells[at] ?? '').trim()));
-  const lost = grid.rows.length - rows.length;
-  return lost === 0
-    ? grid
-    : { ...grid, rows, notes: [...grid.notes, `${lost} rows left out: the target is missing`] };
+  const unfinished = new Set(open);
+  const textOf = ({ cells }: Grid['rows'][number]): string => (cells[at] ?? '').trim();
+  const rows = grid.rows.filter((row) => known.has(textOf(row)));
+  const pending = grid.rows.filter((row) => unfinished.has(textOf(row))).length;
+  const lost = grid.rows.length - rows.length - pending;
+  const notes = [
+    ...(pending > 0
+      ? [`${pending} rows left out: "${name}" is ${open.join(' or ')}, which is no outcome yet`]
+      : []),
+    ...(lost > 0 ? [`${lost} rows left out: the target is missing`] : []),
+  ];
+  return { ...grid, rows, notes: [...grid.notes, ...notes] };
 };
+
+/** More rows than this that are the same are a pattern, such as applicants without any record. */
+const copiesAtMost = 30;
 
 const copies = (grid: Grid, without: ReadonlySet<number>): Int32Array => {
   const first = new Map<string, number>();
-  return Int32Array.from(grid.rows, ({ cells }, row) => {
+  const copyOf = Int32Array.from(grid.rows, ({ cells }, row) => {
     const key = cells.filter((_, at) => !without.has(at)).join('\u0000');
     const known = first.get(key);
     if (known === undefined) first.set(key, row);
     return known ?? row;
   });
+  const times = new Int32Array(copyOf.length);
+  for (const row of copyOf) times[row] = (times[row] ?? 0) + 1;
+  return copyOf.map((of, row) => ((times[of] ?? 0) > copiesAtMost ? row : of));
 };
 
 /** The target under another name: the same split of the rows. */

@@ -16,11 +16,16 @@ const traits: readonly (readonly [trait: string, pattern: RegExp])[] = [
   ['religion', /(^|[^a-z])(religion|religión|religião)([^a-z]|$)/],
 ];
 
+/** The age of a thing is not the age of a person. */
+const ofThing =
+  /(^|[^a-z])(acct|account|credit|loan|company|firm|business|vehicle|car|asset|property|house|building|equipment|employment|job|oldest|newest|history)([^a-z]|$)/;
+
 /** The trait that the name of a column speaks of. */
 export const traitOf = (column: string): string | undefined => {
   const words = column
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/[_\-.]+/g, ' ');
-  return traits.find(([, pattern]) => pattern.test(words))?.[0];
+  const trait = traits.find(([, pattern]) => pattern.test(words))?.[0];
+  return trait === 'age' && ofThing.test(words) ? undefined : trait;
 };

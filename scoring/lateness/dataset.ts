@@ -112,6 +112,7 @@ export const latenessFrame = (
       at: 0,
       bad: [`more than ${lateAfterDays}`],
       good: [`${lateAfterDays} or less`],
+      open: [],
       because: '--late-days says so',
     },
     columns: names.map((name) => ({

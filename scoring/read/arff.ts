@@ -15,13 +15,33 @@ const unquoted = (text: string): string => {
     : trimmed;
 };
 
-/** Cuts at commas (or tabs) that stand outside of quotes. */
+/** Cuts at commas, or at tabs where there is no comma, that stand outside of quotes. */
 const cellsOf = (line: string): string[] => {
-  if (!/['"]/.test(line)) return line.split(/[,\t]/).map((cell) => cell.trim());
-  const cells = line.match(
-    /(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,\t'"]|['"](?=[^,\t]*$))+|(?<=[,\t])(?=[,\t]|$)/g,
-  );
-  return (cells ?? []).map(unquoted);
+  const cells: string[] = [];
+  const delimiter = line.includes(',') ? ',' : '\t';
+  let cell = '';
+  let quote = '';
+  for (let at = 0; at < line.length; at += 1) {
+    const letter = line.charAt(at);
+    if (letter === '\\') {
+      cell += letter + line.charAt(at + 1);
+      at += 1;
+    } else if (quote !== '') {
+      cell += letter;
+      if (letter === quote) quote = '';
+    } else if (letter === delimiter) {
+      cells.push(cell);
+      cell = '';
+    } else {
+      // A quote in the middle of a word is an apostrophe.
+      if ((letter === "'" || letter === '"') && cell.trim() === '') quote = letter;
+      // A sparse cell has its number in front of the quoted value.
+      else if ((letter === "'" || letter === '"') && /^\s*\d+\s+$/.test(cell)) quote = letter;
+      cell += letter;
+    }
+  }
+  cells.push(cell);
+  return cells.map(unquoted);
 };
 
 /** A sparse row `{3 a, 7 b}` leaves out what is 0, or the first value of a nominal attribute. */
@@ -58,7 +78,7 @@ export const readArff = (file: string, text: string): Grid => {
     headers.push(unquoted(name));
     const isNominal = !/^(numeric|real|integer)\b/i.test(type);
     nominal.push(isNominal);
-    zeros.push(isNominal ? unquoted(type.replace(/^\{|,.*$|\}$/gs, '')) : '0');
+    zeros.push(isNominal ? (cellsOf(type.trim().replace(/^\{|\}$/g, ''))[0] ?? '') : '0');
   }
   if (headers.length === 0 || !inData) {
     throw new TrainingRefused(file, [

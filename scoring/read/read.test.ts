@@ -61,6 +61,76 @@ describe('a delimited file', () => {
   });
 });
 
+describe('a file in somebody’s own habits', () => {
+  const rows = (row: (at: number) => string, header: string): string =>
+    [header, ...Array.from({ length: 30 }, (_, at) => row(at))].join('\n');
+  it.each([
+    [
+      'semicolons around decimal commas',
+      rows((at) => `${at},5;${at},25;1`, 'a;b;bad'),
+      '2,5|2,25|1',
+    ],
+    ['spaces around decimal commas', rows((at) => `${at},5 ${at},25 1`, 'a b bad'), '2,5|2,25|1'],
+    ['spaces before quotes', rows((at) => `"k${at}", "x, y", 1`, '"a", "b", "bad"'), 'k2|x, y|1'],
+    ['single quotes', rows((at) => `'k, ${at}',it's,'1'`, "'a','b','bad'"), "k, 2|it's|1"],
+    ['a delimiter at the end', rows((at) => `${at},x,1,`, 'a,b,bad'), '2|x|1|'],
+    ['row names', rows((at) => `"r${at}",x,1`, '"a","bad"'), 'r2|x|1'],
+    ['comment above', `# made by hand\n#\n${rows((at) => `${at},x,1`, 'a,b,bad')}`, '2|x|1'],
+    [
+      'free text over several lines',
+      rows((at) => `${at},"a, b\nc, d, e\n\n""f""",1`, 'a,b,bad'),
+      '2|a, b\nc, d, e\n\n"f"|1',
+    ],
+  ])('%s', (_, text, third) => {
+    const { cells, headers } = grid(text);
+    expect(cells).toHaveLength(30);
+    expect(cells[2]?.join('|')).toBe(third);
+    expect(headers).toContain('bad');
+  });
+
+  it('takes a quote where none belongs as a letter, and says in which row', () => {
+    const { cells, notes } = grid(rows((at) => `${at === 4 ? '12" pipe' : 'x'},1`, 'a,bad'));
+    expect(cells[4]).toEqual(['12" pipe', '1']);
+    expect(notes.join()).toContain('row 6: a quote stands where CSV has none');
+  });
+
+  it('counts rows as the file does, comment and all', () => {
+    const text = rows((at) => `${at},1${at % 3 ? ',2' : ''}`, 'a,b,bad');
+    expect(() => grid(`# one\n#two\n${text}`)).toThrow('row 4, column "bad"');
+  });
+});
+
+describe('the first line', () => {
+  const rows = (row: (at: number) => string): string =>
+    Array.from({ length: 40 }, (_, at) => row(at)).join('\n');
+
+  it('is a row although the position of the target is a value in it', () => {
+    const { headers, cells } = grid(
+      rows((at) => `${3 + at} ${at % 9} ${at % 2}`),
+      '3',
+    );
+    expect(headers).toEqual(['column 1', 'column 2', 'column 3']);
+    expect(cells).toHaveLength(40);
+  });
+
+  it('is a row when every text of it comes again below', () => {
+    const { headers } = grid(
+      rows((at) => `${'ab'[at % 2]},${'xyz'[at % 3]},+`),
+      'last',
+    );
+    expect(headers).toEqual(['column 1', 'column 2', 'column 3']);
+  });
+
+  it.each([
+    ['numbers that count', '0,1,2'],
+    ['a year among words', '2016,kind,result'],
+  ])('is names: %s', (_, names) => {
+    expect(grid(`${names}\n${rows((at) => `${at},${at % 7},${at % 2}`)}`, 'last').headers).toEqual(
+      names.split(','),
+    );
+  });
+});
+
 describe('the line that names the columns', () => {
   it('is missing when the first line holds numbers and not the target', () => {
     expect(grid('A11 6 1\nA12 7 2\n', 'last')).toEqual({
@@ -105,6 +175,25 @@ describe('ARFF', () => {
       ],
       notes: [],
     });
+  });
+
+  it('keeps commas in quotes, apostrophes, and spaces around cells', () => {
+    const text = [
+      '@relation r',
+      "@attribute k {'a, 1', b}",
+      '@attribute name string',
+      '@attribute m numeric',
+      '@attribute class {0,1}',
+      '@data',
+      "'a, 1', 'it\\'s' ,?,\t1",
+      "b, O'Brien , 2,0",
+      '{2 5}',
+    ].join('\n');
+    expect(grid(text, 'class').cells).toEqual([
+      ['a, 1', "it's", '?', '1'],
+      ['b', "O'Brien", '2', '0'],
+      ['a, 1', 'string', '5', '0'],
+    ]);
   });
 
   it('fills sparse rows with zeros and first values', () => {

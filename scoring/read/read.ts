@@ -2,26 +2,9 @@ import { readTable } from '../../book/csv/table.ts';
 import { TrainingRefused } from '../problems.ts';
 import { isArff, readArff } from './arff.ts';
 import { textOf } from './bytes.ts';
+import { type Cut, cutOf, firstRecords, withoutComments } from './delimiter.ts';
 import type { Grid } from './grid.ts';
-
-const delimiters = [',', ';', '\t', '|'] as const;
-type Delimiter = (typeof delimiters)[number];
-
-const quotesRemoved = (line: string): string => line.replace(/"[^"]*"/g, 'q');
-
-/**
- * The delimiter that cuts the first lines into the same number of pieces, the most of them; undefined
- * when none cuts every one of them. A header alone would not do: names may hold commas or spaces.
- */
-const delimiterOf = (lines: readonly string[]): Delimiter | undefined => {
-  const fits = delimiters.flatMap((delimiter) => {
-    const pieces = lines.map((line) => quotesRemoved(line).split(delimiter).length);
-    const usual = pieces.toSorted((a, b) => a - b)[Math.floor(pieces.length / 2)] ?? 1;
-    const same = pieces.filter((count) => count === usual).length;
-    return usual > 1 && same >= 0.8 * pieces.length ? [{ delimiter, usual }] : [];
-  });
-  return fits.toSorted((a, b) => b.usual - a.usual)[0]?.delimiter;
-};
+import { namedColumns, withHeader } from './header.ts';
 
 const spacedCells = (line: string): string[] =>
   (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((cell) => cell.replace(/^(["'])(.*)\1$/, '$2'));
@@ -45,7 +28,10 @@ const raggedAtMost = 0.01;
 const evened = (file: string, grid: Grid): Grid => {
   const usual = grid.headers.length;
   // Row names in front, as R writes them: every row has one cell more than the header.
-  const named = grid.rows.length > 0 && grid.rows.every(({ cells }) => cells.length === usual + 1);
+  const named =
+    grid.format !== 'arff' &&
+    grid.rows.length > 0 &&
+    grid.rows.every(({ cells }) => cells.length === usual + 1);
   if (named) return { ...grid, headers: ['row name', ...grid.headers] };
   const ragged = grid.rows.filter(({ cells }) => cells.length !== usual);
   if (ragged.length === 0) return grid;
@@ -69,74 +55,52 @@ const evened = (file: string, grid: Grid): Grid => {
   };
 };
 
-const readDelimited = (file: string, text: string, delimiter: Delimiter): Grid => {
-  const { table, problems } = readTable(text, delimiter);
-  const broken = problems.filter(({ problem }) => /is empty|is not CSV|no rows/.test(problem));
-  if (broken.length > 0) throw new TrainingRefused(file, broken);
+/**
+ * The names for rows that all have one cell more: an empty one at their end, as some programs write
+ * it, gets a name there, and row names in front get theirs.
+ */
+const evenedNames = (
+  text: string,
+  { delimiter, usual, first }: Cut,
+  records: readonly string[],
+): string => {
+  if (first !== usual - 1) return text;
+  const from = text.search(/\S/);
+  const trailing = records.slice(1).every((record) => record.trimEnd().endsWith(delimiter));
+  if (!trailing) return `${text.slice(0, from)}row name${delimiter}${text.slice(from)}`;
+  const end = from + text.slice(from).search(/[\r\n]|$/);
+  return text.slice(0, end) + delimiter + text.slice(end);
+};
+
+const readDelimited = (
+  file: string,
+  original: string,
+  cut: Cut,
+  records: readonly string[],
+): Grid => {
+  const { delimiter, quote } = cut;
+  const text = evenedNames(original, cut, records);
+  const notes: string[] = [];
+  const strict = readTable(text, delimiter, { quote });
+  const broken = strict.problems.find(({ problem }) => problem.startsWith('is not CSV'));
+  const { table, problems } =
+    broken === undefined ? strict : readTable(text, delimiter, { quote, lenient: true });
+  if (broken !== undefined) {
+    notes.push(
+      `row ${broken.row ?? 1}: a quote stands where CSV has none; such quotes are taken as letters`,
+    );
+  }
+  const fatal = problems.filter(({ problem }) => /is empty|is not CSV|no rows/.test(problem));
+  if (fatal.length > 0) throw new TrainingRefused(file, fatal);
   const ragged = problems.filter(({ problem }) => problem.startsWith('the row has'));
   const all = table.rows.length + ragged.length;
   if (ragged.length > raggedAtMost * all) throw new TrainingRefused(file, ragged);
-  return {
-    format: 'csv',
-    headers: table.headers,
-    rows: table.rows,
-    notes:
-      ragged.length === 0
-        ? []
-        : [
-            `${ragged.length} rows left out: not ${table.headers.length} cells (the first one is row ${ragged[0]?.row})`,
-          ],
-  };
-};
-
-const isNumber = (cell: string): boolean => cell.trim() !== '' && Number.isFinite(Number(cell));
-
-const byPosition = (target: string): boolean => target === 'last' || /^\d+$/.test(target);
-
-const normal = (name: string): string => name.trim().toLowerCase();
-
-/**
- * Says which line names the columns. Files without one (several numbers in the first line, no target
- * among them) get names by position; files with two take the one that names the target.
- */
-const withHeader = (grid: Grid, target: string): Grid => {
-  if (grid.format === 'arff') return grid;
-  const names = (cells: readonly string[]): boolean =>
-    cells.some((cell) => normal(cell) === normal(target));
-  if (names(grid.headers)) return grid;
-  const [second] = grid.rows;
-  if (second !== undefined && !byPosition(target) && names(second.cells)) {
-    return {
-      ...grid,
-      headers: second.cells,
-      rows: grid.rows.slice(1),
-      notes: [...grid.notes, `the columns are named by line ${second.row}; the first is left out`],
-    };
-  }
-  if (!grid.headers.some(isNumber)) return grid;
-  return {
-    ...grid,
-    headers: grid.headers.map((_, index) => `column ${index + 1}`),
-    rows: [{ row: 1, cells: grid.headers }, ...grid.rows],
-    notes: [...grid.notes, 'no header: the columns are named by their position'],
-  };
-};
-
-/** Empty names get their position, names that come again a number. */
-const namedColumns = (grid: Grid): Grid => {
-  const seen = new Map<string, number>();
-  const notes = [...grid.notes];
-  const headers = grid.headers.map((header, index) => {
-    const name = header.trim() === '' ? `column ${index + 1}` : header.trim().slice(0, 200);
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    if (times === 1) return name;
+  if (ragged.length > 0) {
     notes.push(
-      `column ${index + 1} is named "${name}" as another one; here it is "${name} ${times}"`,
+      `${ragged.length} rows left out: not ${table.headers.length} cells (the first one is row ${ragged[0]?.row})`,
     );
-    return `${name} ${times}`;
-  });
-  return { ...grid, headers, notes };
+  }
+  return { format: 'csv', headers: table.headers, rows: table.rows, notes };
 };
 
 /**
@@ -146,17 +110,14 @@ const namedColumns = (grid: Grid): Grid => {
  * @throws TrainingRefused naming the row or the file.
  */
 export const readGrid = (file: string, bytes: Uint8Array, target: string): Grid => {
-  const text = textOf(file, bytes).replace(/^\uFEFF/, '');
-  if (text.trim() === '') throw new TrainingRefused(file, [{ problem: 'the file is empty' }]);
-  if (isArff(text)) return namedColumns(evened(file, readArff(file, text)));
-  const lines = text
-    .slice(0, 200_000)
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .slice(0, 30);
-  const delimiter = delimiterOf(lines);
+  const whole = textOf(file, bytes).replace(/^\uFEFF/, '');
+  if (whole.trim() === '') throw new TrainingRefused(file, [{ problem: 'the file is empty' }]);
+  if (isArff(whole)) return namedColumns(evened(file, readArff(file, whole)));
+  const text = withoutComments(whole);
+  const records = firstRecords(text);
+  const cut = cutOf(records);
   const grid =
-    delimiter === undefined ? evened(file, readSpaced(text)) : readDelimited(file, text, delimiter);
+    cut === undefined ? evened(file, readSpaced(text)) : readDelimited(file, text, cut, records);
   if (grid.headers.length < 2) {
     throw new TrainingRefused(file, [
       {

@@ -15,6 +15,8 @@ export type FoldFigures = {
   readonly fold: number;
   readonly auc: number;
   readonly aucVariance: number;
+  /** Rows of the rarer outcome that the area was measured on. */
+  readonly rarer: number;
   readonly ks: number;
   readonly brier: number;
   readonly psi: number;
@@ -60,12 +62,13 @@ export const crossValidate = (
         score[row] = sums[at] ?? 0;
         probability[row] = chances[at] ?? 0;
       });
-      const { auc, variance } = aucOf(risks, held.bad);
+      const { auc, variance, bads, goods } = aucOf(risks, held.bad);
       folds.push({
         repeat,
         fold,
         auc,
         aucVariance: variance,
+        rarer: Math.min(bads, goods),
         ks: ksOf(sums, held.bad),
         brier: brierOf(chances, held.bad),
         psi: psiOf(card.trainScores, sums),
@@ -81,19 +84,32 @@ export const crossValidate = (
 
 /** Two-sided, 95 %. */
 const normal = 1.959964;
+/** Below this many rows of the rarer outcome in a fold, its variance after DeLong is no guide. */
+const fewOfOutcome = 10;
 
 /**
  * Mean over folds and its interval: the variance of each fold's area after DeLong, added as of
- * independent test sets; repeats steady the mean but are not counted as more data.
+ * independent test sets; repeats steady the mean but are not counted as more data. A fold with a few
+ * rows of an outcome is often in perfect order, which DeLong takes for certainty, so there the interval
+ * is not narrower than what the areas of the folds of each repeat vary by.
  */
 export const aucInterval = (
   folds: readonly FoldFigures[],
   repeats: number,
 ): { readonly mean: number; readonly low: number; readonly high: number } => {
-  const mean = folds.reduce((sum, { auc }) => sum + auc, 0) / folds.length;
+  const meanOf = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = meanOf(folds.map(({ auc }) => auc));
   const perRepeat = folds.length / repeats;
-  const variance =
-    folds.reduce((sum, { aucVariance }) => sum + aucVariance, 0) / folds.length / perRepeat;
-  const half = normal * Math.sqrt(variance);
+  const byRepeat = [...Map.groupBy(folds, ({ repeat }) => repeat).values()].map((own) => {
+    const aucs = own.map(({ auc }) => auc);
+    const centre = meanOf(aucs);
+    const squares = aucs.reduce((sum, auc) => sum + (auc - centre) ** 2, 0);
+    return squares / Math.max(1, aucs.length - 1);
+  });
+  const delong = meanOf(folds.map(({ aucVariance }) => aucVariance));
+  const few = meanOf(folds.map(({ rarer }) => rarer)) < fewOfOutcome;
+  const variance = few ? Math.max(delong, meanOf(byRepeat)) : delong;
+  const half = normal * Math.sqrt(variance / perRepeat);
   return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half) };
 };

@@ -35,17 +35,19 @@ const byValue = (
       of: column.codes.map((code) => (code < 0 ? column.levels.length : code)),
     };
   }
-  const known = column.numbers.filter((value) => !Number.isNaN(value));
+  // Texts in the place of a number say no more than that nothing is known.
+  const numbers = column.numbers.map((value) => (column.texts?.has(value) ? Number.NaN : value));
+  const known = numbers.filter((value) => !Number.isNaN(value));
   const distinct = [...new Set(known)].toSorted((a, b) => a - b);
   if (distinct.length <= groupsAtMost) {
     return {
       names: [...distinct.map(String), 'missing'],
-      of: Int32Array.from(column.numbers, (value) =>
+      of: Int32Array.from(numbers, (value) =>
         Number.isNaN(value) ? distinct.length : distinct.indexOf(value),
       ),
     };
   }
-  const cuts = cutsOf(column.numbers, 5);
+  const cuts = cutsOf(numbers, 5);
   const names = Array.from({ length: cuts.length + 1 }, (_, bin) => {
     if (bin === 0) return `below ${cuts[0]}`;
     if (bin === cuts.length) return `${cuts[bin - 1]} and more`;
@@ -53,7 +55,7 @@ const byValue = (
   });
   return {
     names: [...names, 'missing'],
-    of: Int32Array.from(column.numbers, (value) =>
+    of: Int32Array.from(numbers, (value) =>
       Number.isNaN(value) ? names.length : binIn(cuts, value),
     ),
   };

@@ -48,14 +48,28 @@ describe('the area under the curve', () => {
 
   it('gets narrower with more folds, not with more repeats', () => {
     const fold = { fold: 0, repeat: 0, auc: 0.8, aucVariance: 0.01, ks: 0, brier: 0, psi: 0 };
+    const rarer = 50;
     const choice = { penalty: 0, steps: 0, boosted: 0, innerLoss: 0, derived: 0 };
-    const folds = (count: number) => Array.from({ length: count }, () => ({ ...fold, choice }));
+    const folds = (count: number) =>
+      Array.from({ length: count }, () => ({ ...fold, rarer, choice }));
     const width = (count: number, repeats: number): number => {
       const { low, high } = aucInterval(folds(count), repeats);
       return high - low;
     };
     expect(width(10, 1)).toBeCloseTo(2 * 1.959964 * Math.sqrt(0.001), 9);
     expect(width(50, 5)).toBeCloseTo(width(10, 1), 9);
+  });
+
+  it('does not take a few rows in perfect order for certainty', () => {
+    const choice = { penalty: 0, steps: 0, boosted: 0, innerLoss: 0, derived: 0 };
+    const folds = [1, 0.5, 1, 0.7].map((auc, fold) => {
+      const figures = { repeat: 0, fold, auc, aucVariance: 0, ks: 0, brier: 0, psi: 0 };
+      return { ...figures, rarer: 2, choice };
+    });
+    const { mean, low, high } = aucInterval(folds, 1);
+    // The areas have a variance of 0.06, their mean a quarter of it.
+    expect(mean - low).toBeCloseTo(1.959964 * Math.sqrt(0.06 / 4), 9);
+    expect(high).toBe(1);
   });
 });
 
