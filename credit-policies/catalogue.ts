@@ -10,9 +10,12 @@ export const publishedPolicies: readonly CreditPolicy[] = [defaultV1, defaultV2]
   policySchema.parse(policy),
 );
 
-/** Every published scorecard; decisions replay on them as they do on policies. */
-export const publishedScorecards: readonly Scorecard[] = [companyV1, personV1].map((card) =>
-  scorecardSchema.parse(card),
+/**
+ * Every published scorecard; decisions replay on them as they do on policies. Marked as pure, so
+ * that the functions which only know policies do not carry them.
+ */
+export const publishedScorecards: readonly Scorecard[] = /* @__PURE__ */ [companyV1, personV1].map(
+  (card) => scorecardSchema.parse(card),
 );
 
 const found = <T extends { readonly name: string; readonly version: number }>(

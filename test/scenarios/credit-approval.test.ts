@@ -13,6 +13,7 @@ const approvedBySelf = [
   'CreditDecided approve 5000.00 USD at 30 days, grade A2',
   'CreditApproved 5000.00 USD at 30 days by policy',
   'CreditOfferMade 5000.00 USD at 30 days until 2026-03-16T09:00:00.000Z',
+  'CreditOfferSent sent',
   'email to acme@example.com',
 ];
 
@@ -100,11 +101,11 @@ it('tells an applicant who is declined why', () =>
       'CreditDataGathered history no-record, bureau found, financials found',
       'CreditDecided decline 0.00 USD at 30 days, grade B1',
       'CreditDeclined by policy: insolvency',
-      'AdverseNoticeSent sent: insolvency',
+      'AdverseNoticeSent declined, sent: insolvency',
       'email to acme@example.com',
     ]);
     const [letter] = lettersOf(s.runtime);
     expect(letter?.subject).toBe('Su solicitud de crédito con Example Supplies');
-    expect(letter?.text).toContain('- Insolvency is registered at a credit bureau\n');
+    expect(letter?.text).toContain('- Un buró de crédito registra una insolvencia\n');
     await s.quietUntil('2026-03-20');
   }));

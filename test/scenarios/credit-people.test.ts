@@ -39,6 +39,9 @@ const referred = [
   'CreditReferred manager until 2026-03-03T09:00:00.000Z',
 ];
 
+/** Why policy proposes less than was asked. */
+const less = 'far-below-asked, amount-to-turnover, length-of-relationship-missing';
+
 /** More than policy may approve alone, and more than one person may. */
 const large = () => applies('CA-1', { amountMinor: 40_000_000, submittedBy: 'ines' });
 
@@ -70,6 +73,7 @@ it('lets two people approve what is too much for one, and neither by themselves'
       'CreditApprovalGiven 120000.00 USD at 30 days, 2 of 2, analyst: looked at it',
       'CreditApproved 120000.00 USD at 30 days by person',
       'CreditOfferMade 120000.00 USD at 30 days until 2026-03-16T10:00:00.000Z',
+      `CreditOfferSent sent, ${less}`,
       'email to acme@example.com',
     ]);
     expect(await see(['credit', 'referrals', 'manager'], mara)).toEqual(['0 referrals']);
@@ -87,6 +91,8 @@ it('asks the applicant, waits, and decides again on the answer', () =>
     await s.on('2026-03-02', [
       ...referred,
       'CreditInformationRequested the statements of 2025 until 2026-03-16T10:00:00.000Z',
+      'CreditQuestionSent question sent',
+      'email to acme@example.com',
     ]);
     s.tell('2026-03-05', '09:00', answers('CA-1', 'A-1', { note: 'as asked' }));
     await s.on('2026-03-05', [
@@ -99,7 +105,7 @@ it('asks the applicant, waits, and decides again on the answer', () =>
     await act(['decline', 'CA-1', '--told', 'too-much: The amount is too much for now'], mara);
     await s.on('2026-03-06', [
       'CreditDeclined by person: too-much',
-      'AdverseNoticeSent sent: too-much',
+      'AdverseNoticeSent declined, sent: too-much',
       'email to acme@example.com',
     ]);
     await s.quietUntil('2026-04-01');
@@ -145,6 +151,7 @@ it('refuses a reviewer whose referral has gone to a higher authority meanwhile',
       'CreditApprovalGiven 90000.00 USD at 30 days, 1 of 1, director: looked at it',
       'CreditApproved 90000.00 USD at 30 days by person',
       'CreditOfferMade 90000.00 USD at 30 days until 2026-03-17T09:30:00.000Z',
+      `CreditOfferSent sent, ${less}`,
     ]);
   }));
 
@@ -155,6 +162,8 @@ it('expires a question that nobody answers, and parks an answer that comes too l
     await at('2026-03-02T10:00');
     await act(['ask', 'CA-1', '--what', 'the statements of 2025'], mara);
     await s.skipThrough('2026-03-02');
+    await s.quietUntil('2026-03-11');
+    await s.on('2026-03-11', ['CreditQuestionSent reminder sent', 'email to acme@example.com']);
     await s.quietUntil('2026-03-16');
     await s.on('2026-03-16', ['CreditApplicationExpired no information']);
     s.tell('2026-03-17', '09:00', answers('CA-1', 'A-1'));

@@ -109,6 +109,12 @@ const probabilityOf = (knots: Scorecard['calibration'], score: number): number =
  * 1002.9(b)(2), names comparing with the average of all applicants as one acceptable method; that is
  * the `neutral` level, and `best` compares with the highest points instead.
  */
+/** What a reason becomes when it is that nothing was known. */
+export const missingReason = ({ code, text }: Pick<Reason, 'code' | 'text'>) => ({
+  code: `${code}-missing`,
+  text: `${text}: not known`,
+});
+
 const reasonsOf = (
   { characteristics, reasons: { against, most } }: Scorecard,
   points: readonly ScoredCharacteristic[],
@@ -119,14 +125,8 @@ const reasonsOf = (
       const pointsLost = got === undefined ? 0 : levels[against] - got.points;
       if (got === undefined || pointsLost <= 0) return [];
       const unknown = attributes[got.attribute]?.kind === 'missing';
-      return [
-        {
-          code: unknown ? `${reason.code}-missing` : reason.code,
-          characteristic: name,
-          text: unknown ? `${reason.text}: not known` : reason.text,
-          pointsLost,
-        },
-      ];
+      const { code, text } = unknown ? missingReason(reason) : reason;
+      return [{ code, characteristic: name, text, pointsLost }];
     })
     // A stable sort: what is equal stays in the order of the card.
     .toSorted((a, b) => b.pointsLost - a.pointsLost)

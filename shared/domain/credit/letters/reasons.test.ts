@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishedPolicies, publishedScorecards } from '../../../../credit-policies/catalogue.ts';
 import { reasonTexts } from '../../../../credit-policies/reasons.ts';
+import { missingReason } from '../../scoring/score.ts';
 import { ownReasons as lessReasons } from '../application/adverse.ts';
 import { ownReasons } from '../decision.ts';
 import { ownReasons as standingReasons } from '../standing.ts';
@@ -12,7 +13,10 @@ const published = (): PrincipalReason[] => [
     [...knockOuts, ...missing].map(({ reason }) => reason),
   ),
   ...publishedScorecards.flatMap(({ characteristics }) =>
-    characteristics.map(({ reason: { code, text } }) => ({ code, text })),
+    characteristics.flatMap(({ reason: { code, text } }) => [
+      { code, text },
+      missingReason({ code, text }),
+    ]),
   ),
   ...Object.values(lessReasons),
   ...Object.entries({ ...ownReasons, ...standingReasons }).map(([code, text]) => ({ code, text })),
@@ -38,6 +42,22 @@ describe('reasons told', () => {
       'Hay facturas nuestras vencidas',
     ]);
     expect(toldIn('pt', reasons, reasonTexts).texts[1]).toBe('Há faturas nossas vencidas');
+  });
+
+  it('say in that language too that something is not known', () => {
+    const reasons = [
+      { code: 'bureau-score-missing', text: 'Score of a credit bureau: not known' },
+      { code: 'bureau-score-missing', text: 'Nobody asked' },
+      { code: 'unheard-missing', text: 'Unheard: not known' },
+    ];
+    expect(toldIn('pt', reasons, reasonTexts)).toEqual({
+      texts: [
+        'Pontuação de um birô de crédito: não se conhece',
+        'Nobody asked',
+        'Unheard: not known',
+      ],
+      asDecided: ['bureau-score-missing', 'unheard-missing'],
+    });
   });
 
   it('fall back to the words of whoever decided, and say so', () => {

@@ -1,4 +1,5 @@
 import type { Locale } from '../../contact/types.ts';
+import { missingReason } from '../../scoring/score.ts';
 import type { PrincipalReason } from '../types.ts';
 
 /** Texts of reasons by code; the English one is what a policy or scorecard says. */
@@ -8,6 +9,31 @@ export type ToldReasons = {
   readonly texts: readonly string[];
   /** Codes of those that are told in the words of whoever decided. */
   readonly asDecided: readonly string[];
+};
+
+/** What is said of a characteristic about which nothing was known. */
+const notKnown: Readonly<Record<Locale, string>> = {
+  en: 'not known',
+  es: 'no se conoce',
+  pt: 'não se conhece',
+};
+
+const suffix = missingReason({ code: '', text: '' }).code;
+
+/** The reason in a language; undefined when it is not one of those known. */
+const said = (
+  { code, text }: PrincipalReason,
+  locale: Locale,
+  known: ReasonTexts,
+): string | undefined => {
+  const of = (name: string) => (Object.hasOwn(known, name) ? known[name] : undefined);
+  const texts = of(code);
+  if (texts?.en === text) return texts[locale];
+  const base = code.endsWith(suffix) ? code.slice(0, -suffix.length) : undefined;
+  const whole = base === undefined ? undefined : of(base);
+  if (base === undefined || whole === undefined) return undefined;
+  const { text: words } = missingReason({ code: base, text: whole.en });
+  return words === text ? `${whole[locale]}: ${notKnown[locale]}` : undefined;
 };
 
 /**
@@ -20,14 +46,9 @@ export const toldIn = (
   reasons: readonly PrincipalReason[],
   known: ReasonTexts,
 ): ToldReasons => {
-  const told = reasons.map(({ code, text }) => {
-    const texts = Object.hasOwn(known, code) ? known[code] : undefined;
-    return texts?.en === text
-      ? { code, text: texts[locale], known: true }
-      : { code, text, known: false };
-  });
+  const told = reasons.map((reason) => ({ ...reason, words: said(reason, locale, known) }));
   return {
-    texts: told.map(({ text }) => text),
-    asDecided: told.filter((each) => !each.known).map(({ code }) => code),
+    texts: told.map(({ text, words }) => words ?? text),
+    asDecided: told.filter(({ words }) => words === undefined).map(({ code }) => code),
   };
 };
