@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentKind, financials } from './credit-parts.ts';
+import { applicationId, documentKind, financials } from './credit-parts.ts';
 import { identifier, inbound } from './envelope.ts';
 import { customerId } from './parts.ts';
 
@@ -8,10 +8,7 @@ export const creditInformationProvided = inbound(
   'CreditInformationProvided',
   z
     .object({
-      applicationId: identifier.meta({
-        title: 'Application',
-        description: 'As the sender named it',
-      }),
+      applicationId,
       answerId: identifier.meta({ description: 'Unique per answer; a repeat is the same answer' }),
       customerId,
       documents: z

@@ -72,6 +72,7 @@ const mayDecide = ({ tables }: House, ...also: readonly string[]): readonly Gran
 const maySeeStanding = ({ tables }: House): readonly Grant[] => [
   mayRead(tables.credit, ['get'], ['LINE#']),
   mayRead(tables.credit, ['query'], ['APPLICANT#', 'GROUP#']),
+  mayRead(tables.credit, ['get'], ['APPROVED#']),
 ];
 
 /** Days of the cap begin with their century, so the stream of the switch is out of reach. */
@@ -100,8 +101,9 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
         }),
       },
       may: [
-        ...mayDecide(house),
+        ...mayDecide(house, 'APPROVED#'),
         ...mayLook(house),
+        mayRead(tables.credit, ['get'], ['APPROVED#']),
         mayRead(tables.credit, ['query'], ['APPLICANT#']),
         mayFetch(buckets.creditFiles, 'gathered/'),
         mayStore(buckets.creditFiles, 'decisions/'),
@@ -208,7 +210,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       },
       // What was accepted and is taken back must not be granted any more.
       may: [
-        ...mayDecide(house, 'GRANT#'),
+        ...mayDecide(house, 'GRANT#', 'APPROVED#'),
         mayRead(tables.credit, ['query'], ['RATE#']),
         ...maySeeStanding(house),
         mayReadSecret(secrets.applicant),

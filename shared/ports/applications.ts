@@ -34,6 +34,13 @@ export type Applicant = {
 
 export type StoredApplication = { readonly state: Application; readonly head: Head };
 
+/**
+ * How often terms were approved for an applicant or a group, when somebody looked at what else they
+ * may use. An approval is written only while the count is the same: of two that race, each for a
+ * part of what takes more authority together, one is decided again on what the other left.
+ */
+export type ApprovalCount = { readonly of: string; readonly count: number };
+
 export type ApplicationCommit = {
   /** As it was read; undefined for the first commit. */
   readonly stored: StoredApplication | undefined;
@@ -45,6 +52,8 @@ export type ApplicationCommit = {
   readonly applicant?: Applicant | undefined;
   /** Of an input or a person's act, so that it is applied once. */
   readonly mark?: ActMark | undefined;
+  /** Of a commit that may approve terms: what was counted before others were looked at. */
+  readonly counted?: readonly ApprovalCount[] | undefined;
 };
 
 /** `conflict`: somebody else committed first, or carried out the same act. */
@@ -59,6 +68,8 @@ export type ApplicationStore = {
   readonly ofApplicant: (fingerprint: string) => Promise<ApplicantRecord>;
   /** Open applications of those who say that they are of a group, at most so many. */
   readonly openInGroup: (groupId: string, limit: number) => Promise<readonly string[]>;
+  /** By fingerprint, or `GROUP#` and the id of a group. */
+  readonly approvalCounts: (of: readonly string[]) => Promise<readonly ApprovalCount[]>;
   /** The application that an offer belongs to. */
   readonly ofOffer: (tokenId: string) => Promise<string | undefined>;
   /** The digest of what was carried out under that id. */

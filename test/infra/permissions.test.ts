@@ -202,8 +202,9 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ActOnLine: [...decidesLines(), ...appends('creditgroup#*')],
   ShowLine: linesRead,
   DecideApplication: [
-    ...applicationsDecided(),
+    ...applicationsDecided(' APPROVED#*'),
     ...linesRead,
+    ...table('Credit', 'GetItem', 'APPROVED#*'),
     ...table('Credit', 'Query', 'APPLICANT#*'),
     's3:GetObject on CreditFilesBucket.Arn/gathered/*',
     's3:PutObject on CreditFilesBucket.Arn/decisions/*',
@@ -236,9 +237,10 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:GetSecretValue on ApplicantSecret',
   ],
   ActOnApplication: [
-    ...applicationsDecided(' GRANT#*'),
+    ...applicationsDecided(' GRANT#* APPROVED#*'),
     ...table('Credit', 'Query', 'RATE#*'),
     ...table('Credit', 'GetItem', 'LINE#*'),
+    ...table('Credit', 'GetItem', 'APPROVED#*'),
     ...table('Credit', 'Query', 'APPLICANT#* GROUP#*'),
     'secretsmanager:GetSecretValue on ApplicantSecret',
   ],
@@ -287,6 +289,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   GatherBureau: [
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
     ...table('Credit', 'GetItem PutItem Query', 'REPORT#*'),
+    ...table('Credit', 'Query', 'LINE#*'),
     's3:GetObject on CreditFilesBucket.Arn/reports/*',
     's3:PutObject on CreditFilesBucket.Arn/gathered/*',
     's3:PutObject on CreditFilesBucket.Arn/reports/*',

@@ -19,7 +19,7 @@ import {
   read,
   refused,
 } from '../../../shared/lambda/operator.ts';
-import type { ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { ApplicationCommit, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
@@ -51,13 +51,13 @@ const stakeAlong = async (
   state: Application,
   policy: CreditPolicy,
   on: BusinessDate,
-): Promise<Pick<ActContext, 'rate' | 'othersMinor'>> => {
+): Promise<Pick<ActContext, 'rate' | 'othersMinor'> & Pick<ApplicationCommit, 'counted'>> => {
   const { currency } = policy;
-  const [rate, { otherLimits }] = await together([
+  const [rate, { standing, counted }] = await together([
     rateOf(state.currency, currency, on),
     standingOf(state, { currency, on }),
   ]);
-  return { rate, othersMinor: othersMinor(otherLimits, policy) };
+  return { rate, othersMinor: othersMinor(standing.otherLimits, policy), counted };
 };
 
 /**
@@ -96,13 +96,15 @@ export const createHandler =
       const now = clock.now();
       const on = dateIn(deps.bookZone, now);
       const ofApplication = policyOf(id, version);
+      const { counted, ...stake } =
+        asked.act === 'approve'
+          ? await stakeAlong(deps, stored.state, ofApplication, on)
+          : { rate: undefined, othersMinor: undefined, counted: undefined };
       const decided = decideAct(stored.state, asked, {
         by: { actId, actor, reason, role },
         policy: ofApplication,
         now,
-        ...(asked.act === 'approve'
-          ? await stakeAlong(deps, stored.state, ofApplication, on)
-          : { rate: undefined, othersMinor: undefined }),
+        ...stake,
         names: await nameDigests(namesOfActor(actor), digestOf),
         roleOf: (principal) => creditRoleOf(principal, roles),
       });
@@ -118,6 +120,7 @@ export const createHandler =
         effectiveOn: on,
         cause: { causationId, correlationId: applicationId },
         mark,
+        counted,
       });
       if (committed === 'conflict') continue;
       log.info('a person acted on an application', { applicationId, actId, act: asked.act, role });

@@ -97,12 +97,13 @@ export const createHandler =
       const policy = policyFor(deps, state);
       const card = policy.scorecards[state.applicantKind];
       const scorecard = deps.scorecardOf(card.name, card.version);
+      const { standing, counted } = await deps.standingOf(state, { currency: policy.currency, on });
       const inputs = inputsOf({
         state,
         applicant: await applications.applicant(applicationId),
         gathered: await Promise.all(gathered.map((each) => readPart(deps, each))),
         present: await deps.lineOf(state),
-        standing: await deps.standingOf(state, { currency: policy.currency, on }),
+        standing,
         rate:
           state.currency === policy.currency
             ? undefined
@@ -134,6 +135,7 @@ export const createHandler =
       const committed = await applications.commit({
         stored,
         facts: round.facts,
+        counted,
         effectiveOn: on,
         cause: {
           causationId: `round:${applicationId}:${state.round}`,

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { evolveAll } from '../../domain/credit/application/evolve.ts';
+import type { ApplicationFact } from '../../domain/credit/application/facts.ts';
 import { offerKey, openKey, withdrawalOf } from '../../domain/credit/application/items.ts';
 import {
   applicantItemsOf,
@@ -10,7 +11,13 @@ import {
 } from '../../domain/credit/application/of-applicant.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { invariant } from '../../domain/errors.ts';
-import type { Applicant, ApplicationStore, StoredApplication } from '../../ports/applications.ts';
+import { together } from '../../domain/together.ts';
+import type {
+  Applicant,
+  ApplicationStore,
+  ApprovalCount,
+  StoredApplication,
+} from '../../ports/applications.ts';
 import { noHead } from '../../ports/journal.ts';
 import type { Journal, TransactItem } from './journal.ts';
 import { referralWrites } from './referrals.ts';
@@ -87,6 +94,29 @@ const withdrawalWrites = (
     : [{ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
 };
 
+const countKey = (of: string) => ({ pk: `APPROVED#${of}`, sk: 'COUNT' });
+
+/** Counts an approval for everybody whose limits it was held against. */
+const countWrites = (
+  TableName: string,
+  facts: readonly ApplicationFact[],
+  counted: readonly ApprovalCount[],
+): readonly TransactItem[] =>
+  facts.every(({ type }) => type !== 'CreditApproved')
+    ? []
+    : counted.map(({ of, count }) => ({
+        Put: {
+          TableName,
+          Item: { ...countKey(of), approved: count + 1 },
+          ...(count === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'approved = :count',
+                ExpressionAttributeValues: { ':count': count },
+              }),
+        },
+      }));
+
 /** Applications, for functions that change none. */
 export const createApplicationReader = (deps: {
   readonly client: DynamoDBDocumentClient;
@@ -131,6 +161,13 @@ export const createApplicationReader = (deps: {
     ofApplicant: async (fingerprint) => recordIn(await all(applicantPartition(fingerprint))),
     openInGroup: async (groupId, limit) =>
       (await all(groupPartition(groupId), limit)).map((item) => String(item['applicationId'])),
+    approvalCounts: (of) =>
+      together(
+        of.map(async (each) => ({
+          of: each,
+          count: Number((await read(countKey(each)))?.['approved'] ?? 0),
+        })),
+      ),
     ofOffer: (tokenId) => named(offerKey(tokenId)),
     carriedOut: async (applicationId, id) => {
       const item = await read(markKey(applicationId, id));
@@ -154,7 +191,7 @@ export const createApplicationStore = (deps: {
   const { tableName, journal } = deps;
   return {
     ...createApplicationReader(deps),
-    commit: async ({ stored, facts, effectiveOn, cause, applicant, mark }) => {
+    commit: async ({ stored, facts, effectiveOn, cause, applicant, mark, counted = [] }) => {
       const before = stored?.state;
       const state = evolveAll(before, facts, effectiveOn);
       invariant(state !== undefined, 'a commit on an application needs a fact');
@@ -188,6 +225,7 @@ export const createApplicationStore = (deps: {
           ...offerWrites(tableName, before, state),
           ...withdrawalWrites(tableName, before, state),
           ...referralWrites(tableName, before, state),
+          ...countWrites(tableName, facts, counted),
         ],
       });
       return outcome.committed ? { state, head: outcome.head } : 'conflict';

@@ -37,6 +37,7 @@ export const createMemoryApplications = (): MemoryApplications => {
   const open = new Map<string, string>();
   const offers = new Map<string, string>();
   const grants = new Map<string, Grant['outcome']>();
+  const approvals = new Map<string, number>();
   const journal: Recorded[] = [];
 
   const commit = async (given: ApplicationCommit): Promise<StoredApplication | 'conflict'> => {
@@ -52,6 +53,10 @@ export const createMemoryApplications = (): MemoryApplications => {
     if (current.version !== (given.stored?.head ?? noHead).version) return 'conflict';
     if ((mark !== undefined && marks.has(mark)) || (begins && open.has(place))) return 'conflict';
     if (withdrawal !== undefined && grants.has(applicationId)) return 'conflict';
+    const approves = given.facts.some(({ type }) => type === 'CreditApproved');
+    const counted = approves ? (given.counted ?? []) : [];
+    if (counted.some(({ of, count }) => (approvals.get(of) ?? 0) !== count)) return 'conflict';
+    for (const { of, count } of counted) approvals.set(of, count + 1);
     if (withdrawal !== undefined) grants.set(applicationId, withdrawal.outcome);
     let { version } = current;
     for (const { type, data } of given.facts) {
@@ -87,6 +92,7 @@ export const createMemoryApplications = (): MemoryApplications => {
         .map(({ state }) => state.applicationId)
         .sort()
         .slice(0, limit),
+    approvalCounts: async (of) => of.map((each) => ({ of: each, count: approvals.get(each) ?? 0 })),
     ofOffer: async (tokenId) => offers.get(tokenId),
     carriedOut: async (applicationId, id) => marks.get(`${applicationId}#${id}`),
     commit,

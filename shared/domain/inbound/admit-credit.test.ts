@@ -38,6 +38,11 @@ describe('what applicants say', () => {
       to: 'credit',
       command: { kind: 'receive-answer', inputId: 'answer:CA-1:n-1' },
     });
+    // Who reviews a line may ask as well.
+    const applicationId = 'review:acme|main:2026-02-02';
+    expect(admitted('CreditInformationProvided', { ...answer, applicationId })).toMatchObject({
+      command: { inputId: `answer:${applicationId}:n-1` },
+    });
   });
 
   it.each<[string, object, string]>([

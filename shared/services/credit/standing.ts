@@ -5,12 +5,15 @@ import { type CreditLine, lineIdOf } from '../../domain/credit/line/types.ts';
 import { type KnownOfApplicant, standingOf } from '../../domain/credit/standing.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { together } from '../../domain/together.ts';
-import type { ApplicationStore } from '../../ports/applications.ts';
+import type { ApplicationStore, ApprovalCount } from '../../ports/applications.ts';
 import type { LineReader } from '../../ports/credit-lines.ts';
 import type { RateOf } from './in-currency.ts';
 
 export type StandingDeps = {
-  readonly applications: Pick<ApplicationStore, 'load' | 'ofApplicant' | 'openInGroup'>;
+  readonly applications: Pick<
+    ApplicationStore,
+    'load' | 'ofApplicant' | 'openInGroup' | 'approvalCounts'
+  >;
   readonly lines: Pick<LineReader, 'load' | 'members'>;
   readonly rateOf: RateOf;
 };
@@ -19,7 +22,11 @@ export type StandingDeps = {
 export type StandingReader = (
   state: Application,
   of: { readonly currency: string; readonly on: BusinessDate },
-) => Promise<Standing>;
+) => Promise<{
+  readonly standing: Standing;
+  /** To be handed to the commit of an approval, which rests on this standing. */
+  readonly counted: readonly ApprovalCount[];
+}>;
 
 /**
  * Reads what else there is of an applicant: their other applications and lines, whoever the line of
@@ -40,18 +47,25 @@ export const createStandingReader = ({
       stored === undefined ? [] : [stored.state],
     );
 
-  const knownOf = async (state: Application): Promise<KnownOfApplicant> => {
+  const knownOf = async (
+    state: Application,
+  ): Promise<{ readonly known: KnownOfApplicant; readonly counted: readonly ApprovalCount[] }> => {
     const { applicationId, fingerprint, customerId, legalEntity } = state;
     const ownId = lineIdOf(customerId, legalEntity);
-    const [record, own] = await together([applications.ofApplicant(fingerprint), lineOf(ownId)]);
+    const own = await lineOf(ownId);
     const groupId = own?.groupId ?? state.groupId;
-    const [members, openInGroup] =
-      groupId === undefined
-        ? [[], []]
-        : await together([
-            lines.members(groupId, maxMembers + 1),
-            applications.openInGroup(groupId, maxMembers + 1),
-          ]);
+    // Others find it by the group that it names, also when its line has moved to another one.
+    const groups = new Set([groupId, state.groupId].flatMap((each) => each ?? []));
+    // Counted first: an approval that is not seen below came after this.
+    const counted = await applications.approvalCounts([
+      fingerprint,
+      ...[...groups].map((each) => `GROUP#${each}`),
+    ]);
+    const [record, members, openInGroup] = await together([
+      applications.ofApplicant(fingerprint),
+      groupId === undefined ? [] : lines.members(groupId, maxMembers + 1),
+      groupId === undefined ? [] : applications.openInGroup(groupId, maxMembers + 1),
+    ]);
     const others = (ids: readonly string[], known: readonly string[]) =>
       [...new Set(ids)].filter((id) => !known.includes(id));
     const [granted, elsewhere, ofGroup, open] = await together([
@@ -61,11 +75,14 @@ export const createStandingReader = ({
       applicationsOf(others([...record.open, ...openInGroup], [applicationId])),
     ]);
     const ownFingerprint = granted?.state.fingerprint;
-    return { ended: record.ended, own, ownFingerprint, elsewhere, ofGroup, open };
+    return {
+      known: { ended: record.ended, own, ownFingerprint, elsewhere, ofGroup, open },
+      counted,
+    };
   };
 
   return async (state, { currency, on }) => {
-    const known = await knownOf(state);
+    const { known, counted } = await knownOf(state);
     const currencies = new Set(
       [...known.elsewhere, ...known.ofGroup, ...known.open].map((each) => each.currency),
     );
@@ -76,6 +93,6 @@ export const createStandingReader = ({
           .map(async (each) => [each, await rateOf(each, currency, on)] as const),
       ),
     );
-    return standingOf(state, known, (each) => rates.get(each), on);
+    return { standing: standingOf(state, known, (each) => rates.get(each), on), counted };
   };
 };

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  type Act,
+  type ApplicantName,
+  type Command,
+  openAuthorityWorld,
+  type Principal,
+  principals,
+} from '../support/authority-world.ts';
+
+/** More stories than the suite has time for: `CARTERA_STORIES=2000 npm test -- credit-authority`. */
+const stories = Number(process.env['CARTERA_STORIES'] ?? 60);
+
+const by = fc.constantFrom<Principal[]>(...principals);
+const dollars = fc.constantFrom(400_000, 6_000_000, 9_500_000, 9_500_000, 30_000_000, 90_000_000);
+const index = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5);
+
+const apply: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('apply' as const),
+  who: fc.constantFrom<ApplicantName[]>('acme', 'bolt', 'core', 'core'),
+  customer: fc.constantFrom('c1', 'c2', 'c3'),
+  dollars,
+  pesos: fc.constantFrom(false, false, false, true),
+  grouped: fc.constantFrom(true, true, false),
+  known: fc.constantFrom(true, true, false),
+  submittedBy: fc.constantFrom(undefined, 'luis', 'Luis@firm.example', 'sales'),
+});
+const acts: Act[] = [
+  ...Array.from({ length: 7 }, () => 'approve' as const),
+  'approve-stale',
+  'claim',
+  'return',
+  'raise',
+  'lower',
+  'ask',
+  'escalate',
+  'decline',
+  'withdraw',
+];
+const act: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('act' as const),
+  app: index,
+  by,
+  act: fc.constantFrom(...acts),
+});
+const carriedOn: fc.Arbitrary<Command> = fc.record({
+  do: fc.constantFrom('machine', 'carry', 'carry', 'carry', 'accept', 'answer'),
+  app: index,
+});
+const ofLine: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('line' as const),
+  line: index,
+  by,
+  act: fc.constantFrom(
+    'hold-line',
+    'release-line',
+    'review-line',
+    'review-line',
+    'close-line',
+    'join',
+    'leave',
+  ),
+});
+const ofGroup: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('group' as const),
+  by,
+  dollars,
+});
+const anybody = fc.oneof(
+  { weight: 3, arbitrary: apply },
+  { weight: 10, arbitrary: act },
+  { weight: 9, arbitrary: carriedOn },
+  { weight: 3, arbitrary: ofLine },
+  { weight: 1, arbitrary: ofGroup },
+  { weight: 2, arbitrary: fc.constant<Command>({ do: 'repeat' }) },
+);
+
+const role = fc.constantFrom(
+  'analyst' as const,
+  'manager' as const,
+  'manager' as const,
+  'director' as const,
+  'director' as const,
+  undefined,
+);
+const storyOf = (begins: fc.Arbitrary<Command[]>, commands: fc.Arbitrary<Command>) =>
+  fc.record({
+    roles: fc.array(role, { minLength: principals.length, maxLength: principals.length }),
+    begins,
+    draws: fc.infiniteStream(fc.nat({ max: 1000 })),
+    steps: fc.array(
+      fc.record({
+        hours: fc.constantFrom(0, 0, 0, 0, 1, 25, 49, 100),
+        rate: fc.option(fc.constantFrom('0.00025', '0.00027', '0.0002', '0.0025'), { freq: 6 }),
+        change: fc.option(fc.record({ of: by, role }), { freq: 5 }),
+        race: fc.array(commands, { minLength: 1, maxLength: 3 }),
+      }),
+      { minLength: 10, maxLength: 26 },
+    ),
+  });
+
+/** Members of one group ask for parts of what takes more authority together. */
+const parts = fc
+  .tuple(
+    ...(['c1', 'c2', 'c3'] as const).map((customer, place) =>
+      apply.map((each) => ({
+        ...each,
+        who: place === 1 ? ('acme' as const) : ('core' as const),
+        customer,
+        dollars: 6_000_000,
+        pesos: false,
+        grouped: true,
+        known: true,
+        submittedBy: 'sales',
+      })),
+    ),
+  )
+  .map((all): Command[] => all as Command[]);
+const approving: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('act' as const),
+  app: fc.constantFrom(0, 1, 2),
+  by,
+  act: fc.constant('approve' as const),
+});
+const ofParts = fc.oneof(
+  { weight: 6, arbitrary: approving },
+  { weight: 2, arbitrary: carriedOn },
+  { weight: 1, arbitrary: anybody },
+);
+const story = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: storyOf(fc.array(apply, { minLength: 2, maxLength: 4 }), anybody),
+  },
+  { weight: 1, arbitrary: storyOf(parts, ofParts) },
+);
+
+it('nothing is granted outside authority, however people, machines and time race', async () => {
+  const counts: Record<string, number> = {};
+  const refusals = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(story, async ({ roles, begins, draws, steps }) => {
+      const world = openAuthorityWorld((below) => (draws.next().value ?? 0) % below);
+      principals.forEach((principal, place) => {
+        world.assign(principal, roles[place]);
+      });
+      await world.publish('0.00025');
+      for (const each of begins) await world.race([each]);
+      for (const { hours, rate, change, race } of steps) {
+        world.passHours(hours);
+        if (rate !== null) await world.publish(rate);
+        if (change !== null) world.assign(change.of, change.role);
+        await world.race(race);
+      }
+      expect(world.oracle.wrong).toEqual([]);
+      for (const [name, count] of Object.entries(world.oracle.counts)) {
+        counts[name] = (counts[name] ?? 0) + count;
+      }
+      for (const [rule, count] of world.refusals) {
+        refusals.set(rule, (refusals.get(rule) ?? 0) + count);
+      }
+    }),
+    { numRuns: stories, seed: 26, endOnFailure: true },
+  );
+  // The stories reach what the property is about.
+  for (const name of ['byPolicy', 'byOne', 'byTwo', 'withOthers', 'raised', 'left']) {
+    expect(counts[name], name).toBeGreaterThan(0);
+  }
+  for (const rule of [
+    'own-application',
+    'beyond-authority',
+    'approved-already',
+    'no-credit-role',
+  ]) {
+    expect(refusals.get(rule), rule).toBeGreaterThan(0);
+  }
+}, 1_200_000);

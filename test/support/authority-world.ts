@@ -1,0 +1,399 @@
+import { createHandler as createActOnLine } from '../../functions/credit/act-on-line/handler.ts';
+import { createApplicationStore } from '../../shared/adapters/dynamodb/applications.ts';
+import {
+  createCreditGroups,
+  createCreditLines,
+  createRateStore,
+} from '../../shared/adapters/dynamodb/credit-lines.ts';
+import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
+import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
+import { createJournalReader } from '../../shared/adapters/dynamodb/journal-reader.ts';
+import { createLedgerReader } from '../../shared/adapters/dynamodb/ledger.ts';
+import {
+  addSeconds,
+  type BusinessDate,
+  dateIn,
+  daysBetween,
+  instant,
+} from '../../shared/domain/calendar.ts';
+import { isFinal } from '../../shared/domain/credit/application/facts.ts';
+import { decideOfferAnswer } from '../../shared/domain/credit/application/formalise.ts';
+import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
+import type { CreditRole } from '../../shared/domain/credit/types.ts';
+import { createLogger } from '../../shared/lambda/logger.ts';
+import { countingRates } from '../../shared/services/credit/in-currency.ts';
+import { createLineDesk } from '../../shared/services/credit/line-desk.ts';
+import { takeRate } from '../../shared/services/credit/take-rate.ts';
+import { createOracle, type Recorded } from './authority-oracle.ts';
+import { bureau, financials, history, policy } from './credit-application.ts';
+import { openCreditDesk, submitted } from './credit-desk.ts';
+import { lineSettings } from './credit-line.ts';
+import { openMemoryDynamo } from './memory-dynamo.ts';
+
+/** Somebody who signs: one person may have several of these, and so several roles. */
+export const principals = [
+  'A/ana',
+  'B/ana',
+  'A/ben',
+  'A/mara',
+  'A/dora.diaz',
+  'B/dora.diaz',
+  'A/dimas',
+  'A/luis',
+  'A/eva',
+] as const;
+export type Principal = (typeof principals)[number];
+
+const arnOf = (principal: Principal): string =>
+  `arn:aws:sts::111122223333:assumed-role/${principal}`;
+
+/** Who applies: eva owns acme, and dora asks for herself. Acme and core are one group. */
+const applicants = {
+  acme: { kind: 'company', name: 'Acme SL', taxId: 'A58818501', email: 'Eva+1@home.example' },
+  bolt: { kind: 'person', name: 'Díaz Dora', taxId: '12345678Z', email: 'bolt@home.example' },
+  core: { kind: 'person', name: 'Cora Core', taxId: '87654321X', email: 'core@home.example' },
+} as const;
+export type ApplicantName = keyof typeof applicants;
+const owners: Readonly<Record<ApplicantName, string | undefined>> = {
+  acme: 'eva',
+  bolt: 'dora.diaz',
+  core: undefined,
+};
+
+export type Act =
+  | 'approve'
+  | 'approve-stale'
+  | 'claim'
+  | 'return'
+  | 'raise'
+  | 'lower'
+  | 'ask'
+  | 'escalate'
+  | 'decline'
+  | 'withdraw';
+
+/** What anybody may do at any time. `app` and `line` count through what there is. */
+export type Command =
+  | {
+      readonly do: 'apply';
+      readonly who: ApplicantName;
+      readonly customer: 'c1' | 'c2' | 'c3';
+      readonly dollars: number;
+      readonly pesos: boolean;
+      readonly grouped: boolean;
+      readonly known: boolean;
+      readonly submittedBy?: string | undefined;
+    }
+  | { readonly do: 'act'; readonly app: number; readonly by: Principal; readonly act: Act }
+  /** `carry` does what the machine and a willing applicant would do without anybody else. */
+  | { readonly do: 'machine' | 'accept' | 'answer' | 'carry'; readonly app: number }
+  | {
+      readonly do: 'line';
+      readonly line: number;
+      readonly by: Principal;
+      readonly act: 'hold-line' | 'release-line' | 'review-line' | 'close-line' | 'join' | 'leave';
+    }
+  | { readonly do: 'group'; readonly by: Principal; readonly dollars: number }
+  | { readonly do: 'repeat' };
+
+/** Of somebody whose figures support a limit that takes two people. */
+const sound = {
+  history: { ...history, purchasesMinor: 300_000_000 },
+  bureau,
+  financials: { ...financials, ownFundsMinor: 600_000_000, turnoverMinor: 3_000_000_000 },
+};
+
+/** Refusals that a machine or queue is told, and what a race may end in. */
+const expected = new Set([
+  'ApplicationContended',
+  'LineContended',
+  'LineNotDue',
+  'OfferNotDue',
+  'InvalidInput',
+]);
+
+const silent = createLogger({}, () => undefined);
+
+/**
+ * The functions of the credit side over the engine in memory, with people whose roles change. An
+ * oracle judges every event in the moment of its commit.
+ *
+ * @param chance below its argument; how often whoever races waits before a request.
+ */
+export const openAuthorityWorld = (chance: (below: number) => number) => {
+  let now = instant('2026-02-02T09:00:00.000Z');
+  let racing = false;
+  const clock = { now: () => now };
+  const today = () => dateIn('UTC', now);
+  const roleOf = new Map<string, CreditRole>();
+  const assigned = (role: CreditRole) =>
+    [...roleOf].flatMap(([arn, each]) => (each === role ? [arn] : []));
+  const roles: RoleAssignments = {
+    get analyst() {
+      return assigned('analyst');
+    },
+    get manager() {
+      return assigned('manager');
+    },
+    get director() {
+      return assigned('director');
+    },
+  };
+  const ownPeople = new Map<string, string | undefined>();
+  let peso: { on: BusinessDate; dollars: number } | undefined;
+  const oracle = createOracle({
+    roleOf: (actor) => roleOf.get(actor),
+    pesoRate: () =>
+      peso !== undefined && daysBetween(peso.on, today()) <= lineSettings.rateDays
+        ? peso.dollars
+        : undefined,
+    ownPerson: (applicationId) => ownPeople.get(applicationId),
+  });
+  const due: Recorded[] = [];
+  const dynamo = openMemoryDynamo({
+    pause: async () => {
+      for (let turns = racing ? chance(9) : 0; turns > 0; turns -= 1) await Promise.resolve();
+    },
+    done: (operation, input) => {
+      if (operation !== 'TransactWriteItems') return;
+      const { TransactItems } = input as {
+        TransactItems: { Put?: { TableName: string; Item: Recorded } }[];
+      };
+      for (const { Put } of TransactItems) {
+        if (Put?.TableName !== 'Journal') continue;
+        oracle.record(Put.Item);
+        if (Put.Item.type === 'CreditReviewDue') due.push(Put.Item);
+      }
+    },
+  });
+  const { client } = dynamo;
+  const tableName = dynamo.table('Credit');
+  const receivablesTableName = dynamo.table('Receivables');
+  const journalTable = { client, tableName: dynamo.journal('Journal') };
+  const journal = createJournal({ ...journalTable, clock });
+  const reader = createJournalReader(journalTable);
+  const applications = createApplicationStore({ client, tableName, journal });
+  const lines = createCreditLines({ client, tableName, journal });
+  const groups = createCreditGroups({ client, tableName, journal });
+  const rates = createRateStore({ client, tableName });
+  const ledger = createLedgerReader({ client, receivablesTableName });
+  const settings = { ...lineSettings, currencies: ['USD'] };
+  const lineDesk = createLineDesk({ lines, ledger, journal, rates, settings, zone: 'UTC', clock });
+  const rateOf = countingRates({ rates, rateDays: settings.rateDays });
+  const on = { clock, applications, journal: reader, lines, desk: lineDesk, rateOf, roles };
+  const desk = openCreditDesk({ on });
+  const actOnLine = createActOnLine({
+    desk: lineDesk,
+    lines,
+    groups,
+    roles,
+    policy,
+    rateOf,
+    graceDays: settings.reviewGraceDays,
+    zone: 'UTC',
+    clock,
+    hash: sha256,
+  });
+
+  /** Mostly one that is open; one in six times any, which may have ended. */
+  const appAt = (index: number): string => {
+    const all = [...oracle.applications.values()];
+    const open = all.filter(({ status }) => !isFinal(status));
+    const among = open.length === 0 || index % 6 === 5 ? all : open;
+    return among[index % Math.max(1, among.length)]?.applicationId ?? 'CA-0';
+  };
+  const refusals = new Map<string, number>();
+  const answered = ({ status, body }: { readonly status?: number; readonly body?: unknown }) => {
+    const { rule } = (body ?? {}) as { readonly rule?: string };
+    if (status === 409 && rule !== undefined) refusals.set(rule, (refusals.get(rule) ?? 0) + 1);
+  };
+
+  let ids = 0;
+  let last: (() => Promise<void>) | undefined;
+  const known = new Map<string, boolean>();
+
+  const apply = async (of: Command & { do: 'apply' }): Promise<void> => {
+    ids += 1;
+    const applicationId = `CA-${ids}`;
+    const { who, customer, dollars, pesos, grouped, submittedBy } = of;
+    ownPeople.set(applicationId, owners[who]);
+    known.set(applicationId, of.known);
+    await desk.register(
+      submitted({
+        applicationId,
+        customerId: customer,
+        applicant: {
+          ...applicants[who],
+          country: 'ES',
+          locale: 'en',
+          zone: 'UTC',
+          ...(grouped && who !== 'bolt' ? { groupId: 'g' } : {}),
+        },
+        amountMinor: pesos ? dollars * 4000 : dollars,
+        currency: pesos ? 'COP' : 'USD',
+        ...(submittedBy === undefined ? {} : { submittedBy }),
+      }),
+    );
+    await machine(applicationId);
+  };
+
+  const machine = async (applicationId: string): Promise<void> => {
+    if (!oracle.applications.has(applicationId)) return;
+    switch ((await desk.plan(applicationId)).next) {
+      case 'gather': {
+        const parts = known.get(applicationId) === true ? sound : {};
+        await desk.decide(await desk.gathered(parts), applicationId);
+        return;
+      }
+      case 'make-offer':
+        return void (await desk.offer(applicationId));
+      case 'activate-line':
+        return void (await desk.activate(applicationId));
+      case 'give-notice':
+        return void (await desk.notice(applicationId));
+      default:
+    }
+  };
+
+  const accept = async (applicationId: string): Promise<void> => {
+    const stored = await applications.load(applicationId);
+    const { offer } = stored?.state ?? {};
+    if (stored === undefined || offer === undefined) return;
+    const { tokenId, documentSha256 } = offer;
+    const evidence = { at: now, addressHash: '0'.repeat(64), documentSha256 };
+    const decided = decideOfferAnswer(stored.state, { tokenId, answer: 'accept', evidence }, now);
+    if (!decided.decided) return;
+    const cause = { causationId: `accept:${applicationId}`, correlationId: applicationId };
+    await applications.commit({ stored, facts: decided.facts, effectiveOn: today(), cause });
+  };
+
+  const carry = async (applicationId: string): Promise<void> => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await machine(applicationId);
+      await accept(applicationId);
+    }
+  };
+
+  const bodyOf = (applicationId: string, act: Act): object => {
+    const { limitMinor = 1, termsDays = 30 } =
+      oracle.applications.get(applicationId)?.referral ?? {};
+    const terms = { limitMinor, termsDays };
+    switch (act) {
+      case 'approve':
+        return { act, ...terms };
+      case 'approve-stale':
+        return { act: 'approve', ...terms, limitMinor: limitMinor + 1 };
+      case 'raise':
+        return { act: 'change', ...terms, limitMinor: limitMinor * 3 };
+      case 'lower':
+        return { act: 'change', ...terms, limitMinor: Math.ceil(limitMinor / 2) };
+      case 'ask':
+        return { act, what: ['Accounts'] };
+      default:
+        return { act };
+    }
+  };
+
+  const onLine = (path: object, by: Principal, body: object): Promise<void> => {
+    const route = 'groupId' in path ? 'POST /groups/{groupId}/acts' : 'POST /lines/{lineId}/acts';
+    const request = { actor: arnOf(by), route, params: { ...path }, query: {}, body };
+    return actOnLine(request, silent).then(answered);
+  };
+
+  const run = (asked: Command): Promise<void> => {
+    ids += 1;
+    const actId = `act-${ids}`;
+    const remember = (again: () => Promise<void>): Promise<void> => {
+      last = again;
+      return again();
+    };
+    switch (asked.do) {
+      case 'apply':
+        return apply(asked);
+      case 'machine':
+        return machine(appAt(asked.app));
+      case 'accept':
+        return accept(appAt(asked.app));
+      case 'carry':
+        return carry(appAt(asked.app));
+      case 'answer': {
+        const applicationId = appAt(asked.app);
+        const { customerId = 'c1' } = oracle.applications.get(applicationId) ?? {};
+        return desk.inform({ applicationId, customerId, answerId: actId });
+      }
+      case 'act': {
+        const applicationId = appAt(asked.app);
+        const body = { ...bodyOf(applicationId, asked.act), actId };
+        return remember(() => desk.act(body, arnOf(asked.by), applicationId).then(answered));
+      }
+      case 'line': {
+        const all = [...oracle.lines.keys()];
+        const lineId = all[asked.line % Math.max(1, all.length)] ?? 'c1|main';
+        const { act } = asked;
+        const what =
+          act === 'join'
+            ? { act: 'set-group', groupId: 'g' }
+            : act === 'leave'
+              ? { act: 'set-group' }
+              : { act };
+        return remember(() => onLine({ lineId }, asked.by, { ...what, actId, reason: 'R' }));
+      }
+      case 'group': {
+        const limit = { act: 'set-limit', limitMinor: asked.dollars, currency: 'USD' };
+        return remember(() => onLine({ groupId: 'g' }, asked.by, { ...limit, actId, reason: 'R' }));
+      }
+      case 'repeat':
+        return last?.() ?? Promise.resolve();
+    }
+  };
+
+  /** Reviews that lines asked for become applications, as their queue brings them. */
+  const beginReviews = async (): Promise<void> => {
+    for (let next = due.shift(); next !== undefined; next = due.shift()) {
+      if (next.type !== 'CreditReviewDue') continue;
+      const { lineId, applicationId } = next.data;
+      const line = (await lines.load(lineId))?.line;
+      if (line === undefined) continue;
+      ownPeople.set(applicationId, ownPeople.get(line.applicationId));
+      known.set(applicationId, known.get(line.applicationId) ?? false);
+      await desk.command({
+        kind: 'begin-review',
+        inputId: `application:${applicationId}`,
+        customerId: line.customerId,
+        cause: { causationId: 'r', correlationId: 'r' },
+        review: next.data,
+        line,
+      });
+    }
+  };
+
+  return {
+    oracle,
+    refusals,
+    /** Whoever is not told here has no role any more. */
+    assign: (principal: Principal, role: CreditRole | undefined) => {
+      if (role === undefined) roleOf.delete(arnOf(principal));
+      else roleOf.set(arnOf(principal), role);
+    },
+    publish: async (dollars: string): Promise<void> => {
+      const rate = { base: 'COP', quote: 'USD', on: today(), rate: dollars };
+      const refused = await takeRate({ rates, settings }, rate, false);
+      if (refused === undefined) peso = { on: rate.on, dollars: Number(dollars) };
+    },
+    passHours: (hours: number) => {
+      now = addSeconds(now, hours * 3600);
+    },
+    /** All of it at once: what each reads and commits lies between what the others do. */
+    race: async (commands: readonly Command[]): Promise<void> => {
+      racing = commands.length > 1;
+      const ended = await Promise.allSettled(commands.map(run));
+      racing = false;
+      for (const each of ended) {
+        if (each.status === 'rejected' && !expected.has((each.reason as Error).name)) {
+          throw each.reason;
+        }
+      }
+      await beginReviews();
+    },
+  };
+};
