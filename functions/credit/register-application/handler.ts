@@ -24,8 +24,6 @@ export type Deps = {
   readonly rejections: InputRejections;
   /** Of what tells who somebody is. */
   readonly digestOf: DigestOf;
-  /** Of what is parked, for its id. */
-  readonly sha256: (text: string) => string;
   readonly bookZone: Zone;
   readonly clock: Clock;
 };
@@ -237,7 +235,7 @@ export const createHandler =
       }
       const reason = `${outcome.refused}: ${outcome.message}`;
       await deps.rejections.reject({
-        inputId: `${inputId}@${deps.sha256(body).slice(0, 16)}`,
+        inputId: `${inputId}@${(await deps.digestOf('input', body)).slice(0, 16)}`,
         redriveTo: 'CreditCommands',
         reasons: [reason],
         journalReasons: [reason],

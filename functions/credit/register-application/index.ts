@@ -7,7 +7,6 @@ import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
-import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -32,6 +31,6 @@ const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });
 
 export const handler = queueHandler(
-  createHandler({ ...e.SETTINGS, applications, rejections, digestOf, sha256, clock }),
+  createHandler({ ...e.SETTINGS, applications, rejections, digestOf, clock }),
   { log: createLogger({ function: 'register-application' }) },
 );
