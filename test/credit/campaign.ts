@@ -1,3 +1,4 @@
+import type { DomainData } from '../../events/catalogue.ts';
 import { createRandom } from '../../local/kernel/random.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import { maintaining } from '../support/command-line.ts';
@@ -20,6 +21,8 @@ export type Lived = {
   readonly stories: number;
   /** How many of each kind ended how. */
   readonly ends: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** What the sources of all rounds came to. */
+  readonly sources: ReadonlyMap<string, number>;
   readonly decisions: number;
   readonly replayed: number;
   readonly grants: { readonly policy: number; readonly person: number };
@@ -120,6 +123,7 @@ export const runThousand = async (options: {
     const snapshots = await snapshotsOf(runtime);
     const promised = promisedEnds();
     const ends = new Map<string, Map<string, number>>();
+    const sources = new Map<string, number>();
     const grants = { policy: 0, person: 0 };
     let decisions = 0;
     let replayed = 0;
@@ -135,6 +139,12 @@ export const runThousand = async (options: {
       add(ofKind, endOf(story) ?? 'none');
       for (const { type, data } of events) {
         if (type === 'CreditApproved') grants[(data as { by: 'policy' | 'person' }).by] += 1;
+        if (type === 'CreditDataGathered') {
+          for (const { source, provider, status } of (data as DomainData<'CreditDataGathered'>)
+            .sources) {
+            add(sources, `${provider ?? source} ${status}`);
+          }
+        }
       }
       const here = events.filter(({ type }) => type === 'CreditDecided').length;
       if (here === 0) continue;
@@ -158,6 +168,7 @@ export const runThousand = async (options: {
       problems,
       stories: stories.length,
       ends,
+      sources,
       decisions,
       replayed,
       grants,

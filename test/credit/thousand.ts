@@ -46,6 +46,7 @@ const mostShown = 40;
 const report = (lived: Lived): number => {
   const { problems, stories, ends, coverage } = lived;
   for (const [kind, counts] of ends) say(`${kind}: ${list(counts)}`);
+  say(`sources: ${list(lived.sources)}`);
   say(`decisions: ${lived.decisions}, of which ${lived.replayed} came out the same again`);
   say(`granted by policy ${lived.grants.policy}, by people ${lived.grants.person}`);
   say(`acts of people: ${lived.acts}; refused: ${list(lived.refusals)}`);
