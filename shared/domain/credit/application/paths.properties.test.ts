@@ -18,6 +18,7 @@ import { canonicalJson } from '../../canonical-json.ts';
 import { personOf } from '../../person.ts';
 import { authorityMinor, mayApproveAlone, suffices } from '../authority.ts';
 import type { CreditInputs } from '../inputs.ts';
+import type { Rate } from '../rates.ts';
 import { replayDecision } from '../replay.ts';
 import { besideFigures, othersMinor } from '../standing.ts';
 import { type Application, type CreditRole, creditRoles } from '../types.ts';
@@ -94,27 +95,54 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 const story = fc.record({
   inputs: fc.oneof({ weight: 1, arbitrary: anyInputs }, { weight: 3, arbitrary: plausibleInputs }),
   accepts: fc.boolean(),
-  submittedBy: fc.constantFrom(undefined, 'luis', signedBy('eva', 'manager')),
+  submittedBy: fc.constantFrom(undefined, 'luis', 'Luis@firm.example', signedBy('eva', 'manager')),
+  /** Whether ivo is the applicant. */
+  ownIvo: fc.boolean(),
   steps: fc.array(
     fc.record({
       afterHours: fc.constantFrom(0, 0, 0, 1, 5, 24, 25, 49, 336),
+      /** Who has lost a role by now, and by which rate amounts count today. */
+      without: fc.option(fc.constantFrom('ana', 'ben', 'eva'), { freq: 4 }),
+      rate: fc.constantFrom<RateOfDay[]>('decided', 'decided', 'decided', 'tenfold', 'none'),
       race: fc.array(command, { minLength: 1, maxLength: 3 }),
     }),
     { maxLength: 14 },
   ),
 });
 
+type RateOfDay = 'decided' | 'tenfold' | 'none';
+const nameOf = (person: string): string => `name-of-${person.toLowerCase()}`;
+
+/** The rate that counts on a day, from that of the decision. */
+const rateOn = (day: RateOfDay, decided: Rate | undefined): Rate | undefined => {
+  if (day === 'none' || decided === undefined) return undefined;
+  const [whole = '', decimals = ''] = decided.rate.split('.');
+  const tenfold = `${whole}${decimals.slice(0, 1)}.${decimals.slice(1)}0`;
+  return day === 'tenfold' ? { ...decided, rate: tenfold } : decided;
+};
+
 /** One application with its journal, its kept inputs and a clock; commits check the version. */
-const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
+const world = (inputs: CreditInputs, submittedBy: string | undefined, ownIvo: boolean) => {
   const facts: ApplicationFact[] = [];
   const kept = new Map<number, string>();
   let state: Application | undefined;
   let now = begins;
+  let without: string | null = null;
+  let day: RateOfDay = 'decided';
+  /** What counted when each fact was committed. */
+  const counted: { readonly without: string | null; readonly day: RateOfDay }[] = [];
+  const roleOf = (actor: string): CreditRole | undefined =>
+    without !== null && personOf(actor) === without
+      ? undefined
+      : creditRoles.find(
+          (role) => actor === signedBy(actor.slice(actor.lastIndexOf('/') + 1), role),
+        );
 
   const commit = (decided: readonly ApplicationFact[]): void => {
     for (const fact of decided) {
       state = evolve(state, fact, on);
       facts.push(fact);
+      counted.push({ without, day });
     }
   };
   const { kind } = inputs;
@@ -127,6 +155,7 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
     termsDays,
     applicantKind: inputs.applicant.kind,
     ...(kind === 'review' ? { lineId } : {}),
+    ...(ownIvo ? { applicantNames: [nameOf('ivo')] } : {}),
   });
   const { submittedBy: _, ...anonymous } = given;
   commit(
@@ -198,7 +227,14 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
   const act = (at: Application, { person, role, act: name }: Command & { do: 'act' }) => {
     acts += 1;
     const by = { actId: `a-${acts}`, actor: signedBy(person, role), role, reason: 'Because' };
-    const context = actContext(by, now, { rate: at.decision?.rate, othersMinor: othersOf(inputs) });
+    // Whoever has no role is refused before anything is decided.
+    if (roleOf(by.actor) === undefined) return undefined;
+    const context = actContext(by, now, {
+      rate: rateOn(day, at.decision?.rate),
+      othersMinor: othersOf(inputs),
+      names: [nameOf(person)],
+      roleOf,
+    });
     const { limitMinor = 1, termsDays: days = 0 } = at.referral ?? {};
     switch (name) {
       case 'approve':
@@ -266,6 +302,11 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
   return {
     facts,
     kept,
+    counted,
+    today: (of: { readonly without: string | null; readonly rate: RateOfDay }) => {
+      without = of.without;
+      day = of.rate;
+    },
     current,
     now: () => now,
     passHours: (hours: number) => {
@@ -291,15 +332,18 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined) => {
 const othersOf = ({ standing }: CreditInputs) => othersMinor(standing?.otherLimits ?? [], policy);
 
 /** Where a run is at when each fact happens, so that facts are judged by what went before them. */
-const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
+const judge = (run: ReturnType<typeof world>, inputs: CreditInputs, ownIvo: boolean): void => {
   const { facts, kept } = run;
   let state: Application | undefined;
-  let approvals: { actor: string; role: CreditRole }[] = [];
-  for (const fact of facts) {
+  let approvals: { actId: string; actor: string; role: CreditRole }[] = [];
+  for (const [place, fact] of facts.entries()) {
+    const { without, day } = run.counted[place] ?? { without: null, day: 'none' };
     if (state !== undefined && isFinal(state.status)) expect(fact.type).toBe('AdverseNoticeSent');
     const act = 'act' in fact.data ? fact.data.act : undefined;
     if (act !== undefined && fact.type !== 'CreditApplicationWithdrawn') {
-      expect(personOf(act.actor)).not.toBe(personOf(state?.submittedBy ?? ''));
+      const [entered] = personOf(state?.submittedBy ?? '').split('@');
+      expect(personOf(act.actor)).not.toBe(entered);
+      if (ownIvo) expect(personOf(act.actor)).not.toBe('ivo');
     }
     switch (fact.type) {
       case 'CreditReferred':
@@ -307,11 +351,14 @@ const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
         approvals = [];
         break;
       case 'CreditApprovalGiven':
-        approvals = [...approvals, fact.data.act];
+        approvals = approvals.filter(({ actId }) => !fact.data.lapsed?.includes(actId));
+        approvals.push(fact.data.act);
         break;
       case 'CreditApproved': {
         const { limitMinor, currency, by } = fact.data;
-        const { rate, riskClass } = state?.decision ?? {};
+        const { riskClass } = state?.decision ?? {};
+        const decided = state?.decision?.rate;
+        const rate = by === 'policy' ? decided : rateOn(day, decided);
         const minor = authorityMinor(limitMinor, currency, policy, rate);
         const others = othersOf(inputs);
         if (minor === undefined || others === undefined || riskClass === undefined) {
@@ -329,6 +376,7 @@ const judge = (run: ReturnType<typeof world>, inputs: CreditInputs): void => {
           approvals.map(({ actor, role }) => ({ actor, role })),
         );
         expect(suffices(policy, stake, approvals)).toBe(true);
+        expect(approvals.map(({ actor }) => personOf(actor))).not.toContain(without);
         const people = new Set(approvals.map(({ actor }) => personOf(actor)));
         expect(people.size).toBe(approvals.length);
         expect(people.size >= 2 || stake.minor <= policy.authority.fourEyes.aboveMinor).toBe(true);
@@ -372,12 +420,14 @@ const isAdverse = (
 it('every application ends legally, within authority, however acts, answers and timeouts race', () => {
   const ends = new Map<string, number>();
   let fourEyes = 0;
+  let lapsed = 0;
   fc.assert(
-    fc.property(story, ({ inputs, submittedBy, steps, accepts }) => {
-      const run = world(inputs, submittedBy);
+    fc.property(story, ({ inputs, submittedBy, ownIvo, steps, accepts }) => {
+      const run = world(inputs, submittedBy, ownIvo);
       run.race([{ do: 'machine' }]);
-      for (const { afterHours, race } of steps) {
+      for (const { afterHours, race, ...today } of steps) {
         run.passHours(afterHours);
+        run.today(today);
         run.race(race);
         // A callback that is delivered twice finds the application where the first one left it.
         run.race(race.slice(0, 1));
@@ -393,7 +443,7 @@ it('every application ends legally, within authority, however acts, answers and 
       const { status, noticeOwed } = run.current();
       expect(isFinal(status)).toBe(true);
       expect(noticeOwed).toBe(false);
-      judge(run, inputs);
+      judge(run, inputs, ownIvo);
       expect(counted(run.facts, 'CreditApproved')).toBeLessThanOrEqual(1);
       expect(counted(run.facts, 'CreditOfferMade')).toBeLessThanOrEqual(1);
       expect(counted(run.facts, 'AdverseNoticeSent')).toBe(run.facts.filter(isAdverse).length);
@@ -402,6 +452,9 @@ it('every application ends legally, within authority, however acts, answers and 
       if (granted) expect(counted(run.facts, 'CreditApproved')).toBe(1);
       expect(status === 'active').toBe(counted(run.facts, 'CreditApplicationActivated') === 1);
       ends.set(status, (ends.get(status) ?? 0) + 1);
+      lapsed += Number(
+        run.facts.some((fact) => fact.type === 'CreditApprovalGiven' && fact.data.lapsed),
+      );
       fourEyes += Number(
         run.facts.some((fact) => fact.type === 'CreditApproved' && fact.data.approvals.length > 1),
       );
@@ -409,6 +462,7 @@ it('every application ends legally, within authority, however acts, answers and 
     { numRuns: 1000, seed: 4 },
   );
   expect(fourEyes).toBeGreaterThan(20);
+  expect(lapsed).toBeGreaterThan(0);
   // The stories reach every end that an application can have by itself.
   expect([...ends.keys()].sort()).toEqual(
     ['active', 'changed', 'closed', 'declined', 'expired', 'kept', 'refused', 'withdrawn'].sort(),
