@@ -10,7 +10,7 @@ import {
 } from '../support/authority-world.ts';
 
 /** More stories than the suite has time for: `CARTERA_STORIES=2000 npm test -- credit-authority`. */
-const stories = Number(process.env['CARTERA_STORIES'] ?? 60);
+const stories = Number(process.env['CARTERA_STORIES'] ?? 100);
 
 const by = fc.constantFrom<Principal[]>(...principals);
 const dollars = fc.constantFrom(400_000, 6_000_000, 9_500_000, 9_500_000, 30_000_000, 90_000_000);
