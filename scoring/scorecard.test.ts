@@ -135,7 +135,10 @@ describe('a trained card', () => {
     expect(page).toContain("default-src 'none'");
     expect(page).not.toMatch(/(src|href)="http/);
     expect(page).toContain(report.auc.mean.toFixed(3));
-    expect(summaryOf(report, card, 'report.html')).toContain(`AUC ${report.auc.mean.toFixed(3)}`);
+    const summary = summaryOf(report, card, 'report.html');
+    expect(summary).toContain(`AUC ${report.auc.mean.toFixed(3)}`);
+    expect(summary).toContain('bad: bad is 1 ("bad" speaks of what is bad; --bad 0 turns it round)');
+    expect(page).toContain('--bad 0 turns it round');
   });
 
   it('has points that only rise or only fall where asked to', () => {
@@ -148,6 +151,24 @@ describe('a trained card', () => {
   });
 });
 
+it('gives codes in words among numbers a bin of their own, in the card and in its reasons', () => {
+  const random = createRandom(8, 'words');
+  const lines = Array.from({ length: 600 }, () => {
+    const roll = random.below(10);
+    const score = roll === 0 ? 'no file' : roll === 1 ? '999+' : String(500 + random.below(200));
+    const risk = score === 'no file' ? 2 : score === '999+' ? -2 : (600 - Number(score)) / 50;
+    return `${score},${random.below(9)},${random.next() < 1 / (1 + Math.exp(-risk)) ? 1 : 0}`;
+  });
+  const { card } = trainScorecard(bytes(`score,x,bad\n${lines.join('\n')}\n`), asked());
+  const points = (score: string | number | null): number =>
+    scoreOf(card, { score, x: 4 }).points.find(
+      ({ characteristic }) => characteristic === 'score',
+    )?.points ?? Number.NaN;
+  expect(points('no file')).toBeLessThan(points(600));
+  expect(points('999+')).toBeGreaterThan(points(600));
+  expect(points('never seen')).toBe(points(null));
+});
+
 it('finds nothing in noise, however many columns there are to choose from', () => {
   const random = createRandom(1, 'noise');
   const names = Array.from({ length: 60 }, (_, at) => `n${at}`);
@@ -157,6 +178,26 @@ it('finds nothing in noise, however many columns there are to choose from', () =
   const { report } = trainScorecard(bytes(`${names.join()},bad\n${lines.join('\n')}\n`), asked());
   expect(report.auc.mean).toBeGreaterThan(0.38);
   expect(report.auc.mean).toBeLessThan(0.62);
+});
+
+it('measures outcomes in perfect order, and says that a column follows them', () => {
+  const random = createRandom(6, 'leak');
+  const lines = Array.from({ length: 400 }, () => {
+    const bad = random.chance(0.2) ? 1 : 0;
+    return `${random.below(90)},${bad === 1 ? 100 + random.below(900) : 0},${bad}`;
+  });
+  const { report } = trainScorecard(bytes(`x,recovered,bad\n${lines.join('\n')}\n`), asked());
+  expect(report.auc.mean).toBe(1);
+  expect(report.calibration.slope).toBeGreaterThan(0);
+  expect(report.warnings.join()).toContain('"recovered" tells nearly everything alone');
+});
+
+it('says when no column tells anything', () => {
+  const lines = Array.from({ length: 200 }, (_, row) => `${row % 3},${Math.floor(row / 3) % 2}`);
+  const { card, report } = trainScorecard(bytes(`x,bad\n${lines.join('\n')}\n`), asked());
+  expect(card.characteristics).toEqual([]);
+  expect(report.warnings).toContain('no column tells good from bad beyond chance');
+  expect(summaryOf(report, card, 'report.html')).not.toContain('widest ranges');
 });
 
 it('trains lateness from an account history and says what it would say of a new invoice', () => {

@@ -4,13 +4,17 @@ import { fitLogistic } from './logistic.ts';
 /** Log-odds of bad as a straight line of the score (Platt scaling). */
 export type Line = { readonly intercept: number; readonly slope: number };
 
-const centre = 600;
-const unit = 100;
+/** Far too weak to move a line, but a line through outcomes in perfect order would have no end. */
+const penalty = 0.01;
 
 /** The line that fits scores of rows which the model has not learned from. */
 export const lineOf = (scores: ArrayLike<number>, bad: Uint8Array): Line => {
-  const column = Float64Array.from(scores, (score) => (score - centre) / unit);
-  const { intercept, weights } = fitLogistic([column], bad, 1e-6);
+  const values = Float64Array.from(scores);
+  const centre = values.reduce((sum, score) => sum + score, 0) / values.length;
+  const squares = values.reduce((sum, score) => sum + (score - centre) ** 2, 0);
+  const unit = Math.sqrt(squares / values.length) || 1;
+  const column = values.map((score) => (score - centre) / unit);
+  const { intercept, weights } = fitLogistic([column], bad, penalty);
   const slope = (weights[0] ?? 0) / unit;
   if (slope < 0) return { intercept: intercept - slope * centre, slope };
   // A score that says nothing: everybody gets the average.

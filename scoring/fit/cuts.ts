@@ -11,9 +11,15 @@ export const shortestBetween = (low: number, high: number): number => {
   return high;
 };
 
+/** A bin at either end of long data holds this many rows at least, and this part of them. */
+const endAtLeast = 30;
+const endShare = 1 / 400;
+
 /**
  * Lower bounds of the second and every later bin, so that each holds about the same number of rows and
- * a value that fills a bin alone has one of its own. NaN and `apart` do not count.
+ * a value that fills a bin alone has one of its own. Towards both ends bins of long data get smaller:
+ * what is rare there, such as the third and the fourth arrears, often tells most. NaN and `apart` do
+ * not count.
  */
 export const cutsOf = (
   values: Float64Array,
@@ -21,7 +27,8 @@ export const cutsOf = (
   apart: readonly number[] = [],
 ): Float64Array => {
   const known = values.filter((value) => !Number.isNaN(value) && !apart.includes(value)).sort();
-  const wanted = known.length / most;
+  const middle = known.length / most;
+  const least = Math.min(middle, Math.max(endAtLeast, known.length * endShare));
   const cuts: number[] = [];
   let inBin = 0;
   let at = 0;
@@ -30,6 +37,8 @@ export const cutsOf = (
     let next = at + 1;
     while (next < known.length && known[next] === value) next += 1;
     const count = next - at;
+    const fromEnd = Math.min(at, known.length - next + 1);
+    const wanted = Math.min(middle, Math.max(least, fromEnd / 2));
     const heavy = count >= wanted;
     if (inBin > 0 && (heavy || inBin + count / 2 > wanted)) {
       cuts.push(shortestBetween(known[at - 1] ?? value, value));

@@ -67,7 +67,10 @@ export const fitLogistic = (
         information.set(b, a, sum);
       }
     });
-    const change = new CholeskyDecomposition(information).solve(gradient);
+    const decomposed = new CholeskyDecomposition(information);
+    // Outcomes in perfect order leave no curvature to go by: what is reached is as good as any more.
+    if (!decomposed.isPositiveDefinite()) break;
+    const change = decomposed.solve(gradient);
     let largest = 0;
     for (let at = 0; at < size; at += 1) {
       const delta = change.get(at, 0);

@@ -13,8 +13,9 @@ export type PointTables = {
 const intervalsAtMost = 16;
 /** Joining neighbours may cost this much log likelihood: less than chance gives away. */
 const costAtMost = 0.01;
-/** An interval holds this part of the rows, as long as there is a neighbour to join. */
+/** An interval holds this part of the rows or this many, as long as there is a neighbour to join. */
 const leastShare = 0.005;
+const leastRows = 50;
 /** A characteristic that moves the score less than this is left out. */
 const leastRange = 2;
 
@@ -51,7 +52,7 @@ const coarsened = (fine: readonly Span[], rows: number): readonly Span[] => {
     for (let at = 0; at < spans.length - 1; at += 1) {
       const [left, right] = [spans[at], spans[at + 1]];
       if (left === undefined || right === undefined) continue;
-      const thin = Math.min(left.rows, right.rows) < leastShare * rows;
+      const thin = Math.min(left.rows, right.rows) < Math.min(leastRows, leastShare * rows);
       const cost = thin ? costOf(left, right) - 1e6 : costOf(left, right);
       if (cost < lowest) {
         lowest = cost;

@@ -13,6 +13,9 @@ import type { TrainingReport } from './schema.ts';
 /** What is more than this alone was hardly known before the outcome. */
 const suspiciousInformation = 3;
 
+/** Log-odds of a certainty have no end; nothing in a card is surer than one part in a million. */
+const nearlySure = 1e-6;
+
 export type ReportFacts = {
   readonly card: Scorecard;
   readonly sha256: string;
@@ -49,7 +52,10 @@ export const buildTrainingReport = (
     probabilities[0],
   ];
   const { slope, intercept } = lineOf(
-    probability.map((value) => -Math.log(value / (1 - value))),
+    probability.map((value) => {
+      const inside = Math.min(1 - nearlySure, Math.max(nearlySure, value));
+      return -Math.log(inside / (1 - inside));
+    }),
     bad,
   );
   const cutOff = facts.cutOff ?? badRate;
@@ -129,6 +135,7 @@ const warningsOf = (
       ({ name, informationValue }) =>
         `"${name}" tells nearly everything alone (information value ${informationValue.toFixed(1)}): was it known before the outcome? --exclude "${name}" leaves it out`,
     ),
+  ...(tables.length === 0 ? ['no column tells good from bad beyond chance'] : []),
   ...(ks > 0.95 ? ['the card is nearly perfect: look for columns that follow the outcome'] : []),
   ...(frame.rows < 500
     ? [`${frame.rows} rows are few: the interval of the AUC says how little is certain`]
