@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { operatorOf, reviewer } from '../support/operator.ts';
 import { applies } from '../support/story/credit-tellings.ts';
 import { holderOf } from '../support/story/offers.ts';
 import { bureauAlert, promiseBroken } from '../support/story/order-tellings.ts';
@@ -83,4 +84,39 @@ it('reviews a line after a broken promise, which counts in the history of the de
     expect(JSON.parse(Buffer.from(decided?.body ?? '').toString('utf8'))).toMatchObject({
       history: { brokenPromises: 1, returnedPayments: 0 },
     });
+  }));
+
+it('holds a line after a write-off, and ends its review with the line that a person closed', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    const operator = operatorOf(s.runtime);
+    const mara = reviewer('Manager', 'mara');
+    const because = ['--reason', 'looked at it'];
+    s.tell('2026-03-04', '08:00', invoice('INV-1', { dueOn: '2026-07-04', totalMinor: 50_000 }));
+    await s.skipThrough('2026-03-04');
+    await s.runtime.runUntil(Date.parse('2026-03-05T09:00:00Z'));
+    expect(
+      (await operator(['invoice', 'write-off', 'acme|main|USD', 'INV-1', ...because])).code,
+    ).toBe(0);
+    expect((await s.skipThrough('2026-03-05')).slice(1)).toEqual([
+      'CreditHoldPlaced written-off',
+      'CreditReviewDue written-off 2026-03-05',
+      'CreditApplicationReceived review 5000.00 USD at 30 days',
+      'CreditDataGathered history found, bureau reused, financials found',
+      'CreditDecided refer 5000.00 USD at 30 days, grade A2',
+      'CreditReferred analyst until 2026-03-06T09:00:20.000Z',
+    ]);
+    await s.runtime.runUntil(Date.parse('2026-03-06T08:00:00Z'));
+    const review = 'review:acme|main:2026-03-05';
+    await operator(['credit', 'line', 'close', 'acme|main', ...because], mara);
+    const terms = [review, '5000.00', 'USD', '30'];
+    const yes = await operator(['credit', 'application', 'approve', ...terms, ...because], mara);
+    expect([yes.code, yes.err]).toEqual([0, '']);
+    await s.on('2026-03-06', [
+      'CreditApprovalGiven 5000.00 USD at 30 days, 1 of 1, manager: looked at it',
+      'CreditApproved 5000.00 USD at 30 days by person',
+      'CreditReviewConcluded closed',
+      'CreditLineClosed person',
+      'CreditHoldPlaced written-off, line-closed',
+    ]);
   }));
