@@ -85,7 +85,8 @@ it('lets two people approve what is too much for one, and neither by themselves'
 it('asks the applicant, waits, and decides again on the answer', () =>
   story({ from: '2026-03-02' }, async (s) => {
     s.tell('2026-03-02', '09:00', large());
-    const { at, act } = peopleOf(s);
+    const people = peopleOf(s);
+    const { at, act } = people;
     await at('2026-03-02T10:00');
     await act(['ask', 'CA-1', '--what', 'the statements of 2025'], mara);
     await s.on('2026-03-02', [
@@ -108,7 +109,22 @@ it('asks the applicant, waits, and decides again on the answer', () =>
       'AdverseNoticeSent declined, sent: too-much',
       'email to acme@example.com',
     ]);
-    await s.quietUntil('2026-04-01');
+    // What policy would grant to anybody else, it leaves to people after their no.
+    s.tell('2026-03-09', '09:00', applies('CA-2', { customerId: 'acme-2' }));
+    await s.on('2026-03-09', [
+      'CreditApplicationReceived new 5000.00 USD at 30 days',
+      'CreditDataGathered history no-record, bureau reused, financials found',
+      'CreditDecided refer 5000.00 USD at 30 days, grade A2',
+      'CreditReferred analyst until 2026-03-10T09:00:00.000Z',
+    ]);
+    const shown = await people.see(['credit', 'application', 'show', 'CA-2'], ines);
+    expect(shown).toContain('  declined-by-person: An earlier application was declined');
+    expect(shown).toContain('before            CA-1  new  declined by person  2026-03-06');
+    await at('2026-03-10T08:00');
+    await act(['approve', 'CA-2', '5000.00', 'USD', '30'], ines);
+    expect(await s.skipThrough('2026-03-10')).toContain(
+      'CreditApproved 5000.00 USD at 30 days by person',
+    );
   }));
 
 it('escalates what nobody decides, and expires it when no authority is left', () =>
@@ -158,7 +174,8 @@ it('refuses a reviewer whose referral has gone to a higher authority meanwhile',
 it('expires a question that nobody answers, and parks an answer that comes too late', () =>
   story({ from: '2026-03-02' }, async (s) => {
     s.tell('2026-03-02', '09:00', large());
-    const { at, act } = peopleOf(s);
+    const people = peopleOf(s);
+    const { at, act } = people;
     await at('2026-03-02T10:00');
     await act(['ask', 'CA-1', '--what', 'the statements of 2025'], mara);
     await s.skipThrough('2026-03-02');
