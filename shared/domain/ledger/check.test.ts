@@ -1,46 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf, type TestCommand } from '../../../test/support/ledger.ts';
-import { businessDate } from '../calendar.ts';
+import {
+  day,
+  instalmentOf as instalment,
+  invoiceOf as invoice,
+  paymentOf as payment,
+} from '../../../test/support/ledger-records.ts';
 import { check, checkTargets, dateOf, type Entrant } from './check.ts';
-import type { Instalment, Invoice, Payment } from './types.ts';
+import type { Invoice, Payment } from './types.ts';
 
-const day = businessDate;
 const act = { actId: 'a-1', actor: 'ana', reason: 'ticket' };
 const cover = (paymentId: string, amountMinor: number) => ({
   paymentId,
   amountMinor,
   effectiveOn: day('2026-01-20'),
-});
-const instalment = (over: Partial<Instalment> = {}): Instalment => ({
-  instalment: 1,
-  dueOn: day('2026-01-31'),
-  issuedMinor: 100,
-  creditedMinor: 0,
-  writtenOffMinor: 0,
-  covers: [],
-  openSince: day('2026-01-01'),
-  ...over,
-});
-const invoice = (over: Partial<Invoice> = {}): Invoice => ({
-  invoiceNumber: 'F1',
-  issuedOn: day('2026-01-01'),
-  voided: false,
-  instalments: [instalment()],
-  ...over,
-});
-const payment = (over: Partial<Payment> = {}): Payment => ({
-  paymentId: 'p1',
-  receivedOn: day('2026-01-20'),
-  availableOn: day('2026-01-20'),
-  receivedMinor: 100,
-  paidMinor: 0,
-  refundedMinor: 0,
-  contestedMinor: 0,
-  reversals: [],
-  names: [],
-  waitsFor: [],
-  visiting: false,
-  ...over,
 });
 const reversal = {
   reversalId: 'd1',

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { businessDate } from '../calendar.ts';
+import { day, monthlyOf as instalment, invoiceOf } from '../../../test/support/ledger-records.ts';
 import { InvariantError } from '../errors.ts';
 import { coversOf, withCover, withoutCover } from './covers.ts';
 import { creditedParts, newestCovers, openParts, openSinceOf, shrinkableOf } from './shrink.ts';
-import type { Cover, Instalment, Invoice } from './types.ts';
+import type { Cover, Instalment } from './types.ts';
 
-const day = businessDate;
 const cover = (paymentId: string, amountMinor: number, effectiveOn: string): Cover => ({
   paymentId,
   amountMinor,
@@ -49,22 +48,7 @@ describe('the coverings of an instalment', () => {
   });
 });
 
-const instalment = (number: number, over: Partial<Instalment> = {}): Instalment => ({
-  instalment: number,
-  dueOn: day(`2026-0${number}-28`),
-  issuedMinor: 100,
-  creditedMinor: 0,
-  writtenOffMinor: 0,
-  covers: [],
-  openSince: day('2026-01-01'),
-  ...over,
-});
-const invoice = (...instalments: Instalment[]): Invoice => ({
-  invoiceNumber: 'F1',
-  issuedOn: day('2026-01-01'),
-  voided: false,
-  instalments,
-});
+const invoice = (...instalments: Instalment[]) => invoiceOf({ instalments });
 const parts = (some: ReturnType<typeof openParts>) =>
   some.map(({ instalment: number, amountMinor }) => `${number} ${amountMinor}`);
 

@@ -1,44 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import {
+  day,
+  monthlyOf as instalment,
+  invoiceOf,
+  paymentOf as payment,
+} from '../../../test/support/ledger-records.ts';
 import { shardOf } from '../account.ts';
-import { businessDate } from '../calendar.ts';
 import { emptyBook } from './amounts.ts';
 import { agendaItems, bookChanges, keys } from './items.ts';
-import type { Book, Instalment, Invoice, Payment } from './types.ts';
+import type { Book, Invoice, Payment } from './types.ts';
 
 const accountId = 'acme|main|USD';
 const pk = 'ACCOUNT#acme|main|USD';
-const day = businessDate;
-const instalment = (number: number, over: Partial<Instalment> = {}): Instalment => ({
-  instalment: number,
-  dueOn: day(`2026-0${number}-28`),
-  issuedMinor: 100,
-  creditedMinor: 0,
-  writtenOffMinor: 0,
-  covers: [],
-  openSince: day('2026-01-01'),
-  ...over,
-});
-const invoice = (over: Partial<Invoice> = {}): Invoice => ({
-  invoiceNumber: 'F1',
-  issuedOn: day('2026-01-01'),
-  voided: false,
-  instalments: [instalment(1), instalment(2)],
-  ...over,
-});
-const payment = (over: Partial<Payment> = {}): Payment => ({
-  paymentId: 'p1',
-  receivedOn: day('2026-01-20'),
-  availableOn: day('2026-01-20'),
-  receivedMinor: 100,
-  paidMinor: 0,
-  refundedMinor: 0,
-  contestedMinor: 0,
-  reversals: [],
-  names: [],
-  waitsFor: [],
-  visiting: false,
-  ...over,
-});
+const invoice = (over: Partial<Invoice> = {}) =>
+  invoiceOf({ instalments: [instalment(1), instalment(2)], ...over });
 const book = (some: { invoice?: Invoice | null; payment?: Payment | null } = {}): Book => ({
   ...emptyBook(accountId),
   invoices: new Map(some.invoice === undefined ? [] : [['F1', some.invoice]]),
