@@ -26,6 +26,8 @@ const elsewhere: readonly RegExp[] = [
   /^(retry|catch) Await(Answer|Reviewer|Information)\[(1|2)\]$/,
 ];
 
+const isElsewhere = (what: string): boolean => elsewhere.some((pattern) => pattern.test(what));
+
 export type Covered = {
   readonly visited: number;
   readonly all: number;
@@ -62,7 +64,6 @@ export const covered = (coverage: Coverage): Covered => {
       look('catch', `${name}[${index}]`, coverage.catches[`${name}[${index}]`]);
     }
   }
-  const isElsewhere = (what: string): boolean => elsewhere.some((pattern) => pattern.test(what));
   return {
     visited: visited.length,
     all: visited.length + unvisited.length,

@@ -47,7 +47,7 @@ export const endOf = (story: Story): string | undefined => {
   const last = story.events.findLast(
     ({ type }) => type in endings && !(isReview && type === 'CreditDeclined'),
   );
-  return last && endings[last.type]?.(last.data as Readonly<Record<string, unknown>>);
+  return last && endings[last.type]?.(last.data);
 };
 
 export type Execution = {
