@@ -43,6 +43,8 @@ import { bureau, financials, history } from './credit-application.ts';
 const silent = createLogger({}, () => undefined);
 const roles = { analyst: ['Analyst'], manager: ['Manager'], director: ['Director'] };
 
+const digestOf: DigestOf = async (purpose, text) => sha256(`a test's key:${purpose}:${text}`);
+
 /** A person in a credit role, as a signature names them. */
 export const signed = (role: string, name: string): string =>
   `arn:aws:sts::111122223333:assumed-role/${role}/${name}`;
@@ -189,7 +191,6 @@ export const openCreditDesk = (options: Options = {}) => {
       new TextEncoder().encode(canonicalJson({ letter, at })),
   };
   const common = { applications, policyOf, sha256, bookZone: 'UTC', clock };
-  const digestOf: DigestOf = async (purpose, text) => sha256(`a test's key:${purpose}:${text}`);
   const words = { templateOf, reasonTexts, creditor: { name: 'Example Supplies' } };
   const letterDeps = { ...common, ...words, files, post, writer };
   const register = createRegister({

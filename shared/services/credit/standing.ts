@@ -28,6 +28,9 @@ export type StandingReader = (
   readonly counted: readonly ApprovalCount[];
 }>;
 
+const others = (ids: readonly string[], known: readonly string[]): readonly string[] =>
+  [...new Set(ids)].filter((id) => !known.includes(id));
+
 /**
  * Reads what else there is of an applicant: their other applications and lines, whoever the line of
  * the customer was granted to, and the lines and applications of the group. Of a group that is
@@ -66,8 +69,6 @@ export const createStandingReader = ({
       groupId === undefined ? [] : lines.members(groupId, maxMembers + 1),
       groupId === undefined ? [] : applications.openInGroup(groupId, maxMembers + 1),
     ]);
-    const others = (ids: readonly string[], known: readonly string[]) =>
-      [...new Set(ids)].filter((id) => !known.includes(id));
     const [granted, elsewhere, ofGroup, open] = await together([
       own === undefined ? undefined : applications.load(own.applicationId),
       linesOf(others(record.lines, [ownId])),
