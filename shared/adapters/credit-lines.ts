@@ -4,9 +4,16 @@ import { creditLineSettings } from '../domain/credit/line/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createLineDesk } from '../services/credit/line-desk.ts';
 import { createDocumentClient } from './dynamodb/client.ts';
-import { createCreditLines, createLineReader, createRateStore } from './dynamodb/credit-lines.ts';
+import {
+  createCreditLines,
+  createLineAgenda,
+  createLineReader,
+  createRateStore,
+} from './dynamodb/credit-lines.ts';
 import { createJournal } from './dynamodb/journal.ts';
 import { createLedgerReader } from './dynamodb/ledger.ts';
+import { createLineNews } from './dynamodb/line-news.ts';
+import { createSweepStore } from './dynamodb/sweeps.ts';
 
 /** The part of an environment's configuration that decisions about lines need. */
 export const lineSettings = z.object({
@@ -14,11 +21,16 @@ export const lineSettings = z.object({
   bookZone: z.string().refine(isZone, 'expected an IANA time zone'),
 });
 
-type Tables = {
-  readonly JOURNAL_TABLE_NAME: string;
-  readonly CREDIT_TABLE_NAME: string;
-  readonly RECEIVABLES_TABLE_NAME: string;
-};
+const required = z.string().min(1);
+
+/** Names of the tables that every function needs which looks at lines. */
+export const lineVariables = {
+  JOURNAL_TABLE_NAME: required,
+  CREDIT_TABLE_NAME: required,
+  RECEIVABLES_TABLE_NAME: required,
+} as const;
+
+type Tables = Readonly<Record<keyof typeof lineVariables, string>>;
 
 /** What a look at a line needs, for functions that change none. */
 export const createAwsLineView = (
@@ -50,5 +62,23 @@ export const createAwsLines = (
   const view = createAwsLineView(tables, settings, clock);
   const { client, journal, rates } = view;
   const lines = createCreditLines({ client, tableName: tables.CREDIT_TABLE_NAME, journal });
-  return { client, journal, lines, rates, desk: createLineDesk({ ...view, lines }) };
+  const news = createLineNews({ client, tableName: tables.CREDIT_TABLE_NAME });
+  return { client, journal, lines, news, rates, desk: createLineDesk({ ...view, lines }) };
+};
+
+/** What the daily sweep reads: the agenda of lines, and what of the ledger is past due by now. */
+export const createAwsLineAgenda = (
+  tables: Omit<Tables, 'JOURNAL_TABLE_NAME'>,
+  { creditLine: { holdFor, pastDueDays } }: Pick<z.infer<typeof lineSettings>, 'creditLine'>,
+) => {
+  const client = createDocumentClient();
+  const table = { client, tableName: tables.CREDIT_TABLE_NAME };
+  const receivablesTableName = tables.RECEIVABLES_TABLE_NAME;
+  return {
+    sweeps: createSweepStore(table),
+    agenda: createLineAgenda(table),
+    due: createLedgerReader({ client, receivablesTableName }).agenda,
+    known: createLineReader(table).known,
+    pastDueDays: holdFor.includes('past-due') ? pastDueDays : undefined,
+  };
 };

@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
+import {
+  createAwsLines,
+  lineSettings,
+  lineVariables,
+} from '../../../shared/adapters/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
-import { createLineNews } from '../../../shared/adapters/dynamodb/line-news.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { creditMessage } from '../../../shared/adapters/sqs/commands.ts';
@@ -15,31 +18,24 @@ import { createHandler } from './handler.ts';
 
 const e = env(
   z.object({
-    JOURNAL_TABLE_NAME: required,
-    CREDIT_TABLE_NAME: required,
-    RECEIVABLES_TABLE_NAME: required,
+    ...lineVariables,
     CREDIT_COMMANDS_QUEUE_URL: required,
     REJECTED_INPUTS_QUEUE_URL: required,
     SETTINGS: jsonOf(lineSettings),
   }),
 );
-const aws = createAwsLines(e, e.SETTINGS, clock);
-const { journal, desk, lines, rates } = aws;
+const { journal, desk, lines, news, rates } = createAwsLines(e, e.SETTINGS, clock);
 const client = createSqsClient();
 const commands = createQueueSender({ client, queueUrl: e.CREDIT_COMMANDS_QUEUE_URL });
 const parking = { client, queueUrl: e.REJECTED_INPUTS_QUEUE_URL };
 const { rejections } = createRejections({ ...parking, journal, clock });
+const room = { desk, lines, news, rejections, sha256, clock };
 const rateDeps = { rates, settings: e.SETTINGS.creditLine };
 
 export const handler = queueBatchHandler(
   createHandler({
-    desk,
-    lines,
+    ...room,
     takeRate: (rate, confirmed) => takeRate(rateDeps, rate, confirmed),
-    news: createLineNews({ client: aws.client, tableName: e.CREDIT_TABLE_NAME }),
-    clock,
-    rejections,
-    sha256,
     begin: (command) => commands.send(creditMessage(command)),
   }),
   { log: createLogger({ function: 'watch-exposure' }) },
