@@ -39,6 +39,31 @@ test('knows the services that administration needs and no others', async () => {
   expect((await answerAws(runtime, undefined, '')).status).toBe(400);
 });
 
+test('lists the objects under a prefix, page by page, and erases one', async () => {
+  const calls: unknown[] = [];
+  const objects = {
+    administer: async (_: string, operation: string, input: object) => {
+      calls.push([operation, input]);
+      return {
+        Contents: [{ Key: 'a/1&2' }],
+        IsTruncated: true,
+        NextContinuationToken: 'a/1&2',
+      };
+    },
+  };
+  const query = new URLSearchParams('list-type=2&prefix=a/&continuation-token=a/0');
+  const listed = await answerObject(objects, { method: 'GET', path: '/files/', query });
+  expect(listed.body).toContain(
+    '<IsTruncated>true</IsTruncated><NextContinuationToken>a/1&amp;2</NextContinuationToken><Contents><Key>a/1&amp;2</Key></Contents>',
+  );
+  const erased = await answerObject(objects, { method: 'DELETE', path: '/files/a/1%262' });
+  expect(erased.status).toBe(204);
+  expect(calls).toEqual([
+    ['ListObjectsV2', { Bucket: 'files', Prefix: 'a/', ContinuationToken: 'a/0' }],
+    ['DeleteObject', { Bucket: 'files', Key: 'a/1&2' }],
+  ]);
+});
+
 test('answers an object of a bucket, its key as it is written in a path, or why not', async () => {
   const objects = {
     administer: async (
@@ -52,10 +77,13 @@ test('answers an object of a bucket, its key as it is written in a path, or why 
       return { Body: { transformToByteArray }, ContentType: 'application/json', ETag: '"1"' };
     },
   };
-  const found = await answerObject(objects, '/files/decisions/a%20b%7Cc.json');
+  const found = await answerObject(objects, {
+    method: 'GET',
+    path: '/files/decisions/a%20b%7Cc.json',
+  });
   expect(found).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
   expect(new TextDecoder().decode(found.body as Uint8Array)).toBe('{}');
-  expect(await answerObject(objects, '/files/other')).toMatchObject({
+  expect(await answerObject(objects, { method: 'GET', path: '/files/other' })).toMatchObject({
     status: 404,
     body: expect.stringContaining('<Code>NoSuchKey</Code>'),
   });

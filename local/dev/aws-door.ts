@@ -62,18 +62,61 @@ const xmlError = ({ name, message, status }: AwsError): AwsAnswer => ({
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${name}</Code><Message>${message}</Message></Error>`,
 });
 
-/**
- * Answers a read of one S3 object, which is no call of the JSON protocol.
- *
- * @param path `/bucket/key`, the key with its slashes as they are and its rest percent-encoded.
- */
+const xml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const listOf = async (
+  runtime: Pick<Runtime, 'administer'>,
+  Bucket: string,
+  query: URLSearchParams,
+): Promise<AwsAnswer> => {
+  const token = query.get('continuation-token');
+  const page = await runtime.administer('s3', 'ListObjectsV2', {
+    Bucket,
+    Prefix: query.get('prefix') ?? '',
+    ...(token === null ? {} : { ContinuationToken: token }),
+  });
+  const contents = page['Contents'] as readonly { readonly Key: string }[];
+  const next = page['NextContinuationToken'];
+  const members = [
+    `<IsTruncated>${String(page['IsTruncated'])}</IsTruncated>`,
+    ...(typeof next === 'string'
+      ? [`<NextContinuationToken>${xml(next)}</NextContinuationToken>`]
+      : []),
+    ...contents.map(({ Key }) => `<Contents><Key>${xml(Key)}</Key></Contents>`),
+  ];
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${members.join('')}</ListBucketResult>`,
+  };
+};
+
+/** A request for S3, which is no call of the JSON protocol. */
+export type ObjectRequest = {
+  readonly method: string;
+  /** `/bucket/key`, the key with its slashes as they are and its rest percent-encoded. */
+  readonly path: string;
+  readonly query?: URLSearchParams;
+};
+
+export const isObjectRequest = (target: unknown, method: string): boolean =>
+  target === undefined && (method === 'GET' || method === 'DELETE');
+
+/** Answers a read or an erasure of one S3 object, or a list of those under a prefix. */
 export const answerObject = async (
   runtime: Pick<Runtime, 'administer'>,
-  path: string,
+  { method, path, query = new URLSearchParams() }: ObjectRequest,
 ): Promise<AwsAnswer<string | Uint8Array>> => {
   const [, Bucket = '', ...rest] = path.split('/').map(decodeURIComponent);
+  const Key = rest.join('/');
   try {
-    const object = await runtime.administer('s3', 'GetObject', { Bucket, Key: rest.join('/') });
+    if (method === 'DELETE') {
+      await runtime.administer('s3', 'DeleteObject', { Bucket, Key });
+      return { status: 204, headers: {}, body: '' };
+    }
+    if (Key === '' && query.get('list-type') === '2') return await listOf(runtime, Bucket, query);
+    const object = await runtime.administer('s3', 'GetObject', { Bucket, Key });
     const body = object['Body'] as { readonly transformToByteArray: () => Promise<Uint8Array> };
     return {
       status: 200,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Runtime } from '../runtime.ts';
-import { answerAws, answerObject, resourcesOf } from './aws-door.ts';
+import { answerAws, answerObject, isObjectRequest, resourcesOf } from './aws-door.ts';
 import type { ClockControl } from './clock-control.ts';
 import { isProvider, type Provider, signedHeaders } from './signing.ts';
 import { eventLine, eventView, messagePage, messageView } from './views.ts';
@@ -139,8 +139,10 @@ const administer = async (
   body: Buffer,
 ): Promise<Answer> => {
   const target = request.headers['x-amz-target'];
-  if (target === undefined && request.method === 'GET') {
-    return answerObject(session.runtime, url.pathname.slice(awsPath.length));
+  const method = request.method ?? '';
+  if (isObjectRequest(target, method)) {
+    const path = url.pathname.slice(awsPath.length);
+    return answerObject(session.runtime, { method, path, query: url.searchParams });
   }
   const answer = await answerAws(session.runtime, String(target), body.toString('utf8'));
   await session.clock.settle();

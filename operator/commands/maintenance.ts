@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from '../command.ts';
 import { migrateCases } from '../maintenance/cases.ts';
+import { eraseApplicant } from '../maintenance/erase-applicant.ts';
 import { messageShow } from '../maintenance/message.ts';
 import { operationsList } from '../maintenance/operations.ts';
 import { rebuild } from '../maintenance/rebuild.ts';
@@ -20,6 +21,7 @@ export const maintenanceCommands: readonly Command[] = [
   redrive,
   migrateCases,
   messageShow,
+  eraseApplicant,
   replayDecisions,
   signal,
   createRestore(setTimeout),

@@ -5,7 +5,9 @@ import { createEstate, type Estate } from '../../operator/estate/estate.ts';
 import { instantOf } from '../../shared/domain/calendar.ts';
 
 type SdkRequest = {
+  readonly method: string;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Record<string, string>;
   readonly body?: Uint8Array;
 };
@@ -28,11 +30,11 @@ export const estateOf = (
       region: 'us-east-1',
       credentials: { accessKeyId: 'administrator', secretAccessKey: 'administrator' },
       requestHandler: {
-        handle: async ({ path, headers, body }: SdkRequest) => {
+        handle: async ({ method, path, query, headers, body }: SdkRequest) => {
           const target = headers['x-amz-target'];
           const answer =
             target === undefined
-              ? await answerObject(runtime, path)
+              ? await answerObject(runtime, { method, path, query: new URLSearchParams(query) })
               : await answerAws(runtime, target, textOf(body));
           return {
             response: {

@@ -210,8 +210,8 @@ const world = (inputs: CreditInputs, submittedBy: string | undefined, ownIvo: bo
           outcome: kind === 'new' ? 'active' : at.status === 'closing' ? 'closed' : 'kept',
         });
       case 'give-notice': {
-        const kept = { documentSha256: document, documentKey: 'notices/1' };
-        const written = { locale: 'en' as const, outcome: 'sent' as const, ...kept };
+        const letter = { documentSha256: document, documentKey: 'notices/1' };
+        const written = { locale: 'en' as const, outcome: 'sent' as const, ...letter };
         return letterOwed(at, now) === 'notice'
           ? decideNotice(at, { reasons: ['any'], ...written })
           : decideQuestionSent(at, written, now);
