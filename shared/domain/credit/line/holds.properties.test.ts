@@ -8,7 +8,7 @@ import {
   lineSettings,
 } from '../../../../test/support/credit-line.ts';
 import { decideReview } from '../review.ts';
-import { decideLineAct, type LineAct } from './acts.ts';
+import { decideLineAct } from './acts.ts';
 import { decideHolds, placed } from './holds.ts';
 import { evolveWhole } from './replay.ts';
 import { leftOf } from './reservation.ts';
@@ -35,7 +35,7 @@ const moves = fc.oneof(
   fc.record({ kind: fc.constant('late' as const), pastDue: fc.boolean() }),
   fc.record({
     kind: fc.constant('person' as const),
-    act: fc.constantFrom<LineAct['act']>('hold', 'release', 'close'),
+    act: fc.constantFrom('hold', 'release', 'close'),
   }),
   fc.record({ kind: fc.constant('apply' as const), limitMinor: fc.constantFrom(30_000, 90_000) }),
   fc.record({ kind: fc.constant('review' as const) }),
@@ -95,7 +95,7 @@ const play = (world: World, move: Move): void => {
       line.act(decideHolds(now(), { pastDue: move.pastDue }, lineSettings));
       return;
     case 'person':
-      line.act(factsOf(decideLineAct(now(), { act: move.act } as LineAct, by)));
+      line.act(factsOf(decideLineAct(now(), { act: move.act }, by)));
       return;
     case 'apply': {
       world.ids += 1;
