@@ -16,14 +16,8 @@ import { queueBatchHandler } from '../../../shared/lambda/queue.ts';
 import { takeRate } from '../../../shared/services/credit/take-rate.ts';
 import { createHandler } from './handler.ts';
 
-const e = env(
-  z.object({
-    ...lineVariables,
-    CREDIT_COMMANDS_QUEUE_URL: required,
-    REJECTED_INPUTS_QUEUE_URL: required,
-    SETTINGS: jsonOf(lineSettings),
-  }),
-);
+const queues = { CREDIT_COMMANDS_QUEUE_URL: required, REJECTED_INPUTS_QUEUE_URL: required };
+const e = env(z.object({ ...lineVariables, ...queues, SETTINGS: jsonOf(lineSettings) }));
 const { journal, desk, lines, news, rates } = createAwsLines(e, e.SETTINGS, clock);
 const client = createSqsClient();
 const commands = createQueueSender({ client, queueUrl: e.CREDIT_COMMANDS_QUEUE_URL });
