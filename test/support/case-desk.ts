@@ -4,28 +4,26 @@ import { openCase, openTask } from '../../shared/domain/collections/facts.ts';
 import type { OpenItem } from '../../shared/domain/collections/types.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import type { CaseActs } from '../../shared/ports/collections.ts';
-import type { LedgerReader, Position } from '../../shared/ports/ledger.ts';
+import type { LedgerReader } from '../../shared/ports/ledger.ts';
 import { strategyOf } from '../../strategies/catalogue.ts';
 import { hash } from './collection-world.ts';
-import { accountId, at, day, defaultStrategy, item, positionOf, viewOf } from './collections.ts';
+import {
+  accountId,
+  at,
+  day,
+  defaultStrategy,
+  item,
+  ledgerPositionOf,
+  positionOf,
+  viewOf,
+} from './collections.ts';
 import { ana } from './operator-desk.ts';
 
 export const silent = () => createLogger({}, () => undefined);
 
 /** A ledger that shows its oldest items only, as many as it is asked for. */
 const ledgerOf = (items: readonly OpenItem[]): Pick<LedgerReader, 'position'> => ({
-  position: async (id, { limit = 200 } = {}) => ({
-    accountId: id,
-    version: 1,
-    totals: { unappliedMinor: 0 } as Position['totals'],
-    openCount: items.length,
-    plannedMinor: 0,
-    plannedFor: [],
-    open: items
-      .slice(0, limit)
-      .map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: each.openMinor })),
-    complete: items.length <= limit,
-  }),
+  position: async (id, { limit = 200 } = {}) => ledgerPositionOf(items, { accountId: id, limit }),
 });
 
 type Setting = {

@@ -4,10 +4,9 @@ import { createMemoryCollections } from '../../shared/adapters/memory/collection
 import type { OpenItem } from '../../shared/domain/collections/types.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../shared/lambda/queue.ts';
-import type { Position } from '../../shared/ports/ledger.ts';
 import { strategyOf } from '../../strategies/catalogue.ts';
 import { hash } from './collection-world.ts';
-import { accountId, at, viewOf } from './collections.ts';
+import { accountId, at, ledgerPositionOf, viewOf } from './collections.ts';
 
 export const caseId = `${accountId}|1`;
 export const log = createLogger({}, () => undefined);
@@ -42,22 +41,7 @@ export const setUp = (items: OpenItem[], over: Partial<Deps> = {}) => {
     ledger: {
       position: async (id) => {
         ledger.reads += 1;
-        const totals = { openMinor: 0, unappliedMinor: 0 } as Position['totals'];
-        const open = ledger.items.map((each) => ({
-          ...each,
-          issuedOn: each.dueOn,
-          amountMinor: each.openMinor,
-        }));
-        return {
-          accountId: id,
-          version: 1,
-          totals,
-          openCount: open.length,
-          plannedMinor: 0,
-          plannedFor: [],
-          open,
-          complete: true,
-        };
+        return ledgerPositionOf(ledger.items, { accountId: id });
       },
     },
     parties: { ofCustomer: async () => viewOf() },

@@ -15,12 +15,11 @@ import type { OpenItem } from '../../shared/domain/collections/types.ts';
 import { attemptIdOf } from '../../shared/domain/contact/attempt.ts';
 import { gate } from '../../shared/domain/contact/gate.ts';
 import type { ContactView } from '../../shared/domain/contact/types.ts';
-import { sumMinor } from '../../shared/domain/money.ts';
 import { createLogger, type Logger } from '../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../shared/lambda/queue.ts';
 import type { CollectionMachine } from '../../shared/ports/collections.ts';
 import type { MessageOutcome, Messenger, StepMessage } from '../../shared/ports/contact.ts';
-import type { LedgerReader, Position } from '../../shared/ports/ledger.ts';
+import type { LedgerReader } from '../../shared/ports/ledger.ts';
 import {
   caseSettled,
   executionInput,
@@ -30,7 +29,7 @@ import {
   stepResult,
 } from '../../statemachines/collection/io.ts';
 import { strategyOf } from '../../strategies/catalogue.ts';
-import { accountId, viewOf } from './collections.ts';
+import { accountId, ledgerPositionOf, viewOf } from './collections.ts';
 
 const definition: object = JSON.parse(
   readFileSync(
@@ -171,29 +170,8 @@ export const createWorld = (options: WorldOptions = {}) => {
 
   const ledger: Pick<LedgerReader, 'position' | 'agenda'> = {
     position: async (id) => {
-      const openMinor = sumMinor(account.items.map((item) => item.openMinor));
-      const zero = { issuedMinor: 0, creditedMinor: 0, writtenOffMinor: 0, paidMinor: 0 };
-      const rest = { receivedMinor: 0, refundedMinor: 0, reversedMinor: 0 };
-      const totals: Position['totals'] = {
-        ...zero,
-        ...rest,
-        openMinor,
-        unappliedMinor: account.unappliedMinor,
-      };
-      return {
-        accountId: id,
-        version: account.version,
-        totals,
-        openCount: account.items.length,
-        plannedMinor: 0,
-        plannedFor: [],
-        open: account.items.map((item) => ({
-          ...item,
-          issuedOn: item.dueOn,
-          amountMinor: item.openMinor,
-        })),
-        complete: true,
-      };
+      const { items, version, unappliedMinor } = account;
+      return ledgerPositionOf(items, { accountId: id, version, unappliedMinor });
     },
     agenda: async function* (dueOn, shard) {
       if (agenda.has(dueOn) && shard === shardOf(accountId)) yield accountId;

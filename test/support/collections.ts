@@ -15,6 +15,9 @@ import type {
   OpenItem,
 } from '../../shared/domain/collections/types.ts';
 import type { ContactView, RecentContact } from '../../shared/domain/contact/types.ts';
+import { emptyBook } from '../../shared/domain/ledger/amounts.ts';
+import { sumMinor } from '../../shared/domain/money.ts';
+import type { Position } from '../../shared/ports/ledger.ts';
 import { strategyOf } from '../../strategies/catalogue.ts';
 
 export const accountId = 'acme|main|USD';
@@ -42,6 +45,36 @@ export const positionOf = (
   items: [...items].sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1)),
   ...over,
 });
+
+/**
+ * What the ledger says of an account whose open instalments are these; at most `limit` are shown.
+ * Sums that cases do not look at are zero.
+ */
+export const ledgerPositionOf = (
+  items: readonly OpenItem[],
+  of: {
+    readonly accountId?: string;
+    readonly version?: number;
+    readonly unappliedMinor?: number;
+    readonly limit?: number | undefined;
+  } = {},
+): Position => {
+  const { version = 1, unappliedMinor = 0, limit = items.length } = of;
+  const id = of.accountId ?? accountId;
+  const openMinor = sumMinor(items.map((each) => each.openMinor));
+  return {
+    accountId: id,
+    version,
+    totals: { ...emptyBook(id).totals, openMinor, unappliedMinor },
+    openCount: items.length,
+    plannedMinor: 0,
+    plannedFor: [],
+    open: items
+      .slice(0, limit)
+      .map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: each.openMinor })),
+    complete: items.length <= limit,
+  };
+};
 
 export const viewOf = (over: Partial<ContactView> = {}): ContactView => ({
   partyId: 'acme',

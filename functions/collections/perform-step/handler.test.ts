@@ -5,7 +5,6 @@ import { openCase } from '../../../shared/domain/collections/facts.ts';
 import type { OpenItem } from '../../../shared/domain/collections/types.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
 import type { MessageOutcome, StepMessage } from '../../../shared/ports/contact.ts';
-import type { Position } from '../../../shared/ports/ledger.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
 import {
@@ -14,6 +13,7 @@ import {
   day,
   defaultStrategy,
   item,
+  ledgerPositionOf,
   viewOf,
 } from '../../../test/support/collections.ts';
 import { createHandler, type Deps } from './handler.ts';
@@ -45,19 +45,8 @@ const setUp = async (
   const ledger = { items, unappliedMinor: 0 };
   const deps: Deps = {
     ledger: {
-      position: async () => ({
-        accountId,
-        version: 1,
-        totals: {
-          openMinor: ledger.items.reduce((sum, { openMinor }) => sum + openMinor, 0),
-          unappliedMinor: ledger.unappliedMinor,
-        } as Position['totals'],
-        openCount: ledger.items.length,
-        plannedMinor: 0,
-        plannedFor: [],
-        open: ledger.items.map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: 1 })),
-        complete: true,
-      }),
+      position: async () =>
+        ledgerPositionOf(ledger.items, { unappliedMinor: ledger.unappliedMinor }),
     },
     parties: { ofCustomer: async () => viewOf() },
     contactRules: contactRules('default', 1),

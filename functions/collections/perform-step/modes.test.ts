@@ -5,7 +5,6 @@ import { openCase, performed } from '../../../shared/domain/collections/facts.ts
 import type { Act } from '../../../shared/domain/collections/types.ts';
 import type { SendingMode } from '../../../shared/domain/contact/mode.ts';
 import type { MessageOutcome, StepMessage } from '../../../shared/ports/contact.ts';
-import type { Position } from '../../../shared/ports/ledger.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import {
   accountId,
@@ -13,6 +12,7 @@ import {
   day,
   defaultStrategy,
   item,
+  ledgerPositionOf,
   viewOf,
 } from '../../../test/support/collections.ts';
 import { hash } from '../../../test/support/messenger.ts';
@@ -70,19 +70,9 @@ const setUp = async (
   const known = memory.journal.length;
   const asked: StepMessage[] = [];
   const answer: { of: MessageOutcome } = { of: { outcome: 'sent', attemptId: 'a1' } };
-  const open = [item('2026-05-01')];
   const deps: PerformDeps = {
     ledger: {
-      position: async () => ({
-        accountId,
-        version: 1,
-        totals: { openMinor: 10_000, unappliedMinor: 0 } as Position['totals'],
-        openCount: open.length,
-        plannedMinor: 0,
-        plannedFor: [],
-        open: open.map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: each.openMinor })),
-        complete: true,
-      }),
+      position: async () => ledgerPositionOf([item('2026-05-01')]),
     },
     parties: { ofCustomer: async () => viewOf({ listed: given.listed }) },
     contactRules: contactRules('default', 1),

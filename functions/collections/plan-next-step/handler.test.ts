@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { contactRules } from '../../../contact-rules/catalogue.ts';
 import type { CaseState, OpenItem } from '../../../shared/domain/collections/types.ts';
-import type { Position } from '../../../shared/ports/ledger.ts';
 import { type PlanRequest, planAnswer, planRequest } from '../../../statemachines/collection/io.ts';
 import { strategyOf } from '../../../strategies/catalogue.ts';
 import { hash } from '../../../test/support/collection-world.ts';
-import { accountId, at, day, item, newCase, viewOf } from '../../../test/support/collections.ts';
+import {
+  accountId,
+  at,
+  day,
+  item,
+  ledgerPositionOf,
+  newCase,
+  viewOf,
+} from '../../../test/support/collections.ts';
 import { createHandler } from './handler.ts';
 
 const caseId = `${accountId}|1`;
@@ -32,16 +39,7 @@ const plan = (
     ledger: {
       position: async () => {
         reads.push('ledger');
-        return {
-          accountId,
-          version: 1,
-          totals: { openMinor: 0, unappliedMinor: 0 } as Position['totals'],
-          openCount: items.length,
-          plannedMinor: 0,
-          plannedFor: [],
-          open: items.map((each) => ({ ...each, issuedOn: each.dueOn, amountMinor: 1 })),
-          complete: true,
-        };
+        return ledgerPositionOf(items);
       },
     },
     parties: { ofCustomer: async () => viewOf() },
