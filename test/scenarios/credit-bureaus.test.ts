@@ -28,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => assemblies.remove());
 
 const secretOf = ({ runtime }: Story, name: string): string => {
-  const [found] = runtime.model
+  const found = runtime.model
     .ofType('AWS::SecretsManager::Secret')
-    .filter(({ logicalId }) => logicalId.toLowerCase().includes(name));
+    .find(({ logicalId }) => logicalId.toLowerCase().includes(name));
   if (found === undefined) throw new Error(`no secret of ${name}`);
   return found.logicalId;
 };

@@ -27,12 +27,14 @@ const reviewIdOf = ({ lineId, lastReview }: CreditLine, on: BusinessDate): strin
   return lastReview?.on === on ? `${id}.${lastReview.count + 1}` : id;
 };
 
+/** The day of a review, and the how manieth of that day it was. */
+const placeOf = (reviewId: string): readonly [string, number] => {
+  const [day = '', count = '1'] = reviewId.slice(reviewId.lastIndexOf(':') + 1).split('.');
+  return [day, Number(count)];
+};
+
 /** Whether one review of a line began after another, as their ids tell. */
 export const beganAfter = (one: string, other: string): boolean => {
-  const placeOf = (id: string): readonly [string, number] => {
-    const [day = '', count = '1'] = id.slice(id.lastIndexOf(':') + 1).split('.');
-    return [day, Number(count)];
-  };
   const [[day, count], [otherDay, otherCount]] = [placeOf(one), placeOf(other)];
   return day === otherDay ? count > otherCount : day > otherDay;
 };
