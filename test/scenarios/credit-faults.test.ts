@@ -227,6 +227,59 @@ describe('what the README of the machine promises', () => {
     expect(answers).toMatchObject([{ error: 'refused', rule: 'application-ended' }]);
   });
 
+  it('of a letter that cannot leave for hours: it leaves then, and is answered', async () => {
+    let isAway = true;
+    const desk = openCreditDesk({
+      provider: () =>
+        isAway
+          ? { result: 'rejected', error: 'ServiceUnavailable', transient: true }
+          : { result: 'accepted', providerMessageId: 'p' },
+    });
+    const back = async () => {
+      isAway = false;
+    };
+    const summary = await live(desk, small, { [5 * 3600]: back, [86_400]: accept });
+    expect([summary.status, await endOf(desk)]).toEqual(['SUCCEEDED', 'active']);
+    expect([once(desk, 'CreditOfferMade'), once(desk, 'CreditOfferSent')]).toEqual([1, 1]);
+    expect(desk.letters).toHaveLength(1);
+  });
+
+  it('of a letter that the provider refuses, or that has no address: said so, and expired', async () => {
+    const { email: _, ...silent } = small.applicant;
+    const refusal = { result: 'rejected', error: 'MessageRejected', transient: false } as const;
+    for (const [outcome, desk, application] of [
+      ['failed', openCreditDesk({ provider: () => refusal }), small],
+      ['no-address', openCreditDesk(), { ...small, applicant: silent }],
+    ] as const) {
+      await live(desk, application);
+      const sent = desk.store.journal.find(({ type }) => type === 'CreditOfferSent');
+      expect([sent?.data, await endOf(desk)]).toMatchObject([{ outcome }, 'expired']);
+    }
+  });
+
+  it('of a question that nobody answers: told, reminded of once, expired', async () => {
+    const desk = openCreditDesk();
+    const ask = { act: 'ask', actId: 'a-1', what: ['the statements of 2025'] };
+    const dora = signed('Director', 'dora');
+    await live(desk, large, { 3600: () => desk.act(ask, dora, id) }, {});
+    expect(desk.letters.map(({ attachment }) => attachment.fileName)).toEqual([
+      'credit-question.pdf',
+      'credit-question-reminder.pdf',
+    ]);
+    expect(await endOf(desk)).toBe('expired');
+  });
+
+  it('of an applicant who is erased before the offer is made: expired, and nothing is sent', async () => {
+    const desk = openCreditDesk();
+    const gone = { ...desk, offer: desk.offer };
+    gone.offer = async (of) => {
+      desk.store.erase(id);
+      return desk.offer(of);
+    };
+    const summary = await live(gone, small);
+    expect([summary.status, await endOf(desk), desk.letters]).toEqual(['SUCCEEDED', 'expired', []]);
+  });
+
   it('of an answer that is delivered three times: the first counts', async () => {
     const desk = openCreditDesk();
     await live(desk, small, { 60: accept, 61: accept, 62: accept });
