@@ -71,7 +71,12 @@ export const financials: FinancialRatios = {
 };
 
 /** Somebody without a line, who never applied. */
-export const stranger: Standing = { otherApplicant: false, otherCustomers: 0, otherLimits: [] };
+export const stranger: Standing = {
+  otherApplicant: false,
+  otherCustomers: 0,
+  lineOnHold: false,
+  otherLimits: [],
+};
 
 /** A sound company that asks for little. */
 export const soundInputs: CreditInputs = {
@@ -248,13 +253,15 @@ const anyStanding: fc.Arbitrary<Standing> = fc
     closedByPersonDaysAgo: fc.option(fc.integer({ min: 0, max: 800 }), { freq: 1, nil: undefined }),
     otherApplicant: fc.constantFrom(false, false, false, true),
     otherCustomers: rare(2),
+    lineOnHold: fc.constantFrom(false, false, false, true),
     lineCurrency: fc.constantFrom(undefined, 'USD', 'COP'),
     limits: fc.array(fc.record({ limitMinor: amount, rated: fc.boolean() }), { maxLength: 2 }),
   })
-  .map(({ limits, otherApplicant, otherCustomers, ...days }) => ({
+  .map(({ limits, otherApplicant, otherCustomers, lineOnHold, ...days }) => ({
     ...(Object.fromEntries(Object.entries(days).filter(([, day]) => day !== undefined)) as object),
     otherApplicant,
     otherCustomers,
+    lineOnHold,
     otherLimits: limits.map(({ limitMinor, rated }, index) => ({
       lineId: `other-${index}|main`,
       because: 'applicant' as const,

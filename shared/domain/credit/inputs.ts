@@ -150,6 +150,7 @@ const standing = z
     otherCustomers: count.meta({
       description: 'Under which the applicant has active lines, beside the one of the application',
     }),
+    lineOnHold: z.boolean().meta({ description: "Orders on the customer's active line are" }),
     lineCurrency: currency.optional().meta({ description: "Of the customer's active line" }),
     otherLimits: z.array(otherLimit).meta({
       description: 'Limits in force or approved that count along in whose authority it takes',

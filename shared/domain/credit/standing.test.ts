@@ -133,6 +133,7 @@ describe('what the applicant may use elsewhere', () => {
     expect(standing({ own: lineOf(), elsewhere, ofGroup })).toEqual({
       otherApplicant: false,
       otherCustomers: 1,
+      lineOnHold: false,
       lineCurrency: 'USD',
       otherLimits: [
         { lineId: 'b|main', because: 'applicant', limitMinor: 100_000, currency: 'USD' },
@@ -175,6 +176,12 @@ describe('what the applicant may use elsewhere', () => {
   });
 });
 
+it('sees that orders on the line of the customer are on hold, for whatever reason', () => {
+  const held = { ...lineOf(), holds: ['person' as const] };
+  expect(standing({ own: held }).lineOnHold).toBe(true);
+  expect(standing({ own: closed(held) }).lineOnHold).toBe(false);
+});
+
 it('sees that the line of the customer was granted to somebody else', () => {
   expect(standing({ own: lineOf(), ownFingerprint: 'a'.repeat(64) }).otherApplicant).toBe(true);
   expect(standing({ own: lineOf(), ownFingerprint: 'f'.repeat(64) }).otherApplicant).toBe(false);
@@ -193,6 +200,7 @@ describe('policy alone', () => {
   it.each<[string, Partial<Standing>]>([
     ['declined-by-person', { declinedByPersonDaysAgo: 365 }],
     ['line-closed-by-person', { closedByPersonDaysAgo: 0 }],
+    ['line-on-hold', { lineOnHold: true }],
     ['line-of-another-customer', { otherCustomers: 1 }],
     ['customer-of-another-applicant', { otherApplicant: true }],
     ['line-in-another-currency', { lineCurrency: 'EUR' }],
@@ -243,6 +251,7 @@ describe('policy alone', () => {
     } as const;
     const review = { kind: 'review', line } as const;
     const over = {
+      lineOnHold: true,
       otherCustomers: 1,
       declinedByPersonDaysAgo: 3,
       otherLimits: [other(90_000_000)],

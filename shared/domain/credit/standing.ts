@@ -16,6 +16,7 @@ import type { Application, PrincipalReason } from './types.ts';
 export const standingRules = {
   declined: 'declined-by-person',
   closed: 'line-closed-by-person',
+  onHold: 'line-on-hold',
   otherCustomer: 'line-of-another-customer',
   otherApplicant: 'customer-of-another-applicant',
   otherCurrency: 'line-in-another-currency',
@@ -28,6 +29,7 @@ type StandingRule = keyof typeof standingRules;
 export const ownReasons = {
   [standingRules.declined]: 'An earlier application was declined',
   [standingRules.closed]: 'An earlier line of credit was closed',
+  [standingRules.onHold]: 'Orders on the present line of credit are on hold',
   [standingRules.otherCustomer]: 'There is a line of credit under another customer number',
   [standingRules.otherApplicant]:
     'The applicant is not the one that is known under this customer number',
@@ -78,6 +80,7 @@ export const besideFigures = (
   const holds: Readonly<Record<StandingRule, boolean>> = {
     declined: isNew && isRecent(declinedByPersonDaysAgo, policy),
     closed: isNew && isRecent(closedByPersonDaysAgo, policy),
+    onHold: isNew && standing.lineOnHold,
     otherCustomer: isNew && standing.otherCustomers > 0,
     otherApplicant: isNew && standing.otherApplicant,
     otherCurrency: isNew && lineCurrency !== undefined && lineCurrency !== asked.currency,
@@ -185,6 +188,7 @@ export const standingOf = (
     otherCustomers: new Set(
       elsewhere.filter(({ status }) => status === 'active').map(({ customerId }) => customerId),
     ).size,
+    lineOnHold: own?.status === 'active' && own.holds.length > 0,
     ...(own?.status === 'active' ? { lineCurrency: own.currency } : {}),
     otherLimits: limitsOf(state, known).map((limit) => {
       const rate = rateOf(limit.currency);
