@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { documentKind, financials, termsDays } from './credit-parts.ts';
+import { documents, financials, termsDays } from './credit-parts.ts';
 import { currency, documentMinor, foreignInstant, identifier, inbound } from './envelope.ts';
 import { customerId, legalEntity, locale } from './parts.ts';
 
@@ -40,20 +40,7 @@ export const creditApplicationSubmitted = inbound(
       amountMinor: documentMinor.meta({ description: 'The limit asked for, integer minor units' }),
       currency,
       termsDays: termsDays.meta({ description: 'Days from invoice to due date asked for' }),
-      documents: z
-        .array(
-          z.object({
-            kind: documentKind.meta({ description: 'What it is' }),
-            reference: z
-              .string()
-              .min(1)
-              .max(1024)
-              .meta({ description: 'Where the sender keeps it' }),
-          }),
-        )
-        .max(50)
-        .default([])
-        .meta({ description: 'By reference; nothing is uploaded here' }),
+      documents,
       financials: financials.optional(),
       consent: z
         .object({

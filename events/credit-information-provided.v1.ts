@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, documentKind, financials } from './credit-parts.ts';
+import { applicationId, documents, financials } from './credit-parts.ts';
 import { identifier, inbound } from './envelope.ts';
 import { customerId } from './parts.ts';
 
@@ -11,20 +11,7 @@ export const creditInformationProvided = inbound(
       applicationId,
       answerId: identifier.meta({ description: 'Unique per answer; a repeat is the same answer' }),
       customerId,
-      documents: z
-        .array(
-          z.object({
-            kind: documentKind.meta({ description: 'What it is' }),
-            reference: z
-              .string()
-              .min(1)
-              .max(1024)
-              .meta({ description: 'Where the sender keeps it' }),
-          }),
-        )
-        .max(50)
-        .default([])
-        .meta({ description: 'By reference; nothing is uploaded here' }),
+      documents,
       financials: financials.optional(),
       note: z
         .string()

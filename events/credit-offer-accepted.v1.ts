@@ -1,24 +1,12 @@
 import * as z from 'zod';
-import { applicationId, keyedDigest, sha256 } from './credit-parts.ts';
-import { domain, instant } from './envelope.ts';
+import { offerAnswer } from './credit-parts.ts';
+import { domain } from './envelope.ts';
 
 /** The applicant accepted the offer. */
 export const creditOfferAccepted = domain(
   'credit',
   'CreditOfferAccepted',
   z
-    .object({
-      applicationId,
-      tokenId: z.string().meta({ description: 'Names the link, without its signature' }),
-      evidence: z
-        .object({
-          at: instant.meta({ description: 'When' }),
-          addressHash: keyedDigest.meta({
-            description: 'Digest of the network address it came from',
-          }),
-          documentSha256: sha256.meta({ description: 'Digest of the document shown' }),
-        })
-        .meta({ description: 'What shows that it was done' }),
-    })
+    .object(offerAnswer)
     .meta({ title: 'CreditOfferAccepted', description: 'The applicant accepted the offer' }),
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { amountMinor, businessDate, currency, instant, positiveMinor } from './envelope.ts';
-import { act } from './parts.ts';
+import { act, orderId } from './parts.ts';
 
 /** Sums of statements stay safe integers far beyond any company. */
 const maxFigureMinor = 1_000_000_000_000_000;
@@ -208,7 +208,7 @@ export const lineTerms = {
     .meta({ description: 'Part of a loss, up to the insured amount, that the insurer bears' }),
 } as const;
 
-export const documentKind = z
+const documentKind = z
   .enum(['identity', 'tax', 'incorporation', 'financial-statements', 'bank', 'reference', 'other'])
   .meta({ title: 'Kind of document', description: 'What it is' });
 
@@ -255,3 +255,44 @@ export const round = z
   .int()
   .positive()
   .meta({ title: 'Round', description: '1, and one more for each answer of the applicant' });
+
+/** What an answer to an offer says, whichever it is. */
+export const offerAnswer = {
+  applicationId,
+  tokenId: z.string().meta({ description: 'Names the link, without its signature' }),
+  evidence: z
+    .object({
+      at: instant.meta({ description: 'When' }),
+      addressHash: keyedDigest.meta({
+        description: 'Digest of the network address it came from',
+      }),
+      documentSha256: sha256.meta({ description: 'Digest of the document shown' }),
+    })
+    .meta({ description: 'What shows that it was done' }),
+} as const;
+
+/** What an order holds of a line. */
+export const reservation = {
+  lineId,
+  orderId,
+  revision: z.int().positive().meta({ description: 'Of the order' }),
+  amountMinor: positiveMinor.meta({ description: 'Of the order, integer minor units' }),
+  currency,
+  lineMinor: amountMinor.meta({ description: 'In the currency of the line' }),
+  rate: usedRate.optional(),
+  expiresOn: businessDate.meta({
+    description: 'From when on it is void if nothing was billed',
+  }),
+} as const;
+
+/** Documents that come with an application or an answer. */
+export const documents = z
+  .array(
+    z.object({
+      kind: documentKind,
+      reference: z.string().min(1).max(1024).meta({ description: 'Where the sender keeps it' }),
+    }),
+  )
+  .max(50)
+  .default([])
+  .meta({ description: 'By reference; nothing is uploaded here' });
