@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { policyOf, scorecardOf } from '../../credit-policies/catalogue.ts';
 import type { DomainData } from '../../events/catalogue.ts';
+import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
+import { replayDecision } from '../../shared/domain/credit/replay.ts';
 import { applies } from '../support/story/credit-tellings.ts';
 import { type Story, story } from '../support/story/story.ts';
 import { customer, invoice, stripe } from '../support/story/tellings.ts';
@@ -127,4 +130,20 @@ it('knows how a customer of old paid until this moment', () =>
         lateAfterDays: 10,
       },
     });
+    // The decision records what was said, and says it again from what was kept.
+    const [recorded] = s.runtime.busEvents
+      .filter(({ detailType }) => detailType === 'CreditDecided')
+      .map(({ detail }) => (detail as { readonly data: DomainData<'CreditDecided'> }).data);
+    if (recorded === undefined) throw new Error('nothing was decided');
+    expect(recorded.lateness).toMatchObject({ probabilityPpm: 200_343, expectedDays: 2.97 });
+    const kept = objects.find(({ key }) => key === recorded.inputs.key);
+    const inputs = Buffer.from(kept?.body ?? '').toString('utf8');
+    const published = { policyOf, scorecardOf, digest: sha256 };
+    expect(replayDecision({ recorded, inputs }, published)).toEqual({ replay: 'same' });
+    const other = { ...recorded, lateness: { ...recorded.lateness, expectedDays: 3 } };
+    expect(replayDecision({ recorded: other as typeof recorded, inputs }, published)).toMatchObject(
+      {
+        replay: 'different',
+      },
+    );
   }));
