@@ -137,7 +137,9 @@ describe('a trained card', () => {
     expect(page).toContain(report.auc.mean.toFixed(3));
     const summary = summaryOf(report, card, 'report.html');
     expect(summary).toContain(`AUC ${report.auc.mean.toFixed(3)}`);
-    expect(summary).toContain('bad: bad is 1 ("bad" speaks of what is bad; --bad 0 turns it round)');
+    expect(summary).toContain(
+      'bad: bad is 1 ("bad" speaks of what is bad; --bad 0 turns it round)',
+    );
     expect(page).toContain('--bad 0 turns it round');
   });
 
@@ -161,12 +163,23 @@ it('gives codes in words among numbers a bin of their own, in the card and in it
   });
   const { card } = trainScorecard(bytes(`score,x,bad\n${lines.join('\n')}\n`), asked());
   const points = (score: string | number | null): number =>
-    scoreOf(card, { score, x: 4 }).points.find(
-      ({ characteristic }) => characteristic === 'score',
-    )?.points ?? Number.NaN;
+    scoreOf(card, { score, x: 4 }).points.find(({ characteristic }) => characteristic === 'score')
+      ?.points ?? Number.NaN;
   expect(points('no file')).toBeLessThan(points(600));
   expect(points('999+')).toBeGreaterThan(points(600));
   expect(points('never seen')).toBe(points(null));
+});
+
+it('learns from a few bad rows', () => {
+  const random = createRandom(12, 'few');
+  const lines = Array.from({ length: 500 }, (_, row) => {
+    const bad = row % 20 === 0 ? 1 : 0;
+    // Good and bad rows are one and a half deviations apart.
+    const figure = random.next() + random.next() + random.next() + 0.75 * bad;
+    return `${figure.toFixed(3)},${random.below(90)},${bad}`;
+  });
+  const { report } = trainScorecard(bytes(`x,noise,bad\n${lines.join('\n')}\n`), asked());
+  expect(report.auc.mean).toBeGreaterThan(0.75);
 });
 
 it('finds nothing in noise, however many columns there are to choose from', () => {

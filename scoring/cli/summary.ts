@@ -17,9 +17,7 @@ export const summaryOf = (report: TrainingReport, card: Scorecard, page: string)
     `KS ${three(ks)}   Brier ${brier.toFixed(4)} (${brierOfBadRate.toFixed(4)} for the mean)   PSI ${three(psi.mean)}   calibration slope ${three(calibration.slope)}, intercept ${three(calibration.intercept)}`,
     ...(strongest === ''
       ? []
-      : [
-          `${card.characteristics.length} characteristics; widest ranges of points: ${strongest}`,
-        ]),
+      : [`${card.characteristics.length} characteristics; widest ranges of points: ${strongest}`]),
     ...warnings.map((warning) => `warning: ${warning}`),
     page,
     '',

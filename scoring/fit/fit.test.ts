@@ -84,7 +84,6 @@ describe('cuts', () => {
     expect(20_000 - (cuts.at(-1) ?? 0)).toBeLessThanOrEqual(100);
     expect(cuts.length).toBeLessThan(60);
   });
-
 });
 
 it('fits the regression whose slopes vanish', () => {

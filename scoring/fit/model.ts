@@ -41,11 +41,14 @@ const rowsAStep = 40_000;
 /** Cells that a step may read; wide and long data look at fewer features in each step. */
 const cellsAStep = 400_000;
 
+/** Least curvature of a leaf. More would forbid cuts where few rows are bad, at the ends of all places. */
+const leaf = 1;
+
 const boostSettings = (data: Binned, directions: readonly number[]): BoostSettings => ({
   steps: 800,
   rate: 0.1,
   shrink: 5,
-  leaf: 5,
+  leaf,
   features: Math.min(0.2, Math.max(0.05, cellsAStep / (data.rows * data.features.length))),
   sample: Math.min(0.6, rowsAStep / data.rows),
   directions,

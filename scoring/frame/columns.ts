@@ -56,7 +56,8 @@ const unusable = (name: string, why: string): ReadColumn => ({
   notes: [],
 });
 
-const idName = /(^|[^a-z])(id|ids|uid|guid|index|key|uuid|ref|reference|row ?(name|number|id)|unnamed.*|number|no|nr)$/;
+const idName =
+  /(^|[^a-z])(id|ids|uid|guid|index|key|uuid|ref|reference|row ?(name|number|id)|unnamed.*|number|no|nr)$/;
 
 const looksLikeId = (name: string): boolean =>
   idName.test(
