@@ -44,8 +44,7 @@ export const principals = [
 ] as const;
 export type Principal = (typeof principals)[number];
 
-const arnOf = (principal: Principal): string =>
-  `arn:aws:sts::111122223333:assumed-role/${principal}`;
+const arnOf = (principal: string): string => `arn:aws:sts::111122223333:assumed-role/${principal}`;
 
 /** Who applies: eva owns acme, and dora asks for herself. Acme and core are one group. */
 const applicants = {
@@ -74,8 +73,9 @@ export type Act =
 
 /** What anybody may do at any time. `app` and `line` count through what there is. */
 export type Command =
+  /** `establish` also approves and accepts, by two directors who do nothing else. */
   | {
-      readonly do: 'apply';
+      readonly do: 'apply' | 'establish';
       readonly who: ApplicantName;
       readonly customer: 'c1' | 'c2' | 'c3';
       readonly dollars: number;
@@ -96,12 +96,25 @@ export type Command =
   | { readonly do: 'group'; readonly by: Principal; readonly dollars: number }
   | { readonly do: 'repeat' };
 
-/** Of somebody whose figures support a limit that takes two people. */
-const sound = {
-  history: { ...history, purchasesMinor: 300_000_000 },
-  bureau,
-  financials: { ...financials, ownFundsMinor: 600_000_000, turnoverMinor: 3_000_000_000 },
+const pesosOfDollar = 4000;
+
+/** Of somebody whose figures support a limit that takes two people, in their currency. */
+const soundIn = (currency: string) => {
+  const times = currency === 'USD' ? 1 : pesosOfDollar;
+  return {
+    history: { ...history, purchasesMinor: 300_000_000 * times },
+    bureau,
+    financials: {
+      ...financials,
+      ownFundsMinor: 600_000_000 * times,
+      turnoverMinor: 3_000_000_000 * times,
+    },
+  };
 };
+
+type Applied = Extract<Command, { readonly who: ApplicantName }>;
+
+const founders = ['Z/zoe', 'Z/zac'] as const;
 
 /** Refusals that a machine or queue is told, and what a race may end in. */
 const expected = new Set([
@@ -126,6 +139,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
   const clock = { now: () => now };
   const today = () => dateIn('UTC', now);
   const roleOf = new Map<string, CreditRole>();
+  for (const director of founders) roleOf.set(arnOf(director), 'director');
   const assigned = (role: CreditRole) =>
     [...roleOf].flatMap(([arn, each]) => (each === role ? [arn] : []));
   const roles: RoleAssignments = {
@@ -210,9 +224,11 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
 
   let ids = 0;
   let last: (() => Promise<void>) | undefined;
+  /** Who acted last, so that it is mostly somebody who matters whose role changes. */
+  let lastBy: Principal | undefined;
   const known = new Map<string, boolean>();
 
-  const apply = async (of: Command & { do: 'apply' }): Promise<void> => {
+  const apply = async (of: Applied): Promise<string> => {
     ids += 1;
     const applicationId = `CA-${ids}`;
     const { who, customer, dollars, pesos, grouped, submittedBy } = of;
@@ -229,19 +245,31 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
           zone: 'UTC',
           ...(grouped && who !== 'bolt' ? { groupId: 'g' } : {}),
         },
-        amountMinor: pesos ? dollars * 4000 : dollars,
+        amountMinor: pesos ? dollars * pesosOfDollar : dollars,
         currency: pesos ? 'COP' : 'USD',
         ...(submittedBy === undefined ? {} : { submittedBy }),
       }),
     );
     await machine(applicationId);
+    return applicationId;
+  };
+
+  const establish = async (of: Applied): Promise<void> => {
+    const applicationId = await apply(of);
+    for (const director of founders) {
+      ids += 1;
+      const body = { ...bodyOf(applicationId, 'approve'), actId: `act-${ids}` };
+      await desk.act(body, arnOf(director), applicationId);
+    }
+    await carry(applicationId);
   };
 
   const machine = async (applicationId: string): Promise<void> => {
     if (!oracle.applications.has(applicationId)) return;
     switch ((await desk.plan(applicationId)).next) {
       case 'gather': {
-        const parts = known.get(applicationId) === true ? sound : {};
+        const { currency = 'USD' } = oracle.applications.get(applicationId) ?? {};
+        const parts = known.get(applicationId) === true ? soundIn(currency) : {};
         await desk.decide(await desk.gathered(parts), applicationId);
         return;
       }
@@ -303,13 +331,16 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
   const run = (asked: Command): Promise<void> => {
     ids += 1;
     const actId = `act-${ids}`;
+    if ('by' in asked) lastBy = asked.by;
     const remember = (again: () => Promise<void>): Promise<void> => {
       last = again;
       return again();
     };
     switch (asked.do) {
       case 'apply':
-        return apply(asked);
+        return apply(asked).then(() => undefined);
+      case 'establish':
+        return establish(asked);
       case 'machine':
         return machine(appAt(asked.app));
       case 'accept':
@@ -371,9 +402,11 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     oracle,
     refusals,
     /** Whoever is not told here has no role any more. */
-    assign: (principal: Principal, role: CreditRole | undefined) => {
-      if (role === undefined) roleOf.delete(arnOf(principal));
-      else roleOf.set(arnOf(principal), role);
+    assign: (principal: Principal | 'last', role: CreditRole | undefined) => {
+      const of = principal === 'last' ? lastBy : principal;
+      if (of === undefined) return;
+      if (role === undefined) roleOf.delete(arnOf(of));
+      else roleOf.set(arnOf(of), role);
     },
     publish: async (dollars: string): Promise<void> => {
       const rate = { base: 'COP', quote: 'USD', on: today(), rate: dollars };
