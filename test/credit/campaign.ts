@@ -99,7 +99,7 @@ export const runThousand = async (options: {
     const answers = openMailboxes(world, random.fork('letters'));
     openTrade(world, random.fork('trade'), desk, closing);
     redriveWeekly(world);
-    withdrawMeanwhile(world, random.fork('withdrawn'), desk, disturbed.stalled);
+    withdrawMeanwhile(world, random.fork('withdrawn'), desk, disturbed);
     for (let until = startMs; until < ending; until += 30 * dayMs) {
       await runtime.runUntil(Math.min(ending, until + 30 * dayMs));
       say(`day ${Math.round((runtime.now() - startMs) / dayMs)} is over`);

@@ -1,5 +1,6 @@
 import type { Random } from '../../local/kernel/random.ts';
 import { between, oneOf } from './applicants.ts';
+import type { Disturbed } from './outages.ts';
 import { dayMs, hourMs, startMs, type World } from './world.ts';
 
 export type Role = 'analyst' | 'manager' | 'director';
@@ -239,28 +240,35 @@ export const openDesk = (world: World, random: Random): Desk => {
   return desk;
 };
 
+/** The first of them do so whatever the seed says, so that no run is without. */
+const SURE = 4;
+
 /**
  * Some applicants withdraw in the very seconds in which their offer is written: the writer, which
  * dies meanwhile, is asked again and finds nothing to offer.
  *
- * @param stalled applications whose offer nobody can write for now.
+ * @param writing is told what happens while the offer of an application is written.
  */
 export const withdrawMeanwhile = (
   world: World,
   random: Random,
   desk: Desk,
-  stalled: Set<string>,
+  writing: Pick<Disturbed, 'meanwhile' | 'goOn'>,
 ): void => {
+  let sure = SURE;
   world.onEvent('CreditApproved', ({ data }) => {
     const applicationId = String(data['applicationId']);
-    if (applicationId.startsWith('review:') || !random.fork(applicationId).chance(0.06)) return;
-    stalled.add(applicationId);
-    world.after(20_000, 'withdrawn while the offer is written', () =>
-      desk.act(pathOf(applicationId), signedBy('dora', 'director'), {
-        act: 'withdraw',
-        actId: `gone-${applicationId}`,
-      }),
-    );
-    world.after(25_000, 'the writer works again', async () => void stalled.delete(applicationId));
+    if (applicationId.startsWith('review:') || data['by'] === 'policy') return;
+    sure -= 1;
+    if (sure < 0 && !random.fork(applicationId).chance(0.06)) return;
+    writing.meanwhile.set(applicationId, () => {
+      world.after(5000, 'withdrawn while the offer is written', async () => {
+        await desk.act(pathOf(applicationId), signedBy('dora', 'director'), {
+          act: 'withdraw',
+          actId: `gone-${applicationId}`,
+        });
+        writing.goOn(applicationId);
+      });
+    });
   });
 };

@@ -2,25 +2,32 @@ import type { CallPoint, FaultPlan } from '../../local/faults.ts';
 import { hashText } from '../../local/kernel/random.ts';
 import { dayMs, hourMs, startMs } from './world.ts';
 
-/** Functions to which every service is out of order for more than a day, one after the other. */
-const outages = [
-  { functionName: 'GatherHistoryFunction', day: 75 },
-  { functionName: 'GatherBureauFunction', day: 79 },
-  { functionName: 'GatherFinancialsFunction', day: 83 },
-  { functionName: 'DecideApplicationFunction', day: 87 },
-  { functionName: 'MakeOfferFunction', day: 91 },
-  { functionName: 'GiveNoticeFunction', day: 95 },
-  { functionName: 'PlanApplicationFunction', day: 99 },
-  { functionName: 'ActivateLineFunction', day: 103 },
+const functions = [
+  'GatherHistoryFunction',
+  'GatherBureauFunction',
+  'GatherFinancialsFunction',
+  'DecideApplicationFunction',
+  'MakeOfferFunction',
+  'GiveNoticeFunction',
+  'PlanApplicationFunction',
+  'ActivateLineFunction',
 ] as const;
 
-const OUTAGE_MS = 36 * hourMs;
+/** Every service is out of order to one function after the other, for half a day. */
+const FIRST_OUTAGE_DAY = 75;
+const DAYS_BETWEEN = 4;
+const OUTAGE_MS = 12 * hourMs;
 
-const isOut = ({ functionName }: CallPoint, now: number): boolean =>
-  outages.some(({ functionName: name, day }) => {
-    const from = startMs + day * dayMs;
-    return name === functionName && now >= from && now < from + OUTAGE_MS;
-  });
+const isOut = ({ functionName }: CallPoint, now: number): boolean => {
+  const nth = (functions as readonly string[]).indexOf(functionName);
+  if (nth < 0) return false;
+  const from = startMs + (FIRST_OUTAGE_DAY + DAYS_BETWEEN * nth) * dayMs + 8 * hourMs;
+  return now >= from && now < from + OUTAGE_MS;
+};
+
+/** So many applications are unlucky with a function: it cannot work for them for some hours. */
+const UNLUCKY = 3;
+const UNLUCKY_MS = 3 * hourMs;
 
 /** The application that a call is about, as far as its key tells. */
 const applicationIn = ({ input }: CallPoint): string | undefined => {
@@ -34,9 +41,19 @@ const WEAK_OF = 12;
 
 /** Everything that AWS allows itself, seldom, all of the time; and each function once out of order. */
 export const disturb = (seed: number) => {
-  /** Applications whose offer nobody can write for now. */
+  /** What happens while the offer of an application is written: its writer dies until then. */
+  const meanwhile = new Map<string, () => void>();
   const stalled = new Set<string>();
   const died = new Set<string>();
+  /** When an unlucky application is rid of its bad luck with a function. */
+  const unlucky = new Map<string, Map<string, number>>();
+  const hasBadLuck = ({ functionName }: CallPoint, id: string, now: number): boolean => {
+    if (!functions.some((name) => name === functionName)) return false;
+    const known = unlucky.get(functionName) ?? new Map<string, number>();
+    unlucky.set(functionName, known);
+    if (!known.has(id) && known.size < UNLUCKY) known.set(id, now + UNLUCKY_MS);
+    return now < (known.get(id) ?? 0);
+  };
   const diesFirst = (point: CallPoint, applicationId: string): boolean => {
     const key = `${point.functionName} ${applicationId}`;
     if (died.has(key) || hashText(key, seed) % WEAK_OF !== 0) return false;
@@ -54,11 +71,20 @@ export const disturb = (seed: number) => {
       if (isOut(point, now())) return 'refuse';
       const applicationId = applicationIn(point);
       if (applicationId === undefined) return undefined;
-      if (point.functionName === 'MakeOfferFunction' && stalled.has(applicationId)) {
-        return 'crash-before';
+      if (point.functionName === 'MakeOfferFunction') {
+        const happens = meanwhile.get(applicationId);
+        meanwhile.delete(applicationId);
+        if (happens !== undefined) {
+          stalled.add(applicationId);
+          happens();
+        }
+        if (stalled.has(applicationId)) return 'crash-before';
       }
+      if (hasBadLuck(point, applicationId, now())) return 'refuse';
       return diesFirst(point, applicationId) ? 'crash-after' : undefined;
     },
   });
-  return { plan, stalled };
+  return { plan, meanwhile, goOn: (applicationId: string) => void stalled.delete(applicationId) };
 };
+
+export type Disturbed = ReturnType<typeof disturb>;
