@@ -4,10 +4,10 @@ import {
   type Act,
   type ApplicantName,
   type Command,
-  openAuthorityWorld,
   type Principal,
   principals,
-} from '../support/authority-world.ts';
+} from '../support/authority-cast.ts';
+import { openAuthorityWorld } from '../support/authority-world.ts';
 
 /** More stories than the suite has time for: `CARTERA_STORIES=2000 npm test -- credit-authority`. */
 const stories = Number(process.env['CARTERA_STORIES'] ?? 100);

@@ -77,8 +77,9 @@ export const createOracle = (moment: Moment) => {
       if (lineId !== ownId) most.set(key, Math.max(most.get(key) ?? 0, dollars(minor, currency)));
     };
     for (const line of lines.values()) {
-      const counts = ofSame.has(line.lineId) || (groupId !== undefined && line.groupId === groupId);
-      if (line.active && counts) add(line.lineId, line.currency, line.limitMinor);
+      const isOther =
+        ofSame.has(line.lineId) || (groupId !== undefined && line.groupId === groupId);
+      if (line.active && isOther) add(line.lineId, line.currency, line.limitMinor);
     }
     for (const each of applications.values()) {
       if (each.applicationId === state.applicationId || isFinal(each.status)) continue;

@@ -24,97 +24,23 @@ import { createLogger } from '../../shared/lambda/logger.ts';
 import { countingRates } from '../../shared/services/credit/in-currency.ts';
 import { createLineDesk } from '../../shared/services/credit/line-desk.ts';
 import { takeRate } from '../../shared/services/credit/take-rate.ts';
+import {
+  type Act,
+  type Applied,
+  applicants,
+  arnOf,
+  type Command,
+  founders,
+  owners,
+  type Principal,
+  pesosOfDollar,
+  soundIn,
+} from './authority-cast.ts';
 import { createOracle, type Recorded } from './authority-oracle.ts';
-import { bureau, financials, history, policy } from './credit-application.ts';
+import { policy } from './credit-application.ts';
 import { openCreditDesk, submitted } from './credit-desk.ts';
 import { lineSettings } from './credit-line.ts';
 import { openMemoryDynamo } from './memory-dynamo.ts';
-
-/** Somebody who signs: one person may have several of these, and so several roles. */
-export const principals = [
-  'A/ana',
-  'B/ana',
-  'A/ben',
-  'A/mara',
-  'A/dora.diaz',
-  'B/dora.diaz',
-  'A/dimas',
-  'A/luis',
-  'A/eva',
-] as const;
-export type Principal = (typeof principals)[number];
-
-const arnOf = (principal: string): string => `arn:aws:sts::111122223333:assumed-role/${principal}`;
-
-/** Who applies: eva owns acme, and dora asks for herself. Acme and core are one group. */
-const applicants = {
-  acme: { kind: 'company', name: 'Acme SL', taxId: 'A58818501', email: 'Eva+1@home.example' },
-  bolt: { kind: 'person', name: 'Díaz Dora', taxId: '12345678Z', email: 'bolt@home.example' },
-  core: { kind: 'person', name: 'Cora Core', taxId: '87654321X', email: 'core@home.example' },
-} as const;
-export type ApplicantName = keyof typeof applicants;
-const owners: Readonly<Record<ApplicantName, string | undefined>> = {
-  acme: 'eva',
-  bolt: 'dora.diaz',
-  core: undefined,
-};
-
-export type Act =
-  | 'approve'
-  | 'approve-stale'
-  | 'claim'
-  | 'return'
-  | 'raise'
-  | 'lower'
-  | 'ask'
-  | 'escalate'
-  | 'decline'
-  | 'withdraw';
-
-/** What anybody may do at any time. `app` and `line` count through what there is. */
-export type Command =
-  /** `establish` also approves and accepts, by two directors who do nothing else. */
-  | {
-      readonly do: 'apply' | 'establish';
-      readonly who: ApplicantName;
-      readonly customer: 'c1' | 'c2' | 'c3';
-      readonly dollars: number;
-      readonly pesos: boolean;
-      readonly grouped: boolean;
-      readonly known: boolean;
-      readonly submittedBy?: string | undefined;
-    }
-  | { readonly do: 'act'; readonly app: number; readonly by: Principal; readonly act: Act }
-  /** `carry` does what the machine and a willing applicant would do without anybody else. */
-  | { readonly do: 'machine' | 'accept' | 'answer' | 'carry'; readonly app: number }
-  | {
-      readonly do: 'line';
-      readonly line: number;
-      readonly by: Principal;
-      readonly act: 'hold-line' | 'release-line' | 'review-line' | 'close-line' | 'join' | 'leave';
-    }
-  | { readonly do: 'group'; readonly by: Principal; readonly dollars: number }
-  | { readonly do: 'repeat' };
-
-const pesosOfDollar = 4000;
-
-/** Of somebody whose figures support a limit that takes two people, in their currency. */
-const soundIn = (currency: string) => {
-  const times = currency === 'USD' ? 1 : pesosOfDollar;
-  return {
-    history: { ...history, purchasesMinor: 300_000_000 * times },
-    bureau,
-    financials: {
-      ...financials,
-      ownFundsMinor: 600_000_000 * times,
-      turnoverMinor: 3_000_000_000 * times,
-    },
-  };
-};
-
-type Applied = Extract<Command, { readonly who: ApplicantName }>;
-
-const founders = ['Z/zoe', 'Z/zac'] as const;
 
 /** Refusals that a machine or queue is told, and what a race may end in. */
 const expected = new Set([
@@ -328,14 +254,15 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     return actOnLine(request, silent).then(answered);
   };
 
+  const remember = (again: () => Promise<void>): Promise<void> => {
+    last = again;
+    return again();
+  };
+
   const run = (asked: Command): Promise<void> => {
     ids += 1;
     const actId = `act-${ids}`;
     if ('by' in asked) lastBy = asked.by;
-    const remember = (again: () => Promise<void>): Promise<void> => {
-      last = again;
-      return again();
-    };
     switch (asked.do) {
       case 'apply':
         return apply(asked).then(() => undefined);
