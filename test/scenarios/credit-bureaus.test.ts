@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DomainData } from '../../events/catalogue.ts';
-import type { HostAnswer } from '../../local/runtime.ts';
+import type { FaultPlan, HostAnswer } from '../../local/runtime.ts';
 import { createAssemblies } from '../support/assemblies.ts';
 import { operatorOf, reviewer } from '../support/operator.ts';
 import { playBureau, reports } from '../support/story/bureaus.ts';
@@ -210,13 +210,17 @@ const told = [
 const toldIn = (lines: readonly string[]): string[] =>
   lines.filter((line) => told.some((type) => line.startsWith(`Credit${type} `)));
 
-it('answers an alert with a new report, and what comes meanwhile with another review', () => {
+/** Through a line, and a day on which its bureau alerts twice while a manager has the review. */
+const alertedTwice = (
+  faults: FaultPlan,
+  check: (lines: readonly string[], s: Story) => Promise<void>,
+): Promise<void> => {
   const worse = reports({ reportId: 'R-2', score: 38, openDefaults: 1, meanDaysBeyondTerms: 28 });
   const first = playBureau(() => ['key-1'], {
     [acme]: [reports(), worse, reports({ reportId: 'R-3' })],
   });
   const hosts = { 'https://first.example': first.host };
-  return story({ from: '2026-03-02', assembly, hosts }, async (s) => {
+  return story({ from: '2026-03-02', assembly, hosts, faults }, async (s) => {
     give(s, 'first', 'key-1');
     s.tell('2026-03-02', '09:00', applies('CA-1'));
     await s.runtime.runUntil(Date.parse('2026-03-03T10:00:00Z'));
@@ -228,7 +232,15 @@ it('answers an alert with a new report, and what comes meanwhile with another re
     const review = 'review:acme|main:2026-03-10';
     await manager('2026-03-10T11:00', 'change', review, '2500.00', 'USD', '30');
     await manager('2026-03-10T11:01', 'approve', review, '2500.00', 'USD', '30');
-    expect(toldIn(await s.skipThrough('2026-03-10'))).toEqual([
+    await check(toldIn(await s.skipThrough('2026-03-10')), s);
+    expect(toldIn(await s.skipThrough('2026-03-20'))).toEqual([]);
+    expect(first.heard).toHaveLength(3);
+  });
+};
+
+it('answers an alert with a new report, and what comes meanwhile with another review', () =>
+  alertedTwice({}, async (lines) => {
+    expect(lines).toEqual([
       'CreditReviewDue bureau-alert 2026-03-10',
       'CreditDataGathered history no-record, bureau found, financials found',
       'CreditDecided refer 5000.00 USD at 15 days, grade C2',
@@ -242,8 +254,30 @@ it('answers an alert with a new report, and what comes meanwhile with another re
       'CreditReviewConcluded kept',
       'CreditLineChanged 2500.00 USD at 30 days, low A2 by review',
     ]);
-    expect(toldIn(await s.skipThrough('2026-03-20'))).toEqual([]);
-    expect(first.heard).toHaveLength(3);
+  }));
+
+it('loses no review that follows one whose end fails for a while', () => {
+  let failures = 0;
+  const script: FaultPlan['script'] = ({ functionName, operation, input }) => {
+    const isEnd =
+      functionName === 'ActivateLineFunction' &&
+      operation === 'TransactWriteItems' &&
+      JSON.stringify(input).includes('CreditReviewConcluded');
+    if (!isEnd || failures === 4) return undefined;
+    failures += 1;
+    return 'crash-before';
+  };
+  return alertedTwice({ script }, async (lines, { runtime }) => {
+    expect(failures).toBe(4);
+    expect(lines.slice(-4)).toEqual([
+      'CreditDataGathered history no-record, bureau found, financials found',
+      'CreditDecided approve 2500.00 USD at 30 days, grade A2',
+      'CreditReviewConcluded kept',
+      'CreditLineChanged 2500.00 USD at 30 days, low A2 by review',
+    ]);
+    expect(lines).toContain('CreditReviewConcluded changed');
+    const rejected = runtime.busEvents.filter(({ detailType }) => detailType === 'InputRejected');
+    expect(rejected).toEqual([]);
   });
 });
 
