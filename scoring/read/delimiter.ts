@@ -19,7 +19,11 @@ const piecesOf = (record: string, delimiter: Delimiter): number =>
 const looksAt = 200_000;
 const recordsAtMost = 50;
 
-const linesOf = (text: string): string[] => text.slice(0, looksAt).split(/\r\n|\n|\r/);
+/** Lines of the beginning; the last one is left out where the look ends in the middle of it. */
+const linesOf = (text: string): string[] => {
+  const lines = text.slice(0, looksAt).split(/\r\n|\n|\r/);
+  return text.length > looksAt && lines.length > 2 ? lines.slice(0, -1) : lines;
+};
 
 /** Marks of double quotes without a partner: what follows belongs to the same record. */
 const isOpen = (record: string): boolean => (record.match(/"/g)?.length ?? 0) % 2 === 1;

@@ -94,6 +94,14 @@ describe('a file in somebody’s own habits', () => {
     expect(notes.join()).toContain('row 6: a quote stands where CSV has none');
   });
 
+  it('tells the delimiter of very long lines, of which the look cuts one', () => {
+    const wide = (cell: string): string =>
+      `${Array.from({ length: 9_000 }, () => cell).join(';')};1`;
+    const { cells } = grid(Array(6).fill(wide('1,5')).join('\n'), 'last');
+    expect(cells[5]?.slice(0, 2)).toEqual(['1,5', '1,5']);
+    expect(cells[0]).toHaveLength(9_001);
+  });
+
   it('counts rows as the file does, comment and all', () => {
     const text = rows((at) => `${at},1${at % 3 ? ',2' : ''}`, 'a,b,bad');
     expect(() => grid(`# one\n#two\n${text}`)).toThrow('row 4, column "bad"');
