@@ -66,6 +66,7 @@ const sheetsOf = (letter: Letter, writtenAt: Instant): readonly Sheet[] => {
   }
   if (letter.list.length + letter.rows.length > 0) space();
   for (const text of letter.list) write(`\u2022 ${text}`, { left: indent });
+  if (letter.list.length > 0 && letter.rows.length > 0) space();
   for (const { label, value } of letter.rows) {
     write(`${label}:`, { left: indent });
     write(value, { face: 'bold', left: 2 * indent });
