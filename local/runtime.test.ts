@@ -201,7 +201,7 @@ describe('a template', () => {
 
   test('lets a function reach a host that somebody plays, and nobody else', async () => {
     const seen: HostRequest[] = [];
-    const store = `const say = async (path, init) => {
+    const asking = `const say = async (path, init) => {
         try {
           const answer = await fetch('https://bureau.example' + path, init);
           return answer.status + ' ' + (await answer.text());
@@ -216,7 +216,7 @@ describe('a template', () => {
         ]));
       };`;
     const lines: string[] = [];
-    const runtime = await start(shop({ store }), {
+    const runtime = await start(shop({ store: asking }), {
       onLog: ({ line }) => lines.push(line),
       hosts: {
         'https://bureau.example': (request) => {
