@@ -3,41 +3,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { creditDifferences } from '../../integrity/credit/check.ts';
 import { partitionOf, projectCredit } from '../../integrity/credit/project.ts';
 import type { Item } from '../../integrity/reader.ts';
-import { createCreditLines, createRateStore } from '../../shared/adapters/dynamodb/credit-lines.ts';
-import { createJournal, type Journal } from '../../shared/adapters/dynamodb/journal.ts';
-import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
 import { decideClose } from '../../shared/domain/credit/line/terms.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { collect } from '../support/collect.ts';
-import { granted, lineSettings } from '../support/credit-line.ts';
-import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
+import { granted } from '../support/credit-line.ts';
 import { writeOff } from '../support/given-ledger.ts';
 import { commandOf, type TestCommand } from '../support/ledger.ts';
+import { type LineTables, startLineTables } from '../support/line-tables.ts';
 
-let dynamo: TestDynamo;
-let journal: Journal;
-let ledger: ReturnType<typeof createLedger>;
-let lines: ReturnType<typeof createCreditLines>;
-let deskOf: (over?: Partial<typeof lineSettings>) => LineDesk;
+let dynamo: LineTables['dynamo'];
+let deps: LineTables['deps'];
 let desk: LineDesk;
 let now: Instant;
 const cause = { causationId: 'input-1', correlationId: 'flow-1' };
-const clock = { now: () => now };
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
-  const { client } = dynamo;
-  const journalTableName = await dynamo.journal('Journal');
-  const receivablesTableName = await dynamo.table('Receivables');
-  const tableName = await dynamo.table('Credit');
-  journal = createJournal({ client, tableName: journalTableName, clock });
-  ledger = createLedger({ client, journalTableName, receivablesTableName, clock });
-  lines = createCreditLines({ client, tableName, journal });
-  const rates = createRateStore({ client, tableName });
-  const deps = { lines, ledger, journal, rates, zone: 'UTC', clock };
-  deskOf = (over = {}) => createLineDesk({ ...deps, settings: { ...lineSettings, ...over } });
-  desk = deskOf();
+  ({ dynamo, deps, desk } = await startLineTables({ now: () => now }));
 });
 afterAll(() => dynamo.stop());
 
@@ -56,7 +38,7 @@ const grant = (over: Parameters<typeof granted>[0] = {}) =>
   desk.grant(granted({ customerId, applicationId: `CA-${lineId}`, ...over }), 'application', cause);
 const place = (orderId: string, amountMinor = 10_000, revision = 1) =>
   desk.place(of(), { orderId, amountMinor, currency: 'USD', revision }, cause);
-const post = (command: TestCommand) => ledger.post(commandOf(command, `${lineId}|USD`));
+const post = (command: TestCommand) => deps.ledger.post(commandOf(command, `${lineId}|USD`));
 const bill = (invoiceNumber: string, dueOn: string, orderId?: string) =>
   post({
     kind: 'issue-invoice',
@@ -76,8 +58,8 @@ const pay = (paymentId: string, amountMinor: number) =>
     invoiceNumbers: [],
   });
 const look = () => desk.watch(lineId, cause, undefined);
-const holds = async () => (await lines.load(lineId))?.line.holds;
-const events = () => collect(journal.read({ streamId: `line#${lineId}` }));
+const holds = async () => (await deps.lines.load(lineId))?.line.holds;
+const events = () => collect(deps.journal.read({ streamId: `line#${lineId}` }));
 const told = async () => (await events()).map(({ type }) => type).slice(1);
 const close = () =>
   desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
@@ -163,7 +145,12 @@ describe('orders of a line are held', () => {
     await grant();
     await bill('A-1', '2026-04-01');
     now = instant('2026-07-01T09:00:00.000Z');
-    const lenient = deskOf({ holdFor: [], reviewFor: ['written-off'] });
+    const settings: typeof deps.settings = {
+      ...deps.settings,
+      holdFor: [],
+      reviewFor: ['written-off'],
+    };
+    const lenient = createLineDesk({ ...deps, settings });
     const trigger = { because: 'bureau-alert', id: 'alert-1', insolvent: true } as const;
     await lenient.watch(lineId, cause, trigger);
     await lenient.watch(lineId, cause, { because: 'written-off', id: 'account#x#2' });
@@ -199,7 +186,7 @@ describe('orders of a line are held', () => {
       answer: 'held',
       because: [{ rule: 'line-closed' }],
     });
-    expect(await lines.load(lineId)).toMatchObject({
+    expect(await deps.lines.load(lineId)).toMatchObject({
       line: { status: 'closed', holds: ['line-closed'], reservedMinor: 0 },
     });
     await grant({ applicationId: `CA-${lineId}-again` });
@@ -241,8 +228,9 @@ describe('a cancellation that comes before everything else', () => {
   it('finds the line that began while it was being remembered', async () => {
     let begins = true;
     const racing = createLineDesk({
+      ...deps,
       lines: {
-        ...lines,
+        ...deps.lines,
         rememberCancelled: async (...given) => {
           // The line begins and takes the order before the memory is written.
           if (begins) {
@@ -250,15 +238,9 @@ describe('a cancellation that comes before everything else', () => {
             await grant();
             await place('o-1');
           }
-          await lines.rememberCancelled(...given);
+          await deps.lines.rememberCancelled(...given);
         },
       },
-      ledger,
-      journal,
-      rates: createRateStore({ client: dynamo.client, tableName: 'Credit' }),
-      settings: lineSettings,
-      zone: 'UTC',
-      clock,
     });
     await racing.cancel(of(), { orderId: 'o-1', revision: 1 }, cause);
     expect(await place('o-1')).toMatchObject({ because: [{ rule: 'order-cancelled' }] });

@@ -1,45 +1,31 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createCreditGroups,
-  createCreditLines,
   createLineAgenda,
   createRateStore,
 } from '../../shared/adapters/dynamodb/credit-lines.ts';
-import { createJournal, type Journal } from '../../shared/adapters/dynamodb/journal.ts';
-import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { shardOf } from '../../shared/domain/account.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
 import { decideClose } from '../../shared/domain/credit/line/terms.ts';
 import { noHead } from '../../shared/ports/journal.ts';
-import type { Ledger, LedgerReader } from '../../shared/ports/ledger.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { collect } from '../support/collect.ts';
-import { day, granted, lineSettings } from '../support/credit-line.ts';
-import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
+import { day, granted } from '../support/credit-line.ts';
 import { commandOf, type TestCommand } from '../support/ledger.ts';
+import { type LineTables, startLineTables } from '../support/line-tables.ts';
 
-let dynamo: TestDynamo;
-let journal: Journal;
-let ledger: Ledger & LedgerReader;
+let dynamo: LineTables['dynamo'];
+let deskDeps: LineTables['deps'];
+let journal: LineTables['deps']['journal'];
+let ledger: LineTables['deps']['ledger'];
+let lines: LineTables['deps']['lines'];
 let desk: LineDesk;
-let deskDeps: Parameters<typeof createLineDesk>[0];
-let lines: ReturnType<typeof createCreditLines>;
 let now: Instant;
 const cause = { causationId: 'input-1', correlationId: 'flow-1' };
-const clock = { now: () => now };
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
-  const { client } = dynamo;
-  const journalTableName = await dynamo.journal('Journal');
-  const receivablesTableName = await dynamo.table('Receivables');
-  const tableName = await dynamo.table('Credit');
-  journal = createJournal({ client, tableName: journalTableName, clock });
-  ledger = createLedger({ client, journalTableName, receivablesTableName, clock });
-  lines = createCreditLines({ client, tableName, journal });
-  const rates = createRateStore({ client, tableName });
-  deskDeps = { lines, ledger, journal, rates, settings: lineSettings, zone: 'UTC', clock };
-  desk = createLineDesk(deskDeps);
+  ({ dynamo, deps: deskDeps, desk } = await startLineTables({ now: () => now }));
+  ({ journal, ledger, lines } = deskDeps);
 });
 afterAll(() => dynamo.stop());
 
