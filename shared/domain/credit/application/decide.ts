@@ -3,7 +3,7 @@ import { addSeconds, type Instant } from '../../calendar.ts';
 import { rankOf, roleAbove } from '../authority.ts';
 import type { CreditDecision } from '../decision.ts';
 import type { CreditPolicy } from '../policy/schema.ts';
-import type { Application, CreditRole, DecisionSummary, Published } from '../types.ts';
+import type { Application, CreditRole, DecisionSummary, Lateness, Published } from '../types.ts';
 import { reasonsForLess, reasonsForSilence, told } from './adverse.ts';
 import {
   type ApplicationDecision,
@@ -49,6 +49,8 @@ export type Round = {
   readonly scorecard: Published;
   readonly evaluator: number;
   readonly inputs: { readonly key: string; readonly sha256: string };
+  /** What the inputs say of how late the account pays. */
+  readonly lateness?: Lateness | undefined;
 };
 
 /** An application is carried on under the policy that decided it, whatever is published since. */
@@ -134,7 +136,7 @@ export const decideRound = (
       `${applicationId} is in round ${state.round}, not ${given.round}`,
     );
   }
-  const { round, sources, decision, scorecard, evaluator, inputs } = given;
+  const { round, sources, decision, scorecard, evaluator, inputs, lateness } = given;
   const { rules, reasons, role, rate, ...figures } = decision;
   return decided(
     { type: 'CreditDataGathered', data: { applicationId, round, sources } },
@@ -151,6 +153,7 @@ export const decideRound = (
         policy: given.policy,
         scorecard,
         evaluator,
+        ...(lateness === undefined ? {} : { lateness }),
         inputs,
       },
     },
