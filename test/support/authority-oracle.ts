@@ -41,6 +41,8 @@ export const createOracle = (moment: Moment) => {
   const applications = new Map<string, Application>();
   const lines = new Map<string, Line>();
   const groupLimits = new Map<string, number>();
+  /** Lines as they stood before what happens at once now. */
+  const groupsBefore = new Map<string, Line>();
   const carriedOut = new Map<string, string>();
   const counts = {
     byPolicy: 0,
@@ -62,10 +64,12 @@ export const createOracle = (moment: Moment) => {
   };
 
   /** All that the applicant and its group may use on other lines, with what is approved for them. */
-  const othersOf = (state: Application): number => {
+  const othersBy = (
+    state: Application,
+    groupOf: (line: Line | undefined) => string | undefined,
+  ): number => {
     const ownId = `${state.customerId}|${state.legalEntity}`;
-    const own = lines.get(ownId);
-    const groupId = own?.groupId ?? state.groupId;
+    const groupId = groupOf(lines.get(ownId)) ?? state.groupId;
     const ofSame = new Set(
       [...applications.values()]
         .filter((each) => each.fingerprint === state.fingerprint && each.lineId !== undefined)
@@ -78,7 +82,7 @@ export const createOracle = (moment: Moment) => {
     };
     for (const line of lines.values()) {
       const isOther =
-        ofSame.has(line.lineId) || (groupId !== undefined && line.groupId === groupId);
+        ofSame.has(line.lineId) || (groupId !== undefined && groupOf(line) === groupId);
       if (line.active && isOther) add(line.lineId, line.currency, line.limitMinor);
     }
     for (const each of applications.values()) {
@@ -91,6 +95,16 @@ export const createOracle = (moment: Moment) => {
     }
     return [...most.values()].reduce((sum, minor) => sum + minor, 0);
   };
+
+  /**
+   * Joining a group takes no authority, so an approval and a line that joins at once are right in
+   * one order or the other.
+   */
+  const othersOf = (state: Application): number =>
+    Math.min(
+      othersBy(state, (line) => line?.groupId),
+      othersBy(state, (line) => line && (groupsBefore.get(line.lineId) ?? line).groupId),
+    );
 
   const approved = (state: Application, data: DomainData<'CreditApproved'>): void => {
     const { applicationId, limitMinor, currency, by, approvals } = data;
@@ -198,6 +212,10 @@ export const createOracle = (moment: Moment) => {
     counts,
     wrong,
     lines,
+    /** What follows happens at once. */
+    begin: (): void => {
+      for (const [lineId, line] of lines) groupsBefore.set(lineId, line);
+    },
     record: (fact: Recorded): void => {
       if (fact.streamId.startsWith('application#')) {
         ofApplication(fact as ApplicationFact, fact.effectiveOn);

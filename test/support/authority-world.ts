@@ -346,6 +346,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     /** All of it at once: what each reads and commits lies between what the others do. */
     race: async (commands: readonly Command[]): Promise<void> => {
       racing = commands.length > 1;
+      oracle.begin();
       const ended = await Promise.allSettled(commands.map(run));
       racing = false;
       for (const each of ended) {
