@@ -255,12 +255,12 @@ it('leaves out what is of the invoice when it is to judge accounts', () => {
     return `I${row},C${row % 10},${day(issued)},${day(issued + 30)},${big ? 900 : 100},USD,${day(issued + (big ? 45 : 25))}`;
   });
   const text = `invoice,customer,issued,due,amount,currency,settled\n${lines.join('\n')}\n`;
-  const trained = (...more: string[]) => {
+  const learned = (...more: string[]) => {
     const read = readTrainArguments(['--invoices', 'book.csv', ...more]);
     if (read === 'help' || read.task !== 'lateness') throw new Error('expected lateness');
     return trainLateness(bytes(text), read);
   };
-  const ofAccounts = trained('--figures', 'account');
+  const ofAccounts = learned('--figures', 'account');
   expect(
     [ofAccounts.model.late, ofAccounts.model.days]
       .flatMap(inputsOf)
@@ -269,7 +269,7 @@ it('leaves out what is of the invoice when it is to judge accounts', () => {
   expect(ofAccounts.model.basis).toBe(
     'book.csv: 300 invoices of 10 accounts, issued from 2024-01-01 to 2024-05-29',
   );
-  expect(trained().report.auc.mean).toBeGreaterThan(ofAccounts.report.auc.mean + 0.2);
+  expect(learned().report.auc.mean).toBeGreaterThan(ofAccounts.report.auc.mean + 0.2);
 });
 
 describe('what cannot be understood', () => {

@@ -82,6 +82,9 @@ export const crossValidate = (
   return { folds, scores, probabilities };
 };
 
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** Two-sided, 95 %. */
 const normal = 1.959964;
 /** Below this many rows of the rarer outcome in a fold, its variance after DeLong is no guide. */
@@ -97,8 +100,6 @@ export const aucInterval = (
   folds: readonly FoldFigures[],
   repeats: number,
 ): { readonly mean: number; readonly low: number; readonly high: number } => {
-  const meanOf = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const mean = meanOf(folds.map(({ auc }) => auc));
   const perRepeat = folds.length / repeats;
   const byRepeat = [...Map.groupBy(folds, ({ repeat }) => repeat).values()].map((own) => {
