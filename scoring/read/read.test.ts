@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { bytesAtMost } from './bytes.ts';
 import { readGrid } from './read.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -221,4 +222,9 @@ it.each([
   ['@relation r\n@data\n1,2\n', 'no @attribute lines'],
 ])('refuses %j in words', (text, words) => {
   expect(() => grid(text)).toThrow(words);
+});
+
+it('refuses what is too long for one text', () => {
+  // Pages of zeros that nobody touches cost nothing.
+  expect(() => grid(new Uint8Array(bytesAtMost + 1))).toThrow('holds 500 MB of text');
 });
