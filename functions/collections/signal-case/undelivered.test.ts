@@ -134,9 +134,9 @@ describe('a message that reached nobody', () => {
     it('gave no notice to the next case of the same debt, which falls back', async () => {
       const world = await paid();
       expect((await world.reopen())?.notices).toHaveLength(1);
-      const told = await paid();
-      await told.signal([bounced()]);
-      expect(await told.reopen()).toMatchObject({
+      const missed = await paid();
+      await missed.signal([bounced()]);
+      expect(await missed.reopen()).toMatchObject({
         notices: [],
         performed: ['notify-overdue@2026-06-09'],
         undelivered: ['notify-overdue@2026-06-09'],

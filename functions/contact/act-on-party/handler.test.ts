@@ -38,7 +38,7 @@ const profile: Party = {
 const setUp = async (
   state: Partial<PartyState> = { known },
   wrap: (acts: PartyActs) => PartyActs = (acts) => acts,
-  person: Party | undefined = undefined,
+  person?: Party,
 ) => {
   const store = createMemoryParties();
   await store.commit({

@@ -19,8 +19,6 @@ export const chasingSettings = collectionSettings.extend({
   }),
 });
 
-export type ChasingSettings = z.infer<typeof chasingSettings>;
-
 /** What the function needs besides that opens cases. */
 export const openingSettings = chasingSettings.extend({
   /** Instead of `strategy`, for customers whose line of credit is of that class. */
