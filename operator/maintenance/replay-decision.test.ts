@@ -45,7 +45,7 @@ const keep = async (
   const key = `decisions/${applicationId}/1 of 1.json`;
   const round = {
     ...roundOf(inputs, decisionOn(inputs)),
-    policy: { id: 'default', version: 1, sha256: sha256(canonicalJson(policy)) },
+    policy: { id: policy.name, version: policy.version, sha256: sha256(canonicalJson(policy)) },
     scorecard: {
       id: 'company',
       version: 1,
