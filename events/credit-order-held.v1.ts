@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lineId } from './credit-parts.ts';
+import { creditAct, lineId } from './credit-parts.ts';
 import { amountMinor, currency, domain, positiveMinor } from './envelope.ts';
 import { orderId } from './parts.ts';
 
@@ -18,6 +18,9 @@ export const creditOrderHeld = domain(
         .optional()
         .meta({ description: 'In the currency of the line, if known' }),
       because: z.array(z.string()).min(1).max(10).meta({ description: 'The rules that hold it' }),
+      act: creditAct
+        .optional()
+        .meta({ description: 'Of the person who asked for the order, if any' }),
     })
     .meta({ title: 'CreditOrderHeld', description: 'An order does not fit and reserves nothing' }),
 );

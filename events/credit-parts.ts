@@ -283,6 +283,7 @@ export const reservation = {
   expiresOn: businessDate.meta({
     description: 'From when on it is void if nothing was billed',
   }),
+  act: creditAct.optional().meta({ description: 'Of the person who asked for the order, if any' }),
 } as const;
 
 /** Documents that come with an application or an answer. */

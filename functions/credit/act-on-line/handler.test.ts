@@ -196,7 +196,10 @@ describe('acts about a credit line', () => {
       status: 200,
       body: { answer: 'approved', reservedMinor: 5_000, orderId: 'SO-1' },
     });
-    expect(placed).toEqual([{ customerId: 'acme', legalEntity: 'main', ...order, revision: 1 }]);
+    const act = { actId: 'o-1', actor: ana, role: 'manager' };
+    expect(placed).toMatchObject([
+      { customerId: 'acme', legalEntity: 'main', ...order, revision: 1, act },
+    ]);
     expect(await ask({ ...check, revision: 2 })).toMatchObject({
       status: 409,
       body: { rule: 'revision-stale' },

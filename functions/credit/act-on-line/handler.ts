@@ -6,6 +6,7 @@ import { creditRoleOf } from '../../../shared/domain/credit/authority.ts';
 import { decideLineAct, type LineAct } from '../../../shared/domain/credit/line/acts.ts';
 import { powersOf } from '../../../shared/domain/credit/line/powers.ts';
 import { lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
+import type { CreditRole } from '../../../shared/domain/credit/types.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import {
@@ -31,12 +32,14 @@ const isOrder = (body: unknown): boolean =>
 const onOrder = async (
   { desk }: Deps,
   lineId: string,
-  body: unknown,
+  { actor, body }: Pick<OperatorRequest, 'actor' | 'body'>,
+  role: CreditRole,
   log: Logger,
 ): Promise<ApiResponse> => {
   const given = read(orderAct, body);
   if (!given.ok) return given.answer;
-  const { actId, act, reason: _, ...order } = given.value;
+  const { actId, act, reason, ...asked } = given.value;
+  const order = { ...asked, act: { actId, actor, reason, role } };
   const [customerId = '', legalEntity = ''] = lineId.split('|');
   const causationId = `act:${actId}`;
   const cause = { causationId, correlationId: causationId };
@@ -92,7 +95,7 @@ export const createHandler =
     if (route.includes('/groups/')) return onGroup(deps, request, role, log);
     const line = read(lineParameter, params);
     if (!line.ok) return line.answer;
-    if (isOrder(body)) return onOrder(deps, line.value.lineId, body, log);
+    if (isOrder(body)) return onOrder(deps, line.value.lineId, request, role, log);
     const given = read(lineAct, body);
     if (!given.ok) return given.answer;
     const { lineId } = line.value;

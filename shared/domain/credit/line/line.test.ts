@@ -64,6 +64,19 @@ describe('an order', () => {
     ]);
   });
 
+  it('names the person who asked for it, if one did', () => {
+    const { book, look } = open();
+    const act = { actId: 'o-1', actor: 'ana', role: 'manager', reason: 'By telephone' } as const;
+    const view = { exposure: look(), pricing: pricingOn('2026-03-02'), reservationDays: 30 };
+    const asked = (amountMinor: number) => {
+      const orders = new Map([['o1', null]]);
+      const request = { orderId: 'o1', revision: 1, amountMinor, currency: 'USD', act };
+      return decideOrder({ ...book(), orders }, request, view).facts;
+    };
+    expect(asked(20_000)).toMatchObject([{ type: 'CreditReserved', data: { act } }]);
+    expect(asked(200_000)).toMatchObject([{ type: 'CreditOrderHeld', data: { act } }]);
+  });
+
   it('that is held is told once for the same rules, and decided again each time', () => {
     const { place, account, facts, look } = open();
     account.invoice('i1', 90_000);

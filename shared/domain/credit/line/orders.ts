@@ -1,3 +1,4 @@
+import type { CreditAct } from '../../../../events/credit-parts.ts';
 import { addDays } from '../../calendar.ts';
 import { invariant } from '../../errors.ts';
 import { inMajor } from '../../money.ts';
@@ -12,6 +13,8 @@ export type OrderRequest = {
   readonly revision: number;
   readonly amountMinor: number;
   readonly currency: string;
+  /** Of the person who asks, in place of the system that takes orders. */
+  readonly act?: CreditAct | undefined;
 };
 
 /** Why an order is held or not looked at. */
@@ -144,7 +147,7 @@ const hold = (
   needMinor: number | undefined,
   because: readonly Because[],
 ): OrderDecision => {
-  const { orderId, revision, amountMinor, currency } = request;
+  const { orderId, revision, amountMinor, currency, act } = request;
   const repeats =
     known?.status === 'held' && known.revision === revision && sameRules(known, because);
   const rules = because.map(({ rule }) => rule);
@@ -158,6 +161,7 @@ const hold = (
       currency,
       ...(needMinor === undefined ? {} : { lineMinor: needMinor }),
       because: rules,
+      ...(act === undefined ? {} : { act }),
     },
   };
   const facts = repeats
@@ -218,6 +222,7 @@ export const decideOrder = (
     lineMinor: needMinor,
     ...(rate === undefined ? {} : { rate }),
     expiresOn: addDays(view.pricing.on, view.reservationDays),
+    ...(request.act === undefined ? {} : { act: request.act }),
   };
   const type = known?.status === 'reserved' ? 'CreditReservationChanged' : 'CreditReserved';
   return approved([{ type, data }]);
