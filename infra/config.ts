@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { leadDays } from '../shared/domain/collections/strategy.ts';
-import { publishedStrategies } from '../strategies/catalogue.ts';
+import { leadOf } from '../strategies/catalogue.ts';
 
 /** Where `config/<environment>.json` lives, seen from this file. */
 const configFolder = join(import.meta.dirname, '..', 'config');
@@ -261,14 +260,6 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-
-/** Days before a due date on which a published strategy first speaks; undefined for an unknown one. */
-const leadOf = ({ name, version }: Config['strategy']): number | undefined => {
-  const strategy = publishedStrategies.find(
-    (each) => each.name === name && each.version === version,
-  );
-  return strategy && leadDays(strategy);
-};
 
 /** Rules between fields. Each names the field that has to change. */
 const contradictions: readonly {

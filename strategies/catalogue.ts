@@ -1,5 +1,5 @@
 import { readStrategy } from '../shared/domain/collections/read-strategy.ts';
-import type { Strategy } from '../shared/domain/collections/strategy.ts';
+import { leadDays, type Strategy } from '../shared/domain/collections/strategy.ts';
 import defaultV1 from './default/v1.json' with { type: 'json' };
 import defaultV2 from './default/v2.json' with { type: 'json' };
 import firmV1 from './firm/v1.json' with { type: 'json' };
@@ -18,4 +18,12 @@ export const strategyOf = (name: string, version: number): Strategy => {
   );
   if (strategy === undefined) throw new RangeError(`no strategy ${name} version ${version}`);
   return strategy;
+};
+
+/** Days before a due date on which a strategy first speaks; undefined when it was not published. */
+export const leadOf = (of: Pick<Strategy, 'name' | 'version'>): number | undefined => {
+  const strategy = publishedStrategies.find(
+    ({ name, version }) => name === of.name && version === of.version,
+  );
+  return strategy && leadDays(strategy);
 };

@@ -1,8 +1,8 @@
 import type { Financials } from '../../events/credit-parts.ts';
 import type { BusinessDate } from '../domain/calendar.ts';
 import type { Locale } from '../domain/contact/types.ts';
+import type { ApplicantRecord } from '../domain/credit/application/applicant-record.ts';
 import type { ApplicationFact } from '../domain/credit/application/facts.ts';
-import type { ApplicantRecord } from '../domain/credit/application/of-applicant.ts';
 import type { Application, CreditRole } from '../domain/credit/types.ts';
 import type { ActMark } from './acts.ts';
 import type { Cause, Head } from './journal.ts';

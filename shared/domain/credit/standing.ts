@@ -1,6 +1,6 @@
 import { type BusinessDate, businessDate, daysBetween } from '../calendar.ts';
 import { InvariantError } from '../errors.ts';
-import type { Ended } from './application/of-applicant.ts';
+import type { Ended } from './application/applicant-record.ts';
 import { authorityMinor } from './authority.ts';
 import type { CreditInputs, OtherLimit, Standing } from './inputs.ts';
 import { type CreditLine, lineIdOf } from './line/types.ts';

@@ -27,11 +27,12 @@ import {
 } from '../../domain/credit/review.ts';
 import { together } from '../../domain/together.ts';
 import type { ActMark } from '../../ports/acts.ts';
-import type { CreditLines, Grant, StoredLine, Watched } from '../../ports/credit-lines.ts';
+import type { CreditLines, StoredLine, Watched } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
 import { createLineGrants } from './line-grants.ts';
 import { LineContended, maxRaces } from './line-races.ts';
 import { type LineView, lookAt, pricingFor, type ViewDeps } from './line-view.ts';
+import type { Done, Step, Wanted, Work } from './line-work.ts';
 
 /** So many commits catch up with 400 invoices of orders; what is left goes on at the next look. */
 const maxCatchUps = 50;
@@ -69,26 +70,6 @@ export type ReviewTrigger = {
   readonly insolvent?: boolean;
   readonly id: string;
 };
-
-type Step = {
-  readonly facts: readonly LineFact[];
-  readonly watched?: readonly Watched[];
-  readonly mark?: ActMark;
-  readonly grant?: Grant;
-};
-
-type Wanted = Parameters<typeof lookAt>[2];
-
-/** Looks, decides and commits, again when somebody else was faster. Undefined without a line. */
-export type Work = (
-  lineId: string,
-  cause: Cause,
-  wanted: Wanted,
-  decide: (view: LineView) => Step | Promise<Step>,
-  alone?: (view: LineView) => boolean,
-) => Promise<Done | undefined>;
-
-type Done = { readonly line: CreditLine; readonly exposure: Measured; readonly view: LineView };
 
 export const figuresOf = (line: CreditLine, exposure: Measured): LineFigures | undefined => {
   if (!exposure.ok) return undefined;

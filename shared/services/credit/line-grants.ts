@@ -11,9 +11,9 @@ import {
 import { type CreditLine, lineIdOf } from '../../domain/credit/line/types.ts';
 import type { CreditLines, Grant } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
-import type { Work } from './line-desk.ts';
 import { LineContended, maxRaces } from './line-races.ts';
 import { accountsOf, pricingFor, type ViewDeps } from './line-view.ts';
+import type { Work } from './line-work.ts';
 
 export type Concluded = Pick<Grant, 'outcome'>;
 

@@ -19,7 +19,10 @@ export const openKey = ({
 });
 
 /** Where it stays what an application or a review came to: of two ends only one can be written. */
-export const grantKey = (applicationId: string) => ({ pk: `GRANT#${applicationId}`, sk: 'OUTCOME' });
+export const grantKey = (applicationId: string) => ({
+  pk: `GRANT#${applicationId}`,
+  sk: 'OUTCOME',
+});
 
 /**
  * What keeps an accepted application that is taken back from being granted; written on condition
