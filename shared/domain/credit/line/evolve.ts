@@ -74,7 +74,7 @@ const rateIn = (rate: DomainData<'CreditReserved'>['rate']): Rate | undefined =>
 
 const reserved = (
   book: LineBook,
-  data: DomainData<'CreditReserved'> | DomainData<'CreditReservationChanged'>,
+  data: DomainData<'CreditReserved' | 'CreditReservationChanged'>,
 ): LineBook =>
   withOrder(book, {
     orderId: data.orderId,
