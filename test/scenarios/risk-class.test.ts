@@ -14,9 +14,9 @@ it('chases a customer of high risk sooner than others, by what its line of credi
     s.tell('2026-03-02', '09:00', invoice('INV-1', overdue));
     s.tell('2026-03-02', '09:10', invoice('INV-2', { ...overdue, customerId: 'beta' }));
     const days = await s.skipThrough('2026-04-20');
-    const harder = (customer: string) =>
+    const harder = (of: string) =>
       days.filter((line) =>
-        new RegExp(`^${customer} (CaseStageEntered extra|TaskOpened|.*Sent sms)`).test(line),
+        new RegExp(`^${of} (CaseStageEntered extra|TaskOpened|.*Sent sms)`).test(line),
       );
     expect(harder('acme')).toEqual([
       'acme ContactSent sms text-overdue@2026-03-10',
