@@ -9,14 +9,14 @@ export const creditApplicationExpired = domain(
   z
     .object({
       applicationId,
-      waitedFor: z.enum(['information', 'reviewer', 'applicant']).meta({
+      waitedFor: z.enum(['information', 'reviewer', 'applicant', 'offer']).meta({
         description:
-          'The applicant, who was asked; those with authority, all of them; or anybody to offer the terms to, since the applicant was erased',
+          'The applicant, who was asked; those with authority, all of them; anybody to offer the terms to, since the applicant was erased; or the offer, because no letter could leave',
       }),
       reasons: principalReasons
         .min(1)
         .optional()
-        .meta({ description: 'Of a new line that those with authority left undecided' }),
+        .meta({ description: 'Of a new line that was left undecided, or not offered in time' }),
     })
     .meta({
       title: 'CreditApplicationExpired',

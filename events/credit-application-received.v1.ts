@@ -40,6 +40,10 @@ export const creditApplicationReceived = domain(
         .string()
         .optional()
         .meta({ description: 'Who entered it: does not decide it' }),
+      enteredBy: z.string().optional().meta({
+        description:
+          'Of a review: who entered the application that the line goes back to; does not decide it',
+      }),
       channel: z
         .literal('applicant')
         .optional()
@@ -64,6 +68,9 @@ export const creditApplicationReceived = domain(
         ])
         .optional()
         .meta({ description: 'Of a review: why now' }),
+      termsOf: applicationId.optional().meta({
+        description: 'Of a review: the application or review whose terms it looks at',
+      }),
       askAfter: instant.optional().meta({
         description: 'Of a review: a report of a bureau received up to then does not count',
       }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { applicationId, creditRole, principalReasons, terms } from './credit-parts.ts';
-import { domain } from './envelope.ts';
+import { applicationId, creditRole, lineSeen, principalReasons, terms } from './credit-parts.ts';
+import { domain, instant } from './envelope.ts';
 
 /** The terms of an application are approved. */
 export const creditApproved = domain(
@@ -25,6 +25,13 @@ export const creditApproved = domain(
         .min(1)
         .optional()
         .meta({ description: 'Why less than was asked, or than there was; absent when it is not' }),
+      offerBy: instant.optional().meta({
+        description: 'Of a new line: by when its offer has to be made, or the application ends',
+      }),
+      line: lineSeen.optional().meta({
+        description:
+          'The line that the customer had then; absent when there was none, or nobody said so yet',
+      }),
     })
     .meta({ title: 'CreditApproved', description: 'The terms of an application are approved' }),
 );

@@ -14,7 +14,7 @@ import {
   sha256,
   termsDays,
 } from './credit-parts.ts';
-import { businessDate, currency, domain } from './envelope.ts';
+import { businessDate, currency, domain, instant } from './envelope.ts';
 
 /** Policy and scorecard answered for an application; the same inputs give the same answer for ever. */
 export const creditDecided = domain(
@@ -57,6 +57,13 @@ export const creditDecided = domain(
         .meta({ description: 'Absent when the currencies are the same, or no rate was known' }),
       othersMinor: othersMinor.optional(),
       lateness: lateness.optional(),
+      newsAt: instant.optional().meta({
+        description:
+          'When a bureau last told of news of the customer, as far as bureaus were asked after it',
+      }),
+      decidedOn: businessDate
+        .optional()
+        .meta({ description: 'The day of the book; a loss from then on is news' }),
       inputs: z
         .object({
           key: z.string().meta({ description: 'Where they are kept, encrypted' }),

@@ -144,11 +144,13 @@ export const letterOutcome = z.enum(['sent', 'simulated', 'failed', 'no-address'
   description: 'What became of it; failed and no-address are for a person to follow up',
 });
 
-export const adverseDecision = z.enum(['declined', 'reduced', 'closed', 'undecided']).meta({
-  title: 'Adverse decision',
-  description:
-    'declined: an application; reduced, closed: a line, by a review; undecided: nobody decided in time',
-});
+export const adverseDecision = z
+  .enum(['declined', 'reduced', 'closed', 'undecided', 'set-aside'])
+  .meta({
+    title: 'Adverse decision',
+    description:
+      'declined: an application; reduced, closed: a line; undecided: nobody decided in time; set-aside: what was accepted was not put into force',
+  });
 
 export const holdReason = z.enum([
   'over-limit',
@@ -159,6 +161,21 @@ export const holdReason = z.enum([
   'review-overdue',
   'written-off',
 ]);
+
+/** What asks for a review of a line beside its day and a person. */
+const queuedReason = z.enum(['broken-promise', 'returned-payment', 'bureau-alert', 'written-off']);
+
+/** How a line stood for a decision, as far as another decision about it, or what asks for one, goes. */
+export const lineSeen = z
+  .object({
+    applicationId: applicationId.meta({ description: 'The application or review of its terms' }),
+    closed: z.boolean().meta({ description: 'Whether it was closed' }),
+    reviewId: applicationId.optional().meta({ description: 'The review that began last' }),
+    queued: queuedReason.optional().meta({ description: 'Why another review follows' }),
+    askAfter: instant.optional().meta({ description: 'When a bureau last told of news' }),
+    holds: z.array(holdReason).max(7).meta({ description: 'Holds that end by a decision' }),
+  })
+  .meta({ title: 'Line as seen', description: 'How the line stood for a decision' });
 
 /** What is owed and promised against a line at one moment, in the currency of the line. */
 export const exposure = {

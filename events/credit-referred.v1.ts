@@ -3,6 +3,7 @@ import {
   applicationId,
   creditRole,
   dueAt,
+  lineSeen,
   principalReasons,
   riskClass,
   round,
@@ -23,6 +24,9 @@ export const creditReferred = domain(
       ...terms,
       riskClass: riskClass.optional(),
       reasons: principalReasons,
+      line: lineSeen.optional().meta({
+        description: 'The line that the customer had then; absent when there was none',
+      }),
     })
     .meta({ title: 'CreditReferred', description: 'A person is to decide about an application' }),
 );

@@ -217,6 +217,7 @@ export const alertKind = z.enum([
   'bureau-down',
   'referral-overdue',
   'credit-letter-undelivered',
+  'credit-application-set-aside',
 ]);
 
 export const severity = z.enum(['info', 'warning', 'critical']);

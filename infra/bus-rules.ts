@@ -51,8 +51,9 @@ export const EXPOSURE_SIGNALS: readonly DomainName[] = [
   // What is disputed holds no orders, however long it is past due.
   'InvoiceDisputed',
   'InvoiceDisputeCleared',
-  // What a line says of itself: a review of it begins.
+  // What a line says of itself: a review of it begins, or it is over.
   'CreditReviewDue',
+  'CreditLineClosed',
 ];
 
 /** Events of an application that its machine may wait for, or after which nothing waits any more. */
@@ -103,6 +104,7 @@ export const ALERTABLE: readonly DomainName[] = [
   'CreditOfferSent',
   'CreditQuestionSent',
   'AdverseNoticeSent',
+  'CreditApplicationSetAside',
 ];
 
 /** Events that may settle themselves: raise-held-alerts gives them time before it tells anybody. */

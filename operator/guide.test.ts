@@ -7,6 +7,7 @@ import { readConfig } from '../infra/config.ts';
 import { caseRefusals } from '../shared/domain/collections/acts.ts';
 import { controlRefusals } from '../shared/domain/contact/control.ts';
 import { applicationRefusals } from '../shared/domain/credit/application/facts.ts';
+import { lineRefusals } from '../shared/domain/credit/line/terms.ts';
 import { refusalCodes } from '../shared/domain/ledger/check.ts';
 import { accountCommands } from './commands/account.ts';
 import { caseCommands } from './commands/cases.ts';
@@ -113,7 +114,11 @@ describe('the page of the operators', () => {
       'forbidden',
     ];
     const ofCases = Object.values(caseRefusals);
-    const ofCredit = [...Object.values(applicationRefusals), 'no-credit-role'];
+    const ofCredit = [
+      ...Object.values(applicationRefusals),
+      ...Object.values(lineRefusals),
+      'no-credit-role',
+    ];
     const ofContact = [...Object.values(partyRefusals), ...Object.values(controlRefusals)];
     const known = new Set<string>([
       ...refusalCodes,

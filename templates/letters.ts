@@ -6,6 +6,7 @@ import creditLineReducedV1 from './credit-line-reduced/v1.json' with { type: 'js
 import creditOfferV1 from './credit-offer/v1.json' with { type: 'json' };
 import creditQuestionV1 from './credit-question/v1.json' with { type: 'json' };
 import creditQuestionReminderV1 from './credit-question-reminder/v1.json' with { type: 'json' };
+import creditSetAsideV1 from './credit-set-aside/v1.json' with { type: 'json' };
 import creditUndecidedV1 from './credit-undecided/v1.json' with { type: 'json' };
 
 /** Every published letter. One in use is never edited: add the next beside it, and its name here. */
@@ -16,6 +17,7 @@ export const publishedLetters: readonly LetterTemplate[] = [
   creditLineReducedV1,
   creditLineClosedV1,
   creditUndecidedV1,
+  creditSetAsideV1,
   creditQuestionV1,
   creditQuestionReminderV1,
 ].map((template) => letterTemplate.parse(template));

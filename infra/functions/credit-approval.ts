@@ -70,7 +70,7 @@ const mayDecide = ({ tables }: House, ...also: readonly string[]): readonly Gran
 
 /** What else there is of an applicant: their applications, their lines, and their group's. */
 const maySeeStanding = ({ tables }: House): readonly Grant[] => [
-  mayRead(tables.credit, ['get'], ['LINE#']),
+  mayRead(tables.credit, ['get'], ['LINE#', 'GROUP#']),
   mayRead(tables.credit, ['query'], ['APPLICANT#', 'GROUP#']),
   mayRead(tables.credit, ['get'], ['APPROVED#']),
 ];
@@ -78,7 +78,7 @@ const maySeeStanding = ({ tables }: House): readonly Grant[] => [
 /** Days of the cap begin with their century, so the stream of the switch is out of reach. */
 const maySendLetters = ({ tables, mail }: House): readonly Grant[] => [
   mayAppend(tables.journal, ['sending#2']),
-  mayRead(tables.contact, ['get'], ['CONTROL']),
+  mayRead(tables.contact, ['get'], ['CONTROL', 'CAP#']),
   mayWrite(tables.contact, ['update'], ['CAP#']),
   mayEmail(mail),
 ];
@@ -149,6 +149,8 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
         ...mayDecide(house),
         mayFollow(tables.journal, ['application#']),
         ...maySendLetters(house),
+        // Where the party of a reviewed line is reached now.
+        mayRead(tables.contact, ['get', 'get-together'], ['CUSTOMER#', 'PARTY#']),
         mayStore(buckets.creditFiles, 'notices/'),
       ],
       errorImpact: 'Declined applicants do not learn why, which the law may ask for.',
@@ -211,7 +213,8 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       // What was accepted and is taken back must not be granted any more.
       may: [
         ...mayDecide(house, 'GRANT#', 'APPROVED#'),
-        mayRead(tables.credit, ['query'], ['RATE#']),
+        // News of a customer are kept beside its line, also when it has none.
+        mayRead(tables.credit, ['query'], ['RATE#', 'LINE#']),
         ...maySeeStanding(house),
         mayReadSecret(secrets.applicant),
       ],

@@ -79,6 +79,8 @@ export const creditLine = (house: House): FunctionPlan[] => {
       may: [
         ...mayDecideLines(house),
         mayAppend(tables.journal, ['input#']),
+        // Whether the review that a line waits for has ended undecided.
+        mayRead(tables.credit, ['get'], ['APPLICATION#']),
         mayWrite(tables.credit, ['update'], ['RATE#']),
         maySend(queues.creditCommands.queue),
         maySend(queues.rejectedInputs),
@@ -123,8 +125,15 @@ export const creditLine = (house: House): FunctionPlan[] => {
           creditPolicy: config.creditApproval.policy,
           creditRoles: config.creditApproval.roles,
         }),
+        APPLICANT_SECRET_ARN: secrets.applicant.secretArn,
       },
-      may: [...mayDecideLines(house), mayAppend(tables.journal, ['creditgroup#'])],
+      may: [
+        ...mayDecideLines(house),
+        mayAppend(tables.journal, ['creditgroup#']),
+        // Whose line it is stands in the application that its terms are of.
+        mayRead(tables.credit, ['get'], ['APPLICATION#']),
+        mayReadSecret(secrets.applicant),
+      ],
       errorImpact: 'People cannot hold or close a credit line, or set what a group may owe.',
     },
     {

@@ -1,4 +1,6 @@
+import type { DomainData } from '../../events/catalogue.ts';
 import { shardOf } from '../../shared/domain/account.ts';
+import { addSeconds, type Instant } from '../../shared/domain/calendar.ts';
 import { evolve as evolveApplication } from '../../shared/domain/credit/application/evolve.ts';
 import { type ApplicationFact, isFinal } from '../../shared/domain/credit/application/facts.ts';
 import { offerKey, referralItemOf } from '../../shared/domain/credit/application/items.ts';
@@ -70,14 +72,35 @@ const ofApplication = (events: readonly JournalItem[], state: Application): Cred
   };
 };
 
+/** Longer than whoever grants takes from the reading of accounts to the commit. */
+const grantSeconds = 60;
+
+/** Whoever granted last had before them what was given up until then, or left its hold in force. */
+const lossesFrom = (events: readonly JournalItem[]): { readonly lossesFrom?: Instant } => {
+  const granted = events.findLast(({ type, data }) => {
+    if (type === 'CreditLineActivated') return true;
+    return (
+      type === 'CreditLineChanged' && (data as DomainData<'CreditLineChanged'>).because !== 'person'
+    );
+  });
+  return granted === undefined ? {} : { lossesFrom: addSeconds(granted.recordedAt, -grantSeconds) };
+};
+
 const ofLine = (events: readonly JournalItem[], book: LineBook): CreditProjection => {
   const { lineId } = book.line;
   return {
-    // Where the ledger was counted up to is believed; without it, a line begins from now.
-    snapshot: { pk: `LINE#${lineId}`, sk: 'LINE', accounts: {}, ...book.line, ...headOf(events) },
+    // Where the ledger was counted up to is believed; without it, a line counts anew.
+    snapshot: {
+      pk: `LINE#${lineId}`,
+      sk: 'LINE',
+      accounts: {},
+      ...lossesFrom(events),
+      ...book.line,
+      ...headOf(events),
+    },
     items: [...lineItems.projected(book, shardOf(lineId)).values()],
     absent: [],
-    believed: new Set(['accounts']),
+    believed: new Set(['accounts', 'lossesFrom']),
   };
 };
 

@@ -2,6 +2,7 @@ import { actCommand } from '../act.ts';
 import { counted, minorIn, money } from '../amount.ts';
 import { segment } from '../api.ts';
 import { type Argument, type Command, type Option, UsageError } from '../command.ts';
+import { told as anyTold, listOf, reasonsIn } from './told.ts';
 
 const ID: Argument = { name: 'ID', does: 'of the application; review:LINE:DATE for a review' };
 const LIMIT: Argument = { name: 'LIMIT', does: 'such as 50000.00' };
@@ -15,21 +16,6 @@ type Given = {
 
 const applicationPath = ({ args }: Pick<Given, 'args'>, rest = ''): string =>
   `/v1/operator/credit/applications/${segment(args['ID'] ?? '')}${rest}`;
-
-/** What stands after a colon or a semicolon is the next of a list. */
-const listOf = (text: string): string[] =>
-  text
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-const reasonOf = (text: string): { code: string; text: string } => {
-  const [code = '', ...words] = text.split(':');
-  const said = words.join(':').trim();
-  if (said === '')
-    throw new UsageError(`--told ${text}: expected "code: text as the notice says it"`);
-  return { code: code.trim(), text: said };
-};
 
 const termsIn = ({ args }: Given): object => {
   const days = args['DAYS'] ?? '';
@@ -253,13 +239,10 @@ const referrals: Command = {
 
 const terms = { args: [LIMIT, CURRENCY, DAYS], body: termsIn };
 
-/** What the applicant is told of an act that gives less than was asked. */
 const told: Option = {
-  does: '"code: text" as the notice says it, several with ; between (default: those of the decision)',
-  value: 'REASONS',
+  ...anyTold,
+  does: `${anyTold.does} (default: those of the decision)`,
 };
-const reasonsIn = ({ options }: Given): object =>
-  options['told'] === undefined ? {} : { reasons: listOf(options['told']).map(reasonOf) };
 
 /** What people see and do about applications for credit and reviews of lines. */
 export const creditApplicationCommands: readonly Command[] = [

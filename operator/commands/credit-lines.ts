@@ -2,6 +2,7 @@ import { actCommand } from '../act.ts';
 import { counted, minorIn, money } from '../amount.ts';
 import { segment } from '../api.ts';
 import { type Argument, type Command, type Option, UsageError } from '../command.ts';
+import { reasonsIn, told } from './told.ts';
 
 const LINE: Argument = {
   name: 'LINE',
@@ -155,7 +156,15 @@ export const creditLineCommands: readonly Command[] = [
   lineCommand('hold', 'hold every new order of a line', 'is on hold'),
   lineCommand('release', 'end the hold of a person', 'is not held by a person any more'),
   lineCommand('review', 'begin a review of a line, unless one runs', 'is under review'),
-  lineCommand('close', 'end a line: what is owed stays owed', 'is closed'),
+  lineCommand(
+    'close',
+    'end a line: what is owed stays owed, and its holder is told why',
+    'is closed',
+    {
+      options: { told: { ...told, required: true } },
+      body: reasonsIn,
+    },
+  ),
   lineCommand('group', 'put a line into a group, or out of any', 'has its group', {
     act: 'set-group',
     options: { group: { does: 'the group (default: none)', value: 'GROUP' } },

@@ -73,9 +73,9 @@ it('erases an applicant in all applications of theirs, and nobody else', async (
   expect((await run('operations', 'list')).out).toContain(`: ${reason}\n`);
 });
 
-it('leaves the decision to be replayed, and the offer to nobody', async () => {
+it('leaves the decision to be replayed, and the offer to whoever holds its link', async () => {
   expect((await run('replay-decision', 'CA-1')).code).toBe(0);
-  expect((await holderOf(open.runtime).open()).status).toBe(404);
+  expect((await holderOf(open.runtime).open()).status).toBe(200);
   expect((await run('verify')).out).toContain('nothing is wrong');
 });
 

@@ -54,20 +54,28 @@ const moveBack = async (
 const attribute = ({ MessageAttributes }: Message, name: string): string =>
   MessageAttributes?.[name]?.StringValue ?? '';
 
+type Ordered = {
+  readonly inputId?: string;
+  readonly accountId?: string;
+  readonly customerId?: string;
+  readonly review?: { readonly lineId?: string };
+};
+
 /** What keeps the order of each queue of commands. */
-const groups: Readonly<Record<string, string>> = {
-  AccountCommands: 'accountId',
-  CreditCommands: 'customerId',
+const groups: Readonly<Record<string, (command: Ordered) => string | undefined>> = {
+  AccountCommands: ({ accountId }) => accountId,
+  CreditCommands: ({ customerId, review }) =>
+    review === undefined ? customerId : `review:${review.lineId}`,
 };
 
 /** Commands of an account or customer keep their order; a repeat within five minutes is one. */
 const orderOf = (queue: string, body: string) => {
-  const member = groups[queue];
-  if (member === undefined) return undefined;
-  const command = JSON.parse(body) as Readonly<Record<string, string>>;
+  const groupOf = groups[queue];
+  if (groupOf === undefined) return undefined;
+  const command = JSON.parse(body) as Ordered;
   return {
-    group: command[member] ?? '',
-    deduplicateBy: `${command['inputId'] ?? ''}#redriven`,
+    group: groupOf(command) ?? '',
+    deduplicateBy: `${command.inputId ?? ''}#redriven`,
   };
 };
 

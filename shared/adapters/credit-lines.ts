@@ -1,7 +1,9 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isZone } from '../domain/calendar.ts';
 import { creditLineSettings } from '../domain/credit/line/settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HasEnded } from '../services/credit/has-ended.ts';
 import { createLineDesk } from '../services/credit/line-desk.ts';
 import { createDocumentClient } from './dynamodb/client.ts';
 import {
@@ -58,12 +60,14 @@ export const createAwsLines = (
   tables: Tables,
   settings: z.infer<typeof lineSettings>,
   clock: Clock,
+  endsIn?: (client: DynamoDBDocumentClient) => HasEnded,
 ) => {
   const view = createAwsLineView(tables, settings, clock);
   const { client, journal, rates } = view;
   const lines = createCreditLines({ client, tableName: tables.CREDIT_TABLE_NAME, journal });
   const news = createLineNews({ client, tableName: tables.CREDIT_TABLE_NAME });
-  return { client, journal, lines, news, rates, desk: createLineDesk({ ...view, lines }) };
+  const ends = endsIn === undefined ? {} : { hasEnded: endsIn(client) };
+  return { client, journal, lines, news, rates, desk: createLineDesk({ ...view, lines, ...ends }) };
 };
 
 /** What the daily sweep reads: the agenda of lines, and what of the ledger is past due by now. */

@@ -66,6 +66,8 @@ export type ApplicationStore = {
   readonly openOf: (fingerprint: string, lineId?: string) => Promise<string | undefined>;
   /** What is known of an applicant by their other applications. */
   readonly ofApplicant: (fingerprint: string) => Promise<ApplicantRecord>;
+  /** Open applications and reviews of a line, whoever they are of; also of one to come. */
+  readonly openForLine: (lineId: string) => Promise<readonly string[]>;
   /** Open applications of those who say that they are of a group, at most so many. */
   readonly openInGroup: (groupId: string, limit: number) => Promise<readonly string[]>;
   /** By fingerprint, or `GROUP#` and the id of a group. */

@@ -11,7 +11,7 @@ type Admitted = {
   readonly occurredAt: Instant;
 };
 
-/** What applicants say and what reviews begin, as it travels on the CreditCommands queue, in order by customer. */
+/** What applicants say and what reviews begin, as it travels on the CreditCommands queue, in order by customer, reviews by line. */
 export type CreditCommand = Admitted &
   (
     | {
@@ -27,6 +27,16 @@ export type CreditCommand = Admitted &
         readonly kind: 'begin-review';
         readonly review: DomainData<'CreditReviewDue'>;
         /** What is reviewed: the terms, and the application that they are of. */
+        readonly line: Pick<CreditLine, 'applicationId' | 'limitMinor' | 'currency' | 'termsDays'>;
+      }
+    | {
+        /** A person closed a line: whoever has it is to be told. */
+        readonly kind: 'tell-close';
+        readonly closed: Required<Pick<DomainData<'CreditLineClosed'>, 'reasons' | 'act'>> & {
+          readonly applicationId: string;
+          readonly lineId: string;
+          readonly reviewId?: string | undefined;
+        };
         readonly line: Pick<CreditLine, 'applicationId' | 'limitMinor' | 'currency' | 'termsDays'>;
       }
   );

@@ -21,6 +21,11 @@ export type StoredLine = {
    * is counted again changes nothing, so it may lag, and it is no part of what the events say.
    */
   readonly accounts: Readonly<Record<string, AccountFigures>>;
+  /**
+   * Of a line that was written anew from its events: while no account is remembered, what was given
+   * up before this moment was decided on, or holds the line still.
+   */
+  readonly lossesFrom?: Instant | undefined;
 };
 
 /** `withdrawn`: the application was taken back before its terms were in force, and never will be. */
@@ -124,6 +129,8 @@ export type RateStore = {
   readonly put: (rate: Rate) => Promise<void>;
   /** The newest rate of the pair, either way round, up to that day. */
   readonly newest: (from: string, to: string, on: BusinessDate) => Promise<Rate | undefined>;
+  /** The first rate of the pair, either way round, of a later day than that. */
+  readonly nextAfter: (from: string, to: string, on: BusinessDate) => Promise<Rate | undefined>;
 };
 
 /** Lines on which something falls due by itself on a day: reviews, and ends of reservations. */

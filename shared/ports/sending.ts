@@ -18,9 +18,14 @@ export type SendingStore = {
   readonly stop: () => Promise<SendingStop | undefined>;
   /**
    * Takes one message of the day, for good. `exhausted`: none is left, and nobody was told yet;
-   * `announced`: none is left, and the journal knows.
+   * `announced`: none is left, and the journal knows. Who says for what takes one a day for it,
+   * however often it asks.
    */
-  readonly take: (counter: DayCounter, cap: number) => Promise<'taken' | 'exhausted' | 'announced'>;
+  readonly take: (
+    counter: DayCounter,
+    cap: number,
+    messageId?: string,
+  ) => Promise<'taken' | 'exhausted' | 'announced'>;
   /** Journals once that the day's messages are used up, however many ask for it. */
   readonly announce: (counter: DayCounter, cap: number, cause: Cause) => Promise<void>;
 };

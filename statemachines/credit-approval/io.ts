@@ -43,6 +43,8 @@ export const gatherAnswer = z
     sha256: sha256.optional(),
     /** When the source answered; of a reused report, when it was received first. */
     receivedAt: instant.optional(),
+    /** Of `bureau`: when one last told of news of the customer, all of which the answer knows of. */
+    newsAt: instant.optional(),
     /** Of the bureau that had it. */
     bureau: z.string().max(64).optional(),
     /** Of `bureau`: all that were asked, in that order, for CreditDataGathered. */

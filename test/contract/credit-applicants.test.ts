@@ -58,11 +58,13 @@ describe.each(stores)('what is known of an applicant, %s', (_, open) => {
     await receive({ applicationId: 'A-1', ...whose });
     expect(await store.ofApplicant(fingerprint)).toEqual({ open: ['A-1'], ended: [], lines: [] });
     expect(await store.openInGroup('holding', 5)).toEqual(['A-1']);
+    expect(await store.openForLine('acme|main')).toEqual(['A-1']);
     await commit('A-1', {
       type: 'CreditDeclined',
       data: { applicationId: 'A-1', by: 'person', reasons, act },
     });
     expect(await store.openInGroup('holding', 5)).toEqual([]);
+    expect(await store.openForLine('acme|main')).toEqual([]);
     await receive({ applicationId: 'A-2', ...whose });
     await receive({ applicationId: 'R-1', kind: 'review', lineId: 'old|main', ...whose });
     await commit('A-2', {
@@ -78,6 +80,8 @@ describe.each(stores)('what is known of an applicant, %s', (_, open) => {
     });
     expect(await store.openInGroup('holding', 5)).toEqual(['A-2', 'R-1']);
     expect(await store.openInGroup('holding', 1)).toEqual(['A-2']);
+    expect(await store.openForLine('acme|main')).toEqual(['A-2']);
+    expect(await store.openForLine('old|main')).toEqual(['R-1']);
     await commit('A-2', {
       type: 'CreditApplicationActivated',
       data: { applicationId: 'A-2', lineId: 'acme|main' },

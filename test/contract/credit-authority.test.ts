@@ -144,6 +144,48 @@ const approving: fc.Arbitrary<Command> = fc.record({
   act: fc.constant('approve' as const),
 });
 
+const inGroup = [
+  ['core', 'c1'],
+  ['acme', 'c2'],
+  ['bolt', 'c3'],
+] as const;
+const ungrouped = { pesos: false, grouped: false, known: true } as const;
+
+/** Lines that people put into one group, of applicants who named none. */
+const joined: fc.Arbitrary<Command[]> = fc
+  .record({
+    dollars: fc.constantFrom(400_000, 6_000_000, 9_500_000),
+    submittedBy: fc.constantFrom('luis', 'sales'),
+  })
+  .map((of): Command[] => [
+    ...inGroup.map(
+      ([who, customer]): Command => ({ ...of, ...ungrouped, do: 'establish', who, customer }),
+    ),
+    { do: 'group', by: 'Z/zoe', dollars: 90_000_000 },
+    ...[0, 1, 2].map((line): Command => ({ do: 'line', line, by: 'Z/zoe', act: 'join' })),
+  ]);
+/** More for one of these lines, or for one that somebody else has. */
+const more: fc.Arbitrary<Command> = fc
+  .record({
+    of: fc.constantFrom(...inGroup, ...inGroup, ['acme', 'c1'] as const, ['bolt', 'c2'] as const),
+    dollars: fc.constantFrom(400_000, 9_500_000, 30_000_000, 60_000_000),
+  })
+  .map(
+    ({ of: [who, customer], dollars: asked }): Command => ({
+      ...ungrouped,
+      do: 'apply',
+      who,
+      customer,
+      dollars: asked,
+      submittedBy: 'sales',
+    }),
+  );
+
+const machined: fc.Arbitrary<Command> = fc.record({
+  do: fc.constantFrom('machine', 'machine', 'accept'),
+  app: fc.constant(0),
+});
+
 const story = fc.oneof(
   {
     weight: 3,
@@ -162,6 +204,49 @@ const story = fc.oneof(
       2,
     ),
   },
+  // What members ask for more that are a group by their lines alone.
+  {
+    weight: 2,
+    arbitrary: storyOf(
+      joined,
+      fc.oneof(
+        { weight: 4, arbitrary: more },
+        { weight: 8, arbitrary: approving },
+        { weight: 2, arbitrary: carriedOn },
+        { weight: 1, arbitrary: ofLine },
+      ),
+      6,
+    ),
+  },
+  // A line, and an application for more whose offer people and the applicant race for.
+  {
+    weight: 1,
+    arbitrary: storyOf(
+      fc.constantFrom(9_500_000, 30_000_000).map((sum): Command[] =>
+        (
+          [
+            ['establish', 9_500_000],
+            ['apply', sum],
+          ] as const
+        ).map(([what, asked]) => ({
+          do: what,
+          who: 'core',
+          customer: 'c1',
+          dollars: asked,
+          pesos: false,
+          grouped: false,
+          known: true,
+          submittedBy: 'sales',
+        })),
+      ),
+      fc.oneof(
+        { weight: 4, arbitrary: approving },
+        { weight: 5, arbitrary: machined },
+        { weight: 2, arbitrary: ofLine },
+      ),
+      20,
+    ),
+  },
   // Lines of a group that people hold, release, review, move and close.
   {
     weight: 2,
@@ -178,6 +263,34 @@ const story = fc.oneof(
     ),
   },
 );
+
+it('an offer that is accepted undoes no decision about its line that came after it', async () => {
+  const world = openAuthorityWorld(() => 0);
+  const asked = { who: 'core', customer: 'c1', pesos: false, grouped: false, known: true } as const;
+  world.assign('A/dimas', 'director');
+  const of = { ...asked, dollars: 9_500_000, submittedBy: 'luis' };
+  const approvals = [
+    { do: 'act', app: 0, by: 'A/dimas', act: 'approve' },
+    { do: 'machine', app: 0 },
+  ] as const;
+  const closing = { do: 'line', line: 0, by: 'A/dimas', act: 'close-line' } as const;
+  const accepting = { do: 'carry', app: 0 } as const;
+  await world.race([{ ...of, do: 'establish' }]);
+  for (const each of [{ ...of, do: 'apply' } as const, ...approvals, closing, accepting]) {
+    await world.race([each]);
+  }
+  expect(world.oracle.wrong).toEqual([]);
+  expect([...world.oracle.lines.values()]).toMatchObject([{ active: false }]);
+  expect([...world.oracle.applications.values()]).toMatchObject([
+    { status: 'active' },
+    { status: 'kept' },
+  ]);
+  // Whoever approves after the close knows of it.
+  for (const each of [{ ...of, do: 'apply' } as const, ...approvals, accepting]) {
+    await world.race([each]);
+  }
+  expect([...world.oracle.lines.values()]).toMatchObject([{ active: true }]);
+});
 
 it('nothing is granted outside authority, however people, machines and time race', async () => {
   const counts: Record<string, number> = {};
@@ -207,7 +320,17 @@ it('nothing is granted outside authority, however people, machines and time race
     { numRuns: stories, seed: 26, endOnFailure: true },
   );
   // The stories reach what the property is about.
-  for (const name of ['byPolicy', 'byOne', 'byTwo', 'withOthers', 'raised', 'left', 'released']) {
+  for (const name of [
+    'byPolicy',
+    'byOne',
+    'byTwo',
+    'withOthers',
+    'raised',
+    'left',
+    'released',
+    'overtaken',
+    'promised',
+  ]) {
     expect(counts[name], name).toBeGreaterThan(0);
   }
   for (const rule of [
@@ -215,6 +338,7 @@ it('nothing is granted outside authority, however people, machines and time race
     'beyond-authority',
     'approved-already',
     'no-credit-role',
+    'own-line',
   ]) {
     expect(refusals.get(rule), rule).toBeGreaterThan(0);
   }

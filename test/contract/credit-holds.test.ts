@@ -1,68 +1,58 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { creditDifferences } from '../../integrity/credit/check.ts';
 import { partitionOf, projectCredit } from '../../integrity/credit/project.ts';
 import type { Item } from '../../integrity/reader.ts';
+import {
+  createCreditGroups,
+  createRateStore,
+} from '../../shared/adapters/dynamodb/credit-lines.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
-import { decideClose } from '../../shared/domain/credit/line/terms.ts';
+import { noHead } from '../../shared/ports/journal.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
-import { collect } from '../support/collect.ts';
-import { granted } from '../support/credit-line.ts';
+import { day, granted } from '../support/credit-line.ts';
 import { writeOff } from '../support/given-ledger.ts';
-import { commandOf, type TestCommand } from '../support/ledger.ts';
+import { type Customer, cause, customerOf } from '../support/line-of-customer.ts';
 import { type LineTables, startLineTables } from '../support/line-tables.ts';
 
+let tables: LineTables;
 let dynamo: LineTables['dynamo'];
 let deps: LineTables['deps'];
 let desk: LineDesk;
 let now: Instant;
-const cause = { causationId: 'input-1', correlationId: 'flow-1' };
 
 beforeAll(async () => {
-  ({ dynamo, deps, desk } = await startLineTables({ now: () => now }));
+  tables = await startLineTables({ now: () => now });
+  ({ dynamo, deps, desk } = tables);
 });
 afterAll(() => dynamo.stop());
 
 let customers = 0;
+let customer: Customer;
 let customerId: string;
 let lineId: string;
 beforeEach(() => {
   customers += 1;
-  customerId = `c${customers}`;
-  lineId = `${customerId}|main`;
+  customer = customerOf(tables, `c${customers}`);
+  ({ customerId, lineId } = customer);
   now = instant('2026-03-02T09:00:00.000Z');
 });
 
-const of = () => ({ customerId, legalEntity: 'main' });
-const grant = (over: Parameters<typeof granted>[0] = {}) =>
-  desk.grant(granted({ customerId, applicationId: `CA-${lineId}`, ...over }), 'application', cause);
+const grant = (over: Parameters<Customer['grant']>[0] = {}) =>
+  customer.grant({ applicationId: `CA-${lineId}`, ...over });
+const known = () => customer.known();
+const decided: Customer['decided'] = (over, kind) => customer.decided(over, kind);
 const place = (orderId: string, amountMinor = 10_000, revision = 1) =>
-  desk.place(of(), { orderId, amountMinor, currency: 'USD', revision }, cause);
-const post = (command: TestCommand) => deps.ledger.post(commandOf(command, `${lineId}|USD`));
-const bill = (invoiceNumber: string, dueOn: string, orderId?: string) =>
-  post({
-    kind: 'issue-invoice',
-    customerId,
-    invoiceNumber,
-    issuedOn: '2026-03-02',
-    totalMinor: 10_000,
-    instalments: [{ dueOn, amountMinor: 10_000 }],
-    ...(orderId === undefined ? {} : { orderId }),
-  });
-const pay = (paymentId: string, amountMinor: number) =>
-  post({
-    kind: 'record-payment',
-    paymentId: `${customerId}:${paymentId}`,
-    amountMinor,
-    receivedOn: '2026-03-02',
-    invoiceNumbers: [],
-  });
-const look = () => desk.watch(lineId, cause, undefined);
+  customer.place(orderId, amountMinor, { revision });
+const post: Customer['post'] = (command, currency) => customer.post(command, currency);
+const bill = (invoiceNumber: string, dueOn: string, orderId?: string, currency?: string) =>
+  customer.bill(invoiceNumber, { dueOn, orderId, currency });
+const pay: Customer['pay'] = (paymentId, amountMinor) => customer.pay(paymentId, amountMinor);
+const look = () => customer.look();
 const holds = async () => (await deps.lines.load(lineId))?.line.holds;
-const events = () => collect(deps.journal.read({ streamId: `line#${lineId}` }));
-const told = async () => (await events()).map(({ type }) => type).slice(1);
-const close = () =>
-  desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
+const events = () => customer.events();
+const told = async () => (await customer.told()).slice(1);
+const close = () => customer.close();
 
 /** What the tables hold of a line is what its journal adds up to. */
 const expectWhole = async () => {
@@ -124,6 +114,31 @@ describe('orders of a line are held', () => {
     await expectWhole();
   });
 
+  it('for small invoices that are past due together as for a large one', async () => {
+    await grant();
+    for (let number = 1; number <= 12; number += 1) await bill(`A-${number}`, '2026-04-01');
+    await bill('A-13', '2026-09-01');
+    await post({
+      kind: 'dispute-invoice',
+      invoiceNumber: 'A-1',
+      act: { actId: 'd-1', actor: 'ana', reason: 'short delivery' },
+      disputedOn: '2026-03-02',
+    });
+    const paid: typeof deps.ledger.position = async (...asked) => {
+      const position = await deps.ledger.position(...asked);
+      return { ...position, totals: { ...position.totals, unappliedMinor } };
+    };
+    const waiting = createLineDesk({ ...deps, ledger: { ...deps.ledger, position: paid } });
+    now = instant('2026-06-01T09:00:00.000Z');
+    // Eleven of ten thousand each are late and undisputed: each is covered, all together are not.
+    let unappliedMinor = 110_000;
+    await waiting.watch(lineId, cause, undefined);
+    expect(await holds()).toEqual([]);
+    unappliedMinor = 109_999;
+    await waiting.watch(lineId, cause, undefined);
+    expect(await holds()).toEqual(['past-due']);
+  });
+
   it('after a write-off until somebody has decided, and a review of it begins', async () => {
     await grant();
     await bill('A-1', '2026-04-01');
@@ -134,11 +149,125 @@ describe('orders of a line are held', () => {
     expect(await told()).toEqual(['CreditHoldPlaced', 'CreditReviewDue']);
     expect(await place('o-1')).toMatchObject({ because: [{ rule: 'line-on-hold' }] });
     const review = `review:${lineId}:2026-03-02`;
-    await desk.grant(granted({ customerId, applicationId: review }), 'review', cause);
+    await decided({ applicationId: review }, 'review');
     expect(await holds()).toEqual([]);
     await desk.watch(lineId, cause, trigger);
     expect(await holds()).toEqual([]);
     await expectWhole();
+  });
+
+  it('is not granted once something was given up that nobody decided on', async () => {
+    await bill('A-1', '2026-04-01');
+    await post(writeOff('A-1'));
+    const accept = async (of: string, lossesFrom = '2026-03-02', hasNews = false) =>
+      desk.grant(
+        granted({ customerId, applicationId: `${of}-${lineId}` }),
+        'application',
+        cause,
+        { seen: await customer.known() },
+        {
+          isOpen: async () => true,
+          hasNews: async () => hasNews,
+          lossesFrom: day(lossesFrom),
+        },
+      );
+    expect(await accept('CA-1')).toMatchObject({ decided: false, code: 'news-since' });
+    expect(await accept('CA-2', '2026-03-03', true)).toMatchObject({ code: 'news-since' });
+    expect(await customer.known()).toBeUndefined();
+    expect(await accept('CA-3', '2026-03-03')).toEqual({ outcome: 'active' });
+    // An active line is held for what is given up, and a review of it begins.
+    expect(await accept('CA-4', '2026-03-02', true)).toEqual({ outcome: 'active' });
+    await customer.close();
+    await bill('A-2', '2026-04-01');
+    await post(writeOff('A-2'));
+    await look();
+    expect(await accept('CA-5')).toMatchObject({ code: 'news-since' });
+    expect(await accept('CA-6', '2026-03-03')).toEqual({ outcome: 'active' });
+  });
+
+  it('not again for a write-off that was decided on, once the line is written anew', async () => {
+    await grant();
+    await bill('A-1', '2026-04-01');
+    await post(writeOff('A-1'));
+    await desk.watch(lineId, cause, { because: 'written-off', id: 'account#x#2' });
+    now = instant('2026-03-03T09:00:00.000Z');
+    await decided({ applicationId: `review:${lineId}:2026-03-02` }, 'review');
+    const writeAnew = async () => {
+      const projected = projectCredit(`line#${lineId}`, await events());
+      if (!projected.stands) throw new Error(projected.why);
+      const { snapshot } = projected.projection;
+      await dynamo.client.send(new PutCommand({ TableName: 'Credit', Item: snapshot }));
+    };
+    now = instant('2026-03-20T09:00:00.000Z');
+    await bill('A-2', '2026-04-01');
+    await writeAnew();
+    expect(await place('o-1')).toMatchObject({ answer: 'approved' });
+    await expectWhole();
+    // What nobody has decided on yet holds it, written anew or not.
+    await post(writeOff('A-2'));
+    await writeAnew();
+    expect(await place('o-2')).toMatchObject({ because: [{ rule: 'line-on-hold' }] });
+    expect(await holds()).toEqual(['written-off']);
+    await expectWhole();
+  });
+
+  it('after a write-off that no signal has told of yet, and once for each', async () => {
+    await grant({ limitMinor: 10_000 });
+    await bill('A-1', '2026-04-01');
+    await post(writeOff('A-1'));
+    // The order comes first: what was given up leaves it no room.
+    expect(await place('o-1')).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'line-on-hold', message: expect.stringContaining('written-off') }],
+    });
+    await desk.watch(lineId, cause, { because: 'written-off', id: 'account#x#2' });
+    expect(await told()).toEqual(['CreditHoldPlaced', 'CreditOrderHeld', 'CreditReviewDue']);
+    await decided({ applicationId: `review:${lineId}:2026-03-02` }, 'review');
+    expect(await holds()).toEqual([]);
+    await look();
+    expect(await place('o-1')).toMatchObject({ answer: 'approved' });
+    await expectWhole();
+  });
+
+  it('once for a write-off also while no rate lets the line count what else is told', async () => {
+    await grant();
+    await bill('A-1', '2026-04-01');
+    await bill('E-1', '2026-04-01', 'o-9', 'EUR');
+    await post(writeOff('A-1'));
+    expect(await place('o-1')).toMatchObject({
+      because: [{ message: expect.stringContaining('written-off') }, { rule: 'rate-unknown' }],
+    });
+    await decided({ applicationId: `CA-${lineId}-2` }, 'application');
+    expect(await holds()).toEqual([]);
+    await createRateStore({ client: dynamo.client, tableName: 'Credit' }).put({
+      base: 'EUR',
+      quote: 'USD',
+      on: day('2026-03-02'),
+      rate: '1',
+    });
+    await look();
+    expect(await holds()).toEqual([]);
+    expect(await place('o-1')).toMatchObject({ answer: 'approved' });
+  });
+
+  it('only when somebody asks: what was reserved outlives the news that it was placed', async () => {
+    await grant();
+    await place('o-1');
+    await desk.decideOn(lineId, cause, (line) => ({
+      decided: true,
+      facts: [{ type: 'CreditHoldPlaced', data: { lineId: line.lineId, because: ['person'] } }],
+    }));
+    const tell = (revision: number) =>
+      desk.place(
+        customer.of,
+        { orderId: 'o-1', amountMinor: 10_000, currency: 'USD', revision, told: true },
+        cause,
+      );
+    expect(await tell(1)).toMatchObject({ answer: 'approved', reservedMinor: 10_000 });
+    expect(await told()).toEqual(['CreditReserved', 'CreditHoldPlaced']);
+    // Another revision that takes no more is no news to what is delivered.
+    expect(await tell(2)).toMatchObject({ answer: 'approved', reservedMinor: 10_000 });
+    expect(await place('o-1', 10_000, 2)).toMatchObject({ answer: 'held' });
   });
 
   it('only for what the settings say', async () => {
@@ -166,8 +295,7 @@ describe('orders of a line are held', () => {
     await alert('a-2', true);
     expect(await told()).toEqual(['CreditReviewDue', 'CreditHoldPlaced', 'CreditReviewQueued']);
     const review = `review:${lineId}:2026-03-02`;
-    const reviewed = (applicationId: string) =>
-      desk.grant(granted({ customerId, applicationId }), 'review', cause);
+    const reviewed = (applicationId: string) => decided({ applicationId }, 'review');
     // The first review may have asked before the news: what follows it decides.
     await reviewed(review);
     expect(await holds()).toEqual(['insolvency']);
@@ -203,11 +331,87 @@ describe('orders of a line are held', () => {
   });
 });
 
+it('a group lets racing orders of two members pass only as far as both fit', async () => {
+  const groups = createCreditGroups({
+    client: dynamo.client,
+    tableName: 'Credit',
+    journal: deps.journal,
+  });
+  const groupId = `g-${customers}`;
+  const act = { actId: 'a', actor: 'arn', role: 'director', reason: 'test' } as const;
+  await groups.commit({
+    head: noHead,
+    data: { groupId, limitMinor: 100_000, currency: 'USD', act },
+    effectiveOn: day('2026-03-02'),
+    cause,
+    mark: { actId: 'a', content: 'x' },
+  });
+  const members = [`${customerId}-a`, `${customerId}-b`];
+  for (const member of members) {
+    await customerOf(tables, member).grant({ limitMinor: 90_000 });
+    await desk.decideOn(`${member}|main`, cause, (line) => ({
+      decided: true,
+      facts: [
+        {
+          type: 'CreditLineChanged',
+          data: {
+            ...granted({ limitMinor: 90_000 }),
+            lineId: line.lineId,
+            because: 'person',
+            groupId,
+          },
+        },
+      ],
+    }));
+  }
+  expect(await deps.lines.members(groupId, 10)).toEqual(members.map((member) => `${member}|main`));
+  const answers = await Promise.all(
+    members.map((member) =>
+      desk.place(
+        { customerId: member, legalEntity: 'main' },
+        { orderId: 'o', revision: 1, amountMinor: 60_000, currency: 'USD' },
+        cause,
+      ),
+    ),
+  );
+  expect(answers.map(({ answer }) => answer).sort()).toEqual(['approved', 'held']);
+  const held = answers.find(({ answer }) => answer === 'held');
+  expect(held?.because).toEqual([
+    { rule: 'over-group-limit', message: `the group ${groupId} uses 600.00 USD of 1000.00 USD` },
+  ]);
+});
+
+it('a review that was decided takes effect although the next one has begun, and that is done anew', async () => {
+  await grant();
+  await desk.watch(lineId, cause, { because: 'bureau-alert', id: 'a-1' });
+  const seen = await known();
+  // It came to nothing for so long that the next one begins.
+  now = instant('2026-04-02T09:00:00.000Z');
+  await desk.watch(lineId, cause, { because: 'returned-payment', id: 'e-1' });
+  const terms = granted({
+    customerId,
+    applicationId: `review:${lineId}:2026-03-02`,
+    limitMinor: 20_000,
+  });
+  const basis = { seen, termsOf: `CA-${lineId}` };
+  expect(await desk.grant(terms, 'review', cause, basis)).toEqual({ outcome: 'changed' });
+  expect(await desk.grant(terms, 'review', cause, basis)).toEqual({ outcome: 'changed' });
+  const line = (await deps.lines.load(lineId))?.line;
+  expect(line).toMatchObject({
+    limitMinor: 20_000,
+    review: { applicationId: `review:${lineId}:2026-04-02.2`, because: 'returned-payment' },
+  });
+  expect(line).not.toHaveProperty('queued');
+  const overtaken = granted({ customerId, applicationId: `review:${lineId}:2026-04-02` });
+  expect(await desk.grant(overtaken, 'review', cause, basis)).toEqual({ outcome: 'kept' });
+  await expectWhole();
+});
+
 describe('a cancellation that comes before everything else', () => {
   it('is remembered for the line and for the order, each until a higher revision', async () => {
-    await desk.cancel(of(), { orderId: 'o-1', revision: 2 }, cause);
-    await desk.cancel(of(), { orderId: 'o-1', revision: 1 }, cause);
-    await desk.cancel(of(), { orderId: 'o-2', revision: 1 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-1', revision: 2 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-1', revision: 1 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-2', revision: 1 }, cause);
     expect(await place('o-1')).toMatchObject({ because: [{ rule: 'no-line' }] });
     await grant();
     await bill('A-1', '2026-04-01', 'o-2');
@@ -220,7 +424,7 @@ describe('a cancellation that comes before everything else', () => {
       expect(await place(orderId, 10_000, revision)).toMatchObject({ answer: 'refused' });
     }
     expect(await place('o-1', 10_000, 3)).toMatchObject({ answer: 'approved' });
-    await desk.cancel(of(), { orderId: 'o-1', revision: 2 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-1', revision: 2 }, cause);
     expect(await place('o-1', 10_000, 3)).toMatchObject({ answer: 'approved' });
     await expectWhole();
   });
@@ -242,7 +446,7 @@ describe('a cancellation that comes before everything else', () => {
         },
       },
     });
-    await racing.cancel(of(), { orderId: 'o-1', revision: 1 }, cause);
+    await racing.cancel(customer.of, { orderId: 'o-1', revision: 1 }, cause);
     expect(await place('o-1')).toMatchObject({ because: [{ rule: 'order-cancelled' }] });
     expect(await told()).toEqual(['CreditReserved', 'CreditReservationReleased']);
   });

@@ -1,76 +1,51 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createCreditGroups,
-  createLineAgenda,
-  createRateStore,
-} from '../../shared/adapters/dynamodb/credit-lines.ts';
+import { createLineAgenda, createRateStore } from '../../shared/adapters/dynamodb/credit-lines.ts';
 import { shardOf } from '../../shared/domain/account.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
 import { decideClose } from '../../shared/domain/credit/line/terms.ts';
-import { noHead } from '../../shared/ports/journal.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { collect } from '../support/collect.ts';
 import { day, granted } from '../support/credit-line.ts';
-import { commandOf, type TestCommand } from '../support/ledger.ts';
+import { type Customer, cause, customerOf } from '../support/line-of-customer.ts';
 import { type LineTables, startLineTables } from '../support/line-tables.ts';
 
+let tables: LineTables;
 let dynamo: LineTables['dynamo'];
 let deskDeps: LineTables['deps'];
-let journal: LineTables['deps']['journal'];
-let ledger: LineTables['deps']['ledger'];
 let lines: LineTables['deps']['lines'];
 let desk: LineDesk;
 let now: Instant;
-const cause = { causationId: 'input-1', correlationId: 'flow-1' };
 
 beforeAll(async () => {
-  ({ dynamo, deps: deskDeps, desk } = await startLineTables({ now: () => now }));
-  ({ journal, ledger, lines } = deskDeps);
+  tables = await startLineTables({ now: () => now });
+  ({ dynamo, deps: deskDeps, desk } = tables);
+  ({ lines } = deskDeps);
 });
 afterAll(() => dynamo.stop());
 
 let customers = 0;
+let customer: Customer;
 let customerId: string;
 let lineId: string;
+const open = (id: string) => {
+  customer = customerOf(tables, id);
+  ({ customerId, lineId } = customer);
+};
 beforeEach(() => {
   customers += 1;
-  customerId = `c${customers}`;
-  lineId = `${customerId}|main`;
+  open(`c${customers}`);
   now = instant('2026-03-02T09:00:00.000Z');
 });
 
-const of = () => ({ customerId, legalEntity: 'main' });
-const grant = (limitMinor: number, over: Parameters<typeof granted>[0] = {}) =>
-  desk.grant(
-    granted({ customerId, applicationId: `CA-${customerId}`, limitMinor, ...over }),
-    'application',
-    cause,
-  );
-const place = (orderId: string, amountMinor: number, over: object = {}) =>
-  desk.place(of(), { orderId, amountMinor, currency: 'USD', revision: 1, ...over }, cause);
-const post = (command: TestCommand, currency = 'USD') =>
-  ledger.post(commandOf(command, `${customerId}|main|${currency}`));
-const bill = (invoiceNumber: string, totalMinor: number, orderId?: string, currency = 'USD') =>
-  post(
-    {
-      kind: 'issue-invoice',
-      customerId,
-      invoiceNumber,
-      issuedOn: '2026-03-02',
-      totalMinor,
-      instalments: [{ dueOn: '2026-04-01', amountMinor: totalMinor }],
-      ...(orderId === undefined ? {} : { orderId }),
-    },
-    currency,
-  );
-const told = async () =>
-  (await collect(journal.read({ streamId: `line#${lineId}` }))).map(({ type }) => type);
-const figures = async () => {
-  const view = await desk.look(lineId);
-  if (view === undefined || !view.exposure.ok) throw new Error('nothing is known');
-  const { openMinor, reservedMinor, unappliedMinor, exposureMinor } = view.exposure;
-  return { openMinor, reservedMinor, unappliedMinor, exposureMinor };
-};
+const grant = (limitMinor: number, over: Parameters<Customer['grant']>[0] = {}) =>
+  customer.grant({ limitMinor, ...over });
+const basis = async () => ({ seen: await customer.known() });
+const place = (orderId: string, amountMinor: number, over?: object) =>
+  customer.place(orderId, amountMinor, over);
+const bill = (invoiceNumber: string, totalMinor: number, orderId?: string, currency?: string) =>
+  customer.bill(invoiceNumber, { totalMinor, orderId, currency });
+const told = () => customer.told();
+const figures = () => customer.figures();
 
 describe('a line of credit over DynamoDB', () => {
   it('begins with what is owed already, and an application grants it once', async () => {
@@ -151,7 +126,7 @@ describe('a line of credit over DynamoDB', () => {
     await desk.watch(lineId, cause, undefined);
     expect(await figures()).toMatchObject({ openMinor: 60_000, reservedMinor: 0 });
     expect(await lines.reserved(lineId, 10)).toEqual([]);
-    await post({
+    await customer.post({
       kind: 'cancel-invoice',
       invoiceNumber: 'A-2',
       cancelledOn: '2026-03-02',
@@ -168,13 +143,13 @@ describe('a line of credit over DynamoDB', () => {
     await grant(100_000);
     await bill('A-1', 60_000, 'o-1');
     expect(await place('o-1', 60_000)).toMatchObject({ answer: 'approved', reservedMinor: 0 });
-    await desk.cancel(of(), { orderId: 'o-2', revision: 1 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-2', revision: 1 }, cause);
     expect(await place('o-2', 1_000)).toMatchObject({
       answer: 'refused',
       because: [{ rule: 'order-cancelled' }],
     });
     expect(await place('o-2', 1_000, { revision: 2 })).toMatchObject({ answer: 'approved' });
-    await desk.cancel(of(), { orderId: 'o-2', revision: 1 }, cause);
+    await desk.cancel(customer.of, { orderId: 'o-2', revision: 1 }, cause);
     expect(await figures()).toMatchObject({ openMinor: 60_000, reservedMinor: 1_000 });
   });
 
@@ -202,52 +177,6 @@ describe('a line of credit over DynamoDB', () => {
     expect((await told()).slice(-1)).toEqual(['CreditReservationReleased']);
     expect(await figures()).toMatchObject({ reservedMinor: 0 });
     expect(await place('o-1', 60_000)).toMatchObject({ expiresOn: '2026-05-01' });
-  });
-
-  it('counts other currencies by the newest rate, and holds orders while there is none', async () => {
-    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
-    await grant(100_000);
-    await bill('A-1', 10_000, undefined, 'EUR');
-    expect(await place('o-1', 1_000)).toMatchObject({
-      answer: 'held',
-      because: [{ rule: 'rate-unknown' }],
-    });
-    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-02-27'), rate: '1.1' });
-    await rates.put({ base: 'USD', quote: 'EUR', on: day('2026-02-26'), rate: '0.5' });
-    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-03-03'), rate: '3' });
-    expect(await rates.newest('USD', 'EUR', day('2026-03-02'))).toMatchObject({ rate: '1.1' });
-    expect(await place('o-1', 1_000)).toMatchObject({
-      answer: 'approved',
-      figures: { openMinor: 11_000 },
-    });
-    expect(await place('o-2', 2_001, { currency: 'EUR' })).toMatchObject({ reservedMinor: 2_202 });
-    await bill('A-2', 2_001, 'o-2', 'EUR');
-    expect(await figures()).toMatchObject({ openMinor: 13_202, reservedMinor: 1_000 });
-    now = instant('2026-03-20T09:00:00.000Z');
-    expect(await place('o-3', 1_000)).toMatchObject({ because: [{ rule: 'rate-stale' }] });
-  });
-
-  it('counts an account in a currency that nobody configured from its first event on', async () => {
-    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
-    await grant(100_000);
-    await bill('A-1', 90_000, undefined, 'CHF');
-    // No rate is known yet: nothing is counted, and yet the account is not forgotten.
-    await desk.watch(lineId, cause, undefined, ['CHF']);
-    expect(await place('o-1', 20_000)).toMatchObject({ because: [{ rule: 'rate-unknown' }] });
-    await rates.put({ base: 'CHF', quote: 'USD', on: day('2026-03-02'), rate: '1' });
-    expect(await place('o-1', 20_000)).toMatchObject({
-      answer: 'held',
-      because: [{ rule: 'over-limit' }],
-    });
-
-    customerId = `${customerId}-b`;
-    lineId = `${customerId}|main`;
-    await grant(100_000);
-    await bill('A-1', 50_000, undefined, 'CHF');
-    await desk.watch(lineId, cause, undefined, ['CHF']);
-    expect(await told()).toEqual(['CreditLineActivated']);
-    expect(await figures()).toMatchObject({ openMinor: 50_000 });
-    expect(await place('o-1', 60_000)).toMatchObject({ because: [{ rule: 'over-limit' }] });
   });
 
   it('remembers an account that it hears of while somebody else commits', async () => {
@@ -285,7 +214,7 @@ describe('a line of credit over DynamoDB', () => {
       because: [{ rule: 'line-on-hold' }, { rule: 'over-limit' }],
     });
     const cash = { kind: 'record-payment', receivedOn: '2026-03-02', invoiceNumbers: [] } as const;
-    await post({ ...cash, paymentId: `${customerId}:p1`, amountMinor: 70_000 });
+    await customer.post({ ...cash, paymentId: `${customerId}:p1`, amountMinor: 70_000 });
     await desk.watch(lineId, cause, undefined);
     await desk.watch(lineId, cause, undefined);
     expect(await told()).toEqual([
@@ -393,7 +322,16 @@ describe('a line of credit over DynamoDB', () => {
       applicationId: `CA-other-${customers}`,
       limitMinor: 70_000,
     });
-    expect(await desk.grant(other, 'application', cause)).toEqual({ outcome: 'active' });
+    const accept = async (isOpen: (reviewId: string) => Promise<boolean>) =>
+      desk.grant(other, 'application', cause, await basis(), {
+        isOpen,
+        hasNews: async () => true,
+        lossesFrom: day('2026-03-02'),
+      });
+    expect(await accept(async (reviewId) => reviewId === applicationId)).toMatchObject({
+      code: 'superseded',
+    });
+    expect(await accept(async () => false)).toEqual({ outcome: 'active' });
     expect(await desk.grant(stale, 'review', cause)).toEqual({ outcome: 'kept' });
     expect(await desk.closeReviewed(lineId, applicationId, cause)).toEqual({ outcome: 'kept' });
     // Its own first grant again, after a crash: what was granted since stays.
@@ -412,74 +350,6 @@ describe('a line of credit over DynamoDB', () => {
       'CreditReviewDue',
       'CreditLineClosed',
       'CreditHoldPlaced',
-    ]);
-  });
-
-  it('begins again in another currency once it is closed and no order holds a part of it', async () => {
-    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
-    await rates.put({ base: 'EUR', quote: 'USD', on: day('2026-03-02'), rate: '2' });
-    await grant(100_000);
-    await bill('A-1', 30_000);
-    await place('o-1', 10_000);
-    const euros = granted({ customerId, applicationId: `${customerId}-eur`, currency: 'EUR' });
-    const inEuros = () => desk.grant(euros, 'application', cause);
-    expect(await inEuros()).toMatchObject({ code: 'other-currency' });
-    await desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
-    expect(await inEuros()).toMatchObject({ code: 'orders-held' });
-    await desk.cancel(of(), { orderId: 'o-1', revision: 1 }, cause);
-    expect(await inEuros()).toEqual({ outcome: 'active' });
-    expect(await figures()).toMatchObject({ openMinor: 15_000, exposureMinor: 15_000 });
-    expect((await told()).slice(-2)).toEqual(['CreditLineActivated', 'CreditHoldReleased']);
-    expect(await place('o-2', 1_000)).toMatchObject({ answer: 'approved', reservedMinor: 500 });
-  });
-
-  it('lets racing orders of two members of a group pass only as far as both fit', async () => {
-    const groups = createCreditGroups({ client: dynamo.client, tableName: 'Credit', journal });
-    const groupId = `g-${customers}`;
-    const act = { actId: 'a', actor: 'arn', role: 'director', reason: 'test' } as const;
-    await groups.commit({
-      head: noHead,
-      data: { groupId, limitMinor: 100_000, currency: 'USD', act },
-      effectiveOn: day('2026-03-02'),
-      cause,
-      mark: { actId: 'a', content: 'x' },
-    });
-    const members = [`${customerId}-a`, `${customerId}-b`];
-    for (const member of members) {
-      await desk.grant(
-        granted({ customerId: member, applicationId: `CA-${member}`, limitMinor: 90_000 }),
-        'application',
-        cause,
-      );
-      await desk.decideOn(`${member}|main`, cause, (line) => ({
-        decided: true,
-        facts: [
-          {
-            type: 'CreditLineChanged',
-            data: {
-              ...granted({ limitMinor: 90_000 }),
-              lineId: line.lineId,
-              because: 'person',
-              groupId,
-            },
-          },
-        ],
-      }));
-    }
-    expect(await lines.members(groupId, 10)).toEqual(members.map((member) => `${member}|main`));
-    const answers = await Promise.all(
-      members.map((member) =>
-        desk.place(
-          { customerId: member, legalEntity: 'main' },
-          { orderId: 'o', revision: 1, amountMinor: 60_000, currency: 'USD' },
-          cause,
-        ),
-      ),
-    );
-    expect(answers.map(({ answer }) => answer).sort()).toEqual(['approved', 'held']);
-    const held = answers.find(({ answer }) => answer === 'held');
-    expect(held?.because).toEqual([
-      { rule: 'over-group-limit', message: `the group ${groupId} uses 600.00 USD of 1000.00 USD` },
     ]);
   });
 

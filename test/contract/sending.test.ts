@@ -87,6 +87,21 @@ describe.each([
     expect(await take({}, 3)).toBe('taken');
   });
 
+  it('gives a message one place in the day, however often it asks', async () => {
+    await fresh();
+    const letter = (id: string) => subject.sending.take(counter(), 2, id);
+    expect([await letter('a'), await letter('a'), await letter('b')]).toEqual(
+      Array(3).fill('taken'),
+    );
+    expect([await letter('c'), await letter('a'), await take()]).toEqual([
+      'exhausted',
+      'taken',
+      'exhausted',
+    ]);
+    expect(await subject.sending.take(counter({ on: day('2026-03-03') }), 1, 'a')).toBe('taken');
+    expect(await take({ on: day('2026-03-03') }, 1)).toBe('exhausted');
+  });
+
   it('never gives out more than the cap, however many ask at once', async () => {
     await fresh();
     const answers = await Promise.all(Array.from({ length: 20 }, () => take({}, 7)));

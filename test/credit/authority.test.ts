@@ -127,6 +127,63 @@ describe('what was granted', () => {
     expect(wrongGrant(mine, new Map([...split, ['line#other|main', closed]]), dollars)).toEqual([]);
   });
 
+  it('counts with what a group has and was promised, also by its lines alone', () => {
+    const asked = stream(
+      'application#CA-9',
+      20,
+      received({ customerId: 'nova', fingerprint: 'n', groupId: 'g' }),
+      decided('approve'),
+      approved(1_000_000, []),
+    );
+    const terms = { currency: 'USD', limitMinor: 1_000_000 };
+    const member = [
+      ...stream('line#acme|main', 3, ['CreditLineActivated', { ...terms, applicationId: 'CA-1' }]),
+      ...stream('line#acme|main', 4, [
+        'CreditLineChanged',
+        { ...terms, because: 'person', groupId: 'g' },
+      ]),
+    ];
+    const more = stream(
+      'application#CA-2',
+      5,
+      received(),
+      decided('refer'),
+      approved(9_000_000, []),
+    );
+    const all = new Map([
+      ['application#CA-1', stream('application#CA-1', 1, received())],
+      ['line#acme|main', member],
+      ['application#CA-9', asked],
+    ]);
+    expect(wrongGrant(asked, all, dollars)).toEqual([]);
+    all.set('application#CA-2', more);
+    expect(wrongGrant(asked, all, dollars)).toEqual(['policy may grant 2500000, not 9640000']);
+    const withdrawn = stream('application#CA-2', 8, ['CreditApplicationWithdrawn', {}]);
+    all.set('application#CA-2', [...more, ...withdrawn]);
+    expect(wrongGrant(asked, all, dollars)).toEqual([]);
+  });
+
+  it('is found to come from whoever entered what the line of a review goes back to', () => {
+    const ana = ['Analyst', 'ana'] as const;
+    const review = stream(
+      'application#R-1',
+      20,
+      received({ kind: 'review', lineId: 'acme|main' }),
+      decided('refer'),
+      yes(...ana),
+      approved(1_000_000, [ana]),
+    );
+    const line = { applicationId: 'CA-1', currency: 'USD', limitMinor: 1_000_000 };
+    const all = new Map([
+      ['application#CA-1', stream('application#CA-1', 1, received({ submittedBy: 'ana' }))],
+      ['line#acme|main', stream('line#acme|main', 3, ['CreditLineActivated', line])],
+      ['application#R-1', review],
+    ]);
+    expect(wrongGrant(review, all, dollars)).toEqual([
+      `${arn('Analyst', 'ana')} said yes to what they entered`,
+    ]);
+  });
+
   it('is found to come from who entered it, has no such role, or said yes to other terms', () => {
     const ana = ['Analyst', 'ana'] as const;
     expect(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalItem } from '../../shared/ports/journal.ts';
+import { connectedWith } from '../support/authority-connected.ts';
 
 /**
  * Whether every limit was granted by somebody who may, told by the journal and the published
@@ -88,6 +89,7 @@ const withoutAuthority = (
 
 type Terms = { readonly limitMinor: number; readonly termsDays: number; readonly currency: string };
 type Line = Terms & {
+  readonly groupId?: string;
   readonly riskClass: RiskClass;
   readonly applicationId?: string;
   readonly because?: string;
@@ -98,46 +100,121 @@ type Received = {
   readonly legalEntity: string;
   readonly fingerprint: string;
   readonly submittedBy?: string;
+  readonly groupId?: string;
+  readonly lineId?: string;
 };
 
 const receivedOf = (events: readonly JournalItem[] | undefined): Received | undefined =>
   events?.find(({ type }) => type === 'CreditApplicationReceived')?.data as Received | undefined;
 
-/** How a line stood just before a moment; undefined when there was none, or it was closed. */
-const lineAt = (events: readonly JournalItem[], moment: string): Line | undefined => {
-  let line: Line | undefined;
+type Standing = Line & { readonly active: boolean };
+
+/** How a line stood just before a moment; undefined when there was none yet. */
+const standingAt = (events: readonly JournalItem[], moment: string): Standing | undefined => {
+  let line: Standing | undefined;
   for (const { type, data, recordedAt } of events) {
     if (recordedAt >= moment) break;
-    if (type === 'CreditLineActivated' || type === 'CreditLineChanged') line = data as Line;
-    if (type === 'CreditLineClosed') line = undefined;
+    if (type === 'CreditLineActivated' || type === 'CreditLineChanged') {
+      // What a person changes leaves the application of the terms as it is.
+      const { applicationId = line?.applicationId, ...terms } = data as Line;
+      line = { ...terms, ...(applicationId === undefined ? {} : { applicationId }), active: true };
+    }
+    if (type === 'CreditLineClosed' && line !== undefined) line = { ...line, active: false };
   }
   return line;
+};
+
+/** As `standingAt`; undefined as well when it was closed. */
+const lineAt = (events: readonly JournalItem[], moment: string): Line | undefined => {
+  const line = standingAt(events, moment);
+  return line?.active === true ? line : undefined;
 };
 
 /** No rate of the campaign strays so far from that of its first day. */
 const LEAST_RATE = 0.96;
 
-/** At least so much was open to this applicant under other customers' numbers, in US cents. */
-const elsewhereMinor = (
-  { fingerprint, customerId, legalEntity }: Received,
+/** Events that end an application; a declined review is open until its line is closed. */
+const ends: ReadonlySet<string> = new Set([
+  'CreditApplicationDuplicated',
+  'CreditDeclined',
+  'CreditOfferRefused',
+  'CreditOfferExpired',
+  'CreditApplicationExpired',
+  'CreditApplicationWithdrawn',
+  'CreditApplicationActivated',
+  'CreditApplicationSetAside',
+  'CreditReviewConcluded',
+]);
+
+const lineOf = ({ lineId, customerId, legalEntity }: Received): string =>
+  lineId ?? `${customerId}|${legalEntity}`;
+
+/** An application as it stood just before a moment; undefined when it was not there yet, or over. */
+const openAt = (events: readonly JournalItem[], applicationId: string, moment: string) => {
+  const before = events.filter(({ recordedAt }) => recordedAt < moment);
+  const received = receivedOf(before);
+  const isOver = before.some(
+    ({ type }) => ends.has(type) && !(type === 'CreditDeclined' && received?.kind === 'review'),
+  );
+  if (received === undefined || isOver) return undefined;
+  const approved = before.findLast(({ type }) => type === 'CreditApproved')?.data;
+  const { fingerprint, groupId } = received;
+  const lineId = lineOf(received);
+  return { applicationId, fingerprint, lineId, groupId, approved: approved as Terms | undefined };
+};
+
+/** At least so much was open just then to all that hang together with an applicant, in US cents. */
+const othersMinor = (
+  applicationId: string,
+  received: Received,
   moment: string,
   streams: Streams,
   dollars: Readonly<Record<string, number>>,
 ): number => {
-  let sum = 0;
+  const open: NonNullable<ReturnType<typeof openAt>>[] = [];
+  const lines: (Standing & { lineId: string; grantedTo: string | undefined })[] = [];
+  const had: { fingerprint: string; lineId: string }[] = [];
   for (const [streamId, events] of streams) {
-    if (!streamId.startsWith('line#') || streamId === `line#${customerId}|${legalEntity}`) continue;
-    const line = lineAt(events, moment);
-    const granted = events.find(({ type }) => type === 'CreditLineActivated')?.data as
-      | Line
-      | undefined;
-    const theirs = receivedOf(streams.get(`application#${granted?.applicationId ?? ''}`));
-    if (line === undefined || theirs?.fingerprint !== fingerprint) continue;
-    const cents =
-      line.limitMinor * (dollars[line.currency] ?? 0) * 10 ** (2 - places(line.currency));
-    sum += cents * LEAST_RATE;
+    const id = streamId.slice(streamId.indexOf('#') + 1);
+    if (streamId.startsWith('application#')) {
+      const one = openAt(events, id, moment);
+      if (one !== undefined) open.push(one);
+      const active = events.find(({ type }) => type === 'CreditApplicationActivated');
+      const theirs = receivedOf(events);
+      if (active === undefined || active.recordedAt >= moment || theirs === undefined) continue;
+      had.push({ fingerprint: theirs.fingerprint, lineId: lineOf(theirs) });
+    } else if (streamId.startsWith('line#')) {
+      const line = standingAt(events, moment);
+      if (line === undefined) continue;
+      const granted = receivedOf(streams.get(`application#${line.applicationId ?? ''}`));
+      lines.push({ ...line, lineId: id, grantedTo: granted?.fingerprint });
+    }
   }
-  return sum;
+  const { fingerprint, groupId } = received;
+  const ownId = lineOf(received);
+  const connected = connectedWith(
+    { applicationId, fingerprint, lineId: ownId, groupId },
+    { open, lines, had },
+  );
+  const most = new Map<string, number>();
+  const add = (lineId: string, { limitMinor, currency }: Terms): void => {
+    const cents = limitMinor * (dollars[currency] ?? 0) * 10 ** (2 - places(currency));
+    const key = `${lineId} ${currency}`;
+    if (lineId !== ownId) most.set(key, Math.max(most.get(key) ?? 0, cents * LEAST_RATE));
+  };
+  for (const line of connected.lines) if (line.active) add(line.lineId, line);
+  for (const { lineId, approved } of connected.open) if (approved) add(lineId, approved);
+  return [...most.values()].reduce((sum, cents) => sum + cents, 0);
+};
+
+/** Who entered an application, or that which the line of a review goes back to. */
+const enteredBy = (received: Received, at: string, streams: Streams): string | undefined => {
+  if (received.kind !== 'review') return received.submittedBy;
+  const line = standingAt(streams.get(`line#${lineOf(received)}`) ?? [], at);
+  const events = streams.get(`application#${line?.applicationId ?? ''}`);
+  const before = receivedOf(events);
+  const [first] = events ?? [];
+  return before && first && enteredBy(before, first.recordedAt, streams);
 };
 
 const classes: readonly RiskClass[] = ['low', 'medium', 'high'];
@@ -172,6 +249,9 @@ export const wrongGrant = (
   const problems: string[] = [];
   const received = receivedOf(events);
   if (received === undefined) return ['was granted without being received'];
+  const [first] = events;
+  const id = first?.streamId.slice('application#'.length) ?? '';
+  const origin = enteredBy(received, first?.recordedAt ?? '', streams);
   let decided: (Data & { rate?: Rate; riskClass?: RiskClass; outcome?: string }) | undefined;
   let given: (Data & { rate?: Rate }) | undefined;
   const yeses: string[] = [];
@@ -183,7 +263,7 @@ export const wrongGrant = (
       given = data;
       const { act } = data as { readonly act: Yes };
       yeses.push(act.actor);
-      if (received.submittedBy === sessionOf(act.actor)[1]) {
+      if ([received.submittedBy, origin].includes(sessionOf(act.actor)[1])) {
         problems.push(`${act.actor} said yes to what they entered`);
       }
     }
@@ -206,7 +286,7 @@ export const wrongGrant = (
       problems.push(`nobody can tell how much ${limitMinor} ${currency} is`);
       continue;
     }
-    const stake = own + elsewhereMinor(received, recordedAt, streams, dollars);
+    const stake = own + othersMinor(id, received, recordedAt, streams, dollars);
     if (by === 'policy') {
       const most = policy.authority.automaticByClass[riskClass];
       if (decided.outcome !== 'approve') problems.push(`policy said ${decided.outcome}`);

@@ -31,7 +31,7 @@ const endings: Readonly<Record<string, (data: Readonly<Record<string, unknown>>)
   CreditOfferExpired: () => 'expired',
   CreditApplicationExpired: () => 'expired',
   CreditApplicationWithdrawn: () => 'withdrawn',
-  CreditApplicationSetAside: () => 'closed',
+  CreditApplicationSetAside: () => 'kept',
   CreditApplicationDuplicated: () => 'duplicate',
   CreditReviewConcluded: ({ outcome }) => String(outcome),
 };

@@ -4,6 +4,9 @@ import { type Application, between, places } from './applicants.ts';
 import { type Desk, signedBy } from './desk.ts';
 import { bearer, dayMs, hourMs, minuteMs, startMs, type World } from './world.ts';
 
+/** What is told of a line that a person closes. */
+const reasons = [{ code: 'no-more-orders', text: 'There were no orders for long' }];
+
 const dateAt = (ms: number) => businessDate(new Date(ms).toISOString().slice(0, 10));
 
 /** What old customers bought and how they paid before they applied. */
@@ -187,8 +190,8 @@ const disturb = (world: World, own: Random, line: Line, desk: Desk, id: string):
   else if (way < 0.26) {
     // The line is closed while its review is under way.
     after(when, 'a review', act('review-line'));
-    after(when + own.below(90) * minuteMs, 'closed meanwhile', act('close-line'));
-  } else if (way < 0.29) after(when, 'closed', act('close-line'));
+    after(when + own.below(90) * minuteMs, 'closed meanwhile', act('close-line', { reasons }));
+  } else if (way < 0.29) after(when, 'closed', act('close-line', { reasons }));
   else if (way < 0.33)
     after(when, 'a group', act('set-group', { groupId: `g-${1 + own.below(5)}` }));
   else if (way < 0.36) {
@@ -225,7 +228,8 @@ export const openTrade = (world: World, random: Random, desk: Desk, closing: num
   world.onEvent('CreditLineClosed', ({ data }) => void open.delete(String(data['lineId'])));
   world.at(closing, 'every line is closed', async () => {
     for (const line of open.values()) {
-      await desk.act(linePath(line), dora, { act: 'close-line', actId: `end-${line.customerId}` });
+      const actId = `end-${line.customerId}`;
+      await desk.act(linePath(line), dora, { act: 'close-line', actId, reasons });
     }
   });
 };

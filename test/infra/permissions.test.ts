@@ -47,7 +47,7 @@ const applicationsDecided = (also = ''): string[] => [
 ];
 const lettersSent = [
   ...appends('sending#2*'),
-  ...table('Contact', 'GetItem', 'CONTROL*'),
+  ...table('Contact', 'GetItem', 'CONTROL* CAP#*'),
   ...table('Contact', 'UpdateItem', 'CAP#*'),
   `ses:SendEmail on ses configuration-set/ConfigurationSet ${sender}`,
   `ses:SendEmail on ses identity/dev.example.com ${sender}`,
@@ -189,6 +189,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...consumes('CreditSignals'),
     ...decidesLines(),
     ...appends('input#*'),
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
     ...table('Credit', 'UpdateItem', 'RATE#*'),
     ...sends('CreditCommandsQueue', 'RejectedInputsQueue'),
   ],
@@ -199,7 +200,12 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...table('Credit', 'UpdateItem', 'SWEEP#*'),
     ...sends('CreditSignalsQueue', 'OpenReviewsDlq'),
   ],
-  ActOnLine: [...decidesLines(), ...appends('creditgroup#*')],
+  ActOnLine: [
+    ...decidesLines(),
+    ...appends('creditgroup#*'),
+    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    'secretsmanager:GetSecretValue on ApplicantSecret',
+  ],
   ShowLine: linesRead,
   DecideApplication: [
     ...applicationsDecided(' APPROVED#*'),
@@ -220,6 +226,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   GiveNotice: [
     ...applicationsDecided(),
     ...lettersSent,
+    ...table('Contact', 'BatchGetItem GetItem', 'CUSTOMER#* PARTY#*'),
     ...table('Journal', 'Query', 'application#*'),
     's3:PutObject on CreditFilesBucket.Arn/notices/*',
   ],
@@ -238,8 +245,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   ActOnApplication: [
     ...applicationsDecided(' GRANT#* APPROVED#*'),
-    ...table('Credit', 'Query', 'RATE#*'),
-    ...table('Credit', 'GetItem', 'LINE#*'),
+    ...table('Credit', 'Query', 'RATE#* LINE#*'),
+    ...table('Credit', 'GetItem', 'LINE#* GROUP#*'),
     ...table('Credit', 'GetItem', 'APPROVED#*'),
     ...table('Credit', 'Query', 'APPLICANT#* GROUP#*'),
     'secretsmanager:GetSecretValue on ApplicantSecret',

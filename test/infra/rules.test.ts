@@ -36,7 +36,7 @@ describe('what the rules of the bus let through', () => {
     );
   });
 
-  it('looks at credit lines after what a ledger adds or takes, and when a review begins', async () => {
+  it('looks at credit lines after what a ledger adds or takes, when a review begins and when a line is closed', async () => {
     const pattern = await patternOf('CreditSignalsRule');
     expect(at(pattern, 'source')).toEqual(['cartera.receivables', 'cartera.credit']);
     expect([...(at(pattern, 'detail-type') as string[])].sort()).toEqual(
@@ -46,6 +46,7 @@ describe('what the rules of the bus let through', () => {
         'InvoiceDisputed',
         'InvoiceDisputeCleared',
         'CreditReviewDue',
+        'CreditLineClosed',
       ].sort(),
     );
   });

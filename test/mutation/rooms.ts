@@ -14,6 +14,7 @@ export type Room = {
 /** Rules of a room that are told as what a person asks for at its door. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   [`${DOMAIN}/ledger`]: ['functions/receivables/act-on-account/acts.test.ts'],
+  [`${DOMAIN}/credit`]: ['functions/credit/**/*.test.ts', 'shared/services/credit/*.test.ts'],
 };
 
 const roomAt = (directory: string, files: string): Room => ({

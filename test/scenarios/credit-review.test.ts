@@ -86,7 +86,7 @@ it('reviews a line after a broken promise, which counts in the history of the de
     });
   }));
 
-it('holds a line after a write-off, and ends its review with the line that a person closed', () =>
+it('holds a line after a write-off, and declines its review with the line that a person closed', () =>
   story({ from: '2026-03-02' }, async (s) => {
     await granted(s);
     const operator = operatorOf(s.runtime);
@@ -108,15 +108,43 @@ it('holds a line after a write-off, and ends its review with the line that a per
     ]);
     await s.runtime.runUntil(Date.parse('2026-03-06T08:00:00Z'));
     const review = 'review:acme|main:2026-03-05';
-    await operator(['credit', 'line', 'close', 'acme|main', ...because], mara);
+    const told = ['--told', 'too-slow: Invoices were not paid'];
+    const closed = await operator(
+      ['credit', 'line', 'close', 'acme|main', ...told, ...because],
+      mara,
+    );
+    expect([closed.code, closed.err]).toEqual([0, '']);
+    await s.runtime.runUntil(Date.parse('2026-03-06T08:10:00Z'));
+    // Nobody opens again what was closed: its review is over, and the customer knows why.
     const terms = [review, '5000.00', 'USD', '30'];
     const yes = await operator(['credit', 'application', 'approve', ...terms, ...because], mara);
-    expect([yes.code, yes.err]).toEqual([0, '']);
+    expect(yes.err).toContain('is closed');
     await s.on('2026-03-06', [
-      'CreditApprovalGiven 5000.00 USD at 30 days, 1 of 1, manager: looked at it',
-      'CreditApproved 5000.00 USD at 30 days by person',
-      'CreditReviewConcluded closed',
       'CreditLineClosed person',
       'CreditHoldPlaced written-off, line-closed',
+      'CreditDeclined by person: too-slow',
+      'AdverseNoticeSent closed, sent: too-slow',
+      'CreditReviewConcluded closed',
+      'email to acme@example.com',
+    ]);
+  }));
+
+it('tells whoever has a line that a person closes, and asks no bureau for it', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    const operator = operatorOf(s.runtime);
+    await s.skipThrough('2026-03-04');
+    await s.runtime.runUntil(Date.parse('2026-03-05T09:00:00Z'));
+    const told = ['--told', 'no-more-orders: There were no orders', '--reason', 'looked at it'];
+    const mara = reviewer('Manager', 'mara');
+    expect((await operator(['credit', 'line', 'close', 'acme|main', ...told], mara)).code).toBe(0);
+    await s.on('2026-03-05', [
+      'CreditLineClosed person',
+      'CreditHoldPlaced line-closed',
+      'CreditApplicationReceived review 5000.00 USD at 30 days',
+      'CreditDeclined by person: no-more-orders',
+      'AdverseNoticeSent closed, sent: no-more-orders',
+      'CreditReviewConcluded closed',
+      'email to acme@example.com',
     ]);
   }));

@@ -61,10 +61,10 @@ export type Command =
   | {
       readonly do: 'line';
       readonly line: number;
-      readonly by: Principal;
+      readonly by: Principal | Founder;
       readonly act: 'hold-line' | 'release-line' | 'review-line' | 'close-line' | 'join' | 'leave';
     }
-  | { readonly do: 'group'; readonly by: Principal; readonly dollars: number }
+  | { readonly do: 'group'; readonly by: Principal | Founder; readonly dollars: number }
   | { readonly do: 'repeat' };
 
 export const pesosOfDollar = 4000;
@@ -86,3 +86,4 @@ export const soundIn = (currency: string) => {
 export type Applied = Extract<Command, { readonly who: ApplicantName }>;
 
 export const founders = ['Z/zoe', 'Z/zac'] as const;
+export type Founder = (typeof founders)[number];

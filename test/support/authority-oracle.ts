@@ -4,6 +4,7 @@ import { evolve } from '../../shared/domain/credit/application/evolve.ts';
 import { type ApplicationFact, isFinal } from '../../shared/domain/credit/application/facts.ts';
 import type { Application, CreditRole } from '../../shared/domain/credit/types.ts';
 import type { RiskClass } from '../../shared/domain/scoring/types.ts';
+import { connectedWith } from './authority-connected.ts';
 import { policy } from './credit-application.ts';
 
 /** What counts at the moment of a commit, as the world has it and not as a handler read it. */
@@ -19,6 +20,7 @@ export type Recorded = DomainFact & { readonly streamId: string; readonly effect
 
 type Line = {
   readonly lineId: string;
+  readonly applicationId: string;
   readonly limitMinor: number;
   readonly currency: string;
   readonly riskClass: RiskClass;
@@ -26,7 +28,30 @@ type Line = {
   readonly active: boolean;
 };
 
-const personIn = (actor: string): string => actor.slice(actor.lastIndexOf('/') + 1);
+/** What of a line's journal is a decision about it, or makes one necessary. */
+const isDecision = ({ type, data }: Recorded): boolean => {
+  switch (type) {
+    case 'CreditLineActivated':
+    case 'CreditLineClosed':
+    case 'CreditReviewDue':
+    case 'CreditReviewQueued':
+      return true;
+    case 'CreditLineChanged':
+      return data.because !== 'person';
+    case 'CreditHoldPlaced':
+      return data.because.some((reason) => reason === 'insolvency' || reason === 'written-off');
+    default:
+      return false;
+  }
+};
+
+const personIn = (actor: string): string =>
+  actor
+    .slice(actor.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(/@.*$/, '');
+const lineOf = ({ lineId, customerId, legalEntity }: Application): string =>
+  lineId ?? `${customerId}|${legalEntity}`;
 const classes: readonly RiskClass[] = ['low', 'medium', 'high'];
 const { authority } = policy;
 const upTo = (role: CreditRole, riskClass: RiskClass): number =>
@@ -43,7 +68,13 @@ export const createOracle = (moment: Moment) => {
   const groupLimits = new Map<string, number>();
   /** Lines as they stood before what happens at once now. */
   const groupsBefore = new Map<string, Line>();
+  const knownBefore = new Set<string>();
+  /** Who entered each application, and that which the line of each review goes back to. */
+  const enteredBy = new Map<string, string | undefined>();
   const carriedOut = new Map<string, string>();
+  /** How many decisions about a line there were, and how many at the approval of an application. */
+  const decisions = new Map<string, number>();
+  const knownTo = new Map<string, number>();
   const counts = {
     byPolicy: 0,
     byOne: 0,
@@ -52,6 +83,8 @@ export const createOracle = (moment: Moment) => {
     released: 0,
     left: 0,
     raised: 0,
+    overtaken: 0,
+    promised: 0,
   };
   const wrong: string[] = [];
   const hold = (holds: boolean, what: string): void => void (holds || wrong.push(what));
@@ -63,48 +96,65 @@ export const createOracle = (moment: Moment) => {
     return rate === undefined ? Number.POSITIVE_INFINITY : Math.ceil(minor * rate - 1e-6);
   };
 
-  /** All that the applicant and its group may use on other lines, with what is approved for them. */
+  /** What is approved for a new line, or in force, elsewhere in all that hangs together. */
   const othersBy = (
     state: Application,
-    groupOf: (line: Line | undefined) => string | undefined,
-  ): number => {
-    const ownId = `${state.customerId}|${state.legalEntity}`;
-    const groupId = groupOf(lines.get(ownId)) ?? state.groupId;
-    const ofSame = new Set(
-      [...applications.values()]
-        .filter((each) => each.fingerprint === state.fingerprint && each.lineId !== undefined)
-        .map((each) => each.lineId),
+    groupOf: (line: Line) => string | undefined,
+    links: (application: Application) => boolean,
+  ): { readonly minor: number; readonly promised: boolean } => {
+    const ownId = lineOf(state);
+    const all = [...applications.values()];
+    const connected = connectedWith(
+      { ...state, lineId: ownId },
+      {
+        open: all
+          .filter((each) => !isFinal(each.status) && links(each))
+          .map((each) => ({ ...each, lineId: lineOf(each) })),
+        lines: [...lines.values()].map((line) => ({
+          ...line,
+          groupId: groupOf(line),
+          grantedTo: applications.get(line.applicationId)?.fingerprint,
+        })),
+        had: all.flatMap(({ status, fingerprint, lineId }) =>
+          status === 'active' && lineId !== undefined ? [{ fingerprint, lineId }] : [],
+        ),
+      },
     );
     const most = new Map<string, number>();
     const add = (lineId: string, currency: string, minor: number): void => {
       const key = `${lineId} ${currency}`;
       if (lineId !== ownId) most.set(key, Math.max(most.get(key) ?? 0, dollars(minor, currency)));
     };
-    for (const line of lines.values()) {
-      const isOther =
-        ofSame.has(line.lineId) || (groupId !== undefined && groupOf(line) === groupId);
-      if (line.active && isOther) add(line.lineId, line.currency, line.limitMinor);
+    for (const line of connected.lines) {
+      if (line.active) add(line.lineId, line.currency, line.limitMinor);
     }
-    for (const each of applications.values()) {
-      if (each.applicationId === state.applicationId || isFinal(each.status)) continue;
-      const inGroup = groupId !== undefined && each.groupId === groupId;
-      if (each.approved === undefined || !(each.fingerprint === state.fingerprint || inGroup)) {
-        continue;
-      }
-      add(`${each.customerId}|${each.legalEntity}`, each.currency, each.approved.limitMinor);
+    let promised = false;
+    for (const each of connected.open) {
+      if (each.approved === undefined) continue;
+      add(each.lineId, each.currency, each.approved.limitMinor);
+      const isOther = each.fingerprint !== state.fingerprint && each.lineId !== ownId;
+      promised ||= isOther && each.groupId === undefined;
     }
-    return [...most.values()].reduce((sum, minor) => sum + minor, 0);
+    return { minor: [...most.values()].reduce((sum, minor) => sum + minor, 0), promised };
   };
 
   /**
-   * Joining a group takes no authority, so an approval and a line that joins at once are right in
-   * one order or the other.
+   * Joining a group takes no authority, and neither does applying: an approval, and a line that
+   * joins or an application that comes in at once, are right in one order or the other.
    */
-  const othersOf = (state: Application): number =>
-    Math.min(
-      othersBy(state, (line) => line?.groupId),
-      othersBy(state, (line) => line && (groupsBefore.get(line.lineId) ?? line).groupId),
+  const othersOf = (state: Application): { readonly minor: number; readonly promised: boolean } => {
+    const now = othersBy(
+      state,
+      (line) => line.groupId,
+      () => true,
     );
+    const before = othersBy(
+      state,
+      (line) => (groupsBefore.get(line.lineId) ?? line).groupId,
+      ({ applicationId, approved: terms }) => terms !== undefined || knownBefore.has(applicationId),
+    );
+    return before.minor < now.minor ? before : now;
+  };
 
   const approved = (state: Application, data: DomainData<'CreditApproved'>): void => {
     const { applicationId, limitMinor, currency, by, approvals } = data;
@@ -113,7 +163,8 @@ export const createOracle = (moment: Moment) => {
       hold(false, `${applicationId} was approved unscored`);
       return;
     }
-    const others = othersOf(state);
+    const { minor: others, promised } = othersOf(state);
+    counts.promised += Number(promised);
     const stake = dollars(limitMinor, currency) + others;
     const about = `${applicationId} of ${stake} (${others} of it others) as ${riskClass}`;
     counts.withOthers += Number(others > 0);
@@ -138,6 +189,12 @@ export const createOracle = (moment: Moment) => {
     );
   };
 
+  const notOwn = (applicationId: string, actor: string, what: string): void => {
+    const person = personIn(actor);
+    hold(person !== personIn(enteredBy.get(applicationId) ?? ''), `${person} entered and ${what}`);
+    hold(person !== moment.ownPerson(applicationId), `${person} applied and ${what}`);
+  };
+
   /** Whoever acts is not the applicant, did not enter it, and does each act once. */
   const acted = (state: Application | undefined, fact: ApplicationFact): void => {
     if (!('act' in fact.data) || fact.data.act === undefined) return;
@@ -148,15 +205,26 @@ export const createOracle = (moment: Moment) => {
     carriedOut.set(key, fact.type);
     if (fact.type === 'CreditApplicationWithdrawn') return;
     const person = personIn(actor);
-    hold(person !== personIn(state?.submittedBy ?? ''), `${person} entered ${applicationId}`);
-    hold(person !== moment.ownPerson(applicationId), `${person} applied by ${applicationId}`);
+    hold(person !== personIn(state?.submittedBy ?? ''), `${person} asked for ${applicationId}`);
+    notOwn(applicationId, actor, `acted on ${applicationId}`);
   };
 
   const ofApplication = (fact: ApplicationFact, on: string): void => {
     const { applicationId } = fact.data;
     const state = applications.get(applicationId);
+    if (fact.type === 'CreditApplicationReceived') {
+      const { kind, lineId, submittedBy } = fact.data;
+      const origin = enteredBy.get(lines.get(lineId ?? '')?.applicationId ?? '');
+      enteredBy.set(applicationId, kind === 'review' ? origin : submittedBy);
+    }
     acted(state, fact);
-    if (fact.type === 'CreditApproved' && state !== undefined) approved(state, fact.data);
+    if (fact.type === 'CreditApproved' && state !== undefined) {
+      approved(state, fact.data);
+      knownTo.set(applicationId, decisions.get(`${state.customerId}|${state.legalEntity}`) ?? 0);
+    }
+    counts.overtaken += Number(
+      fact.type === 'CreditApplicationSetAside' && fact.data.because === 'superseded',
+    );
     applications.set(applicationId, evolve(state, fact, businessDate(on)));
   };
 
@@ -167,12 +235,29 @@ export const createOracle = (moment: Moment) => {
     hold(role !== undefined && stake <= upTo(role, line.riskClass), `${what} by ${role}: ${stake}`);
   };
 
+  const ofOwn = (
+    line: Line | undefined,
+    act: { actor: string } | undefined,
+    what: string,
+  ): void => {
+    if (line === undefined || act === undefined) return;
+    notOwn(line.applicationId, act.actor, `${what} ${line.lineId}`);
+  };
+
   const ofLine = (fact: Recorded): void => {
+    judgeLine(fact);
+    if (!isDecision(fact)) return;
+    const lineId = fact.streamId.slice('line#'.length);
+    decisions.set(lineId, (decisions.get(lineId) ?? 0) + 1);
+  };
+
+  const judgeLine = (fact: Recorded): void => {
     if (fact.type === 'CreditLineActivated' || fact.type === 'CreditLineChanged') {
       const { lineId, applicationId, limitMinor, currency, riskClass, groupId } = fact.data;
       const before = lines.get(lineId);
       if (fact.type === 'CreditLineChanged' && fact.data.because === 'person') {
         hold(limitMinor === before?.limitMinor, `a person alone set the limit of ${lineId}`);
+        ofOwn(before, fact.data.act, 'changed');
         if (before?.groupId !== undefined && before.groupId !== groupId) {
           counts.left += 1;
           frees(before, fact.data.act?.actor ?? '', `${lineId} left its group`);
@@ -180,8 +265,14 @@ export const createOracle = (moment: Moment) => {
       } else {
         const terms = applications.get(applicationId ?? '')?.approved;
         hold(terms?.limitMinor === limitMinor, `${lineId} got ${limitMinor} that nobody approved`);
+        if (fact.type === 'CreditLineActivated' || fact.data.because === 'application') {
+          const since = (decisions.get(lineId) ?? 0) - (knownTo.get(applicationId ?? '') ?? 0);
+          hold(since === 0, `${applicationId} undid ${since} later decisions about ${lineId}`);
+        }
       }
-      lines.set(lineId, { lineId, limitMinor, currency, riskClass, groupId, active: true });
+      const grantedBy = applicationId ?? before?.applicationId ?? '';
+      const terms = { limitMinor, currency, riskClass, groupId };
+      lines.set(lineId, { lineId, applicationId: grantedBy, ...terms, active: true });
     }
     if (fact.type === 'CreditLineClosed') {
       const line = lines.get(fact.data.lineId);
@@ -199,10 +290,15 @@ export const createOracle = (moment: Moment) => {
       const role = moment.roleOf(act.actor);
       const stake = dollars(limitMinor, currency);
       hold(role !== undefined && stake <= upTo(role, riskClass), `${groupId} raised by ${role}`);
+      for (const line of members) ofOwn(line, act, `raised ${groupId} with`);
+    }
+    if (fact.type === 'CreditReviewDue') {
+      ofOwn(lines.get(fact.data.lineId), fact.data.act, 'asked for a review of');
     }
     if (fact.type === 'CreditHoldReleased' && fact.data.act !== undefined) {
       const line = lines.get(fact.data.lineId);
       counts.released += 1;
+      ofOwn(line, fact.data.act, 'released');
       if (line !== undefined) frees(line, fact.data.act.actor, `${line.lineId} was released`);
     }
   };
@@ -215,6 +311,7 @@ export const createOracle = (moment: Moment) => {
     /** What follows happens at once. */
     begin: (): void => {
       for (const [lineId, line] of lines) groupsBefore.set(lineId, line);
+      for (const applicationId of applications.keys()) knownBefore.add(applicationId);
     },
     record: (fact: Recorded): void => {
       if (fact.streamId.startsWith('application#')) {

@@ -21,15 +21,18 @@ import { decideOfferAnswer } from '../../shared/domain/credit/application/formal
 import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
 import type { CreditRole } from '../../shared/domain/credit/types.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
+import { createHasEnded } from '../../shared/services/credit/has-ended.ts';
 import { countingRates } from '../../shared/services/credit/in-currency.ts';
 import { createLineDesk } from '../../shared/services/credit/line-desk.ts';
 import { takeRate } from '../../shared/services/credit/take-rate.ts';
+import { createOwnLines } from '../../shared/services/credit/whose-line.ts';
 import {
   type Act,
   type Applied,
   applicants,
   arnOf,
   type Command,
+  type Founder,
   founders,
   owners,
   type Principal,
@@ -126,6 +129,8 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     desk: lineDesk,
     lines,
     groups,
+    isOwnLine: createOwnLines({ applications, digestOf: desk.digestOf }),
+    hasEnded: createHasEnded(applications),
     roles,
     policy,
     rateOf,
@@ -151,7 +156,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
   let ids = 0;
   let last: (() => Promise<void>) | undefined;
   /** Who acted last, so that it is mostly somebody who matters whose role changes. */
-  let lastBy: Principal | undefined;
+  let lastBy: Principal | Founder | undefined;
   const known = new Map<string, boolean>();
 
   const apply = async (of: Applied): Promise<string> => {
@@ -248,7 +253,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     }
   };
 
-  const onLine = (path: object, by: Principal, body: object): Promise<void> => {
+  const onLine = (path: object, by: Principal | Founder, body: object): Promise<void> => {
     const route = 'groupId' in path ? 'POST /groups/{groupId}/acts' : 'POST /lines/{lineId}/acts';
     const request = { actor: arnOf(by), route, params: { ...path }, query: {}, body };
     return actOnLine(request, silent).then(answered);
@@ -293,7 +298,9 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
             ? { act: 'set-group', groupId: 'g' }
             : act === 'leave'
               ? { act: 'set-group' }
-              : { act };
+              : act === 'close-line'
+                ? { act, reasons: [{ code: 'no-more-orders', text: 'There were no orders' }] }
+                : { act };
         return remember(() => onLine({ lineId }, asked.by, { ...what, actId, reason: 'R' }));
       }
       case 'group': {
@@ -331,7 +338,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     /** Whoever is not told here has no role any more. */
     assign: (principal: Principal | 'last', role: CreditRole | undefined) => {
       const of = principal === 'last' ? lastBy : principal;
-      if (of === undefined) return;
+      if (of === undefined || founders.some((founder) => founder === of)) return;
       if (role === undefined) roleOf.delete(arnOf(of));
       else roleOf.set(arnOf(of), role);
     },

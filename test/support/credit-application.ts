@@ -17,6 +17,7 @@ import {
   missingBecause,
   type Standing,
 } from '../../shared/domain/credit/inputs.ts';
+import type { HoldReason } from '../../shared/domain/credit/line/types.ts';
 import { type CreditRole, creditRoles } from '../../shared/domain/credit/types.ts';
 
 export const policy = policyOf('default', 2);
@@ -75,12 +76,13 @@ export const stranger: Standing = {
   otherApplicant: false,
   otherCustomers: 0,
   lineOnHold: false,
+  lineHeldFor: [],
   otherLimits: [],
 };
 
 /** A sound company that asks for little. */
 export const soundInputs: CreditInputs = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   applicationId: 'CA-1',
   kind: 'new',
   round: 1,
@@ -154,6 +156,8 @@ const missing = fc.record({ missing: fc.constantFrom(...missingBecause) });
 const orMissing = <T extends object>(known: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: missing });
 const orNull = <T>(known: fc.Arbitrary<T>) => fc.option(known, { freq: 6 });
+/** What no rate says is rare, so that most of what is tried can be approved. */
+const orUnknown = <T>(known: fc.Arbitrary<T>) => fc.option(known, { freq: 30 });
 const count = (max: number) => fc.nat({ max });
 const rare = (max: number) =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max }) });
@@ -165,16 +169,16 @@ const anyHistory: fc.Arbitrary<InternalHistory> = fc.record({
   customerForMonths: count(120),
   invoices: count(400),
   settled: count(120),
-  purchasesMinor: amount,
+  purchasesMinor: orUnknown(amount),
   lateShare: orNull(decimal(0, 1)),
   meanDaysLate: orNull(decimal(-20, 60)),
   maxDaysPastDue: rare(150),
   daysPastDue: rare(150),
-  openMinor: amount,
-  overdueMinor: amount,
+  openMinor: orUnknown(amount),
+  overdueMinor: orUnknown(amount),
   brokenPromises: rare(5),
   returnedPayments: rare(4),
-  writtenOffMinor: rare(100_000),
+  writtenOffMinor: orUnknown(rare(100_000)),
 });
 
 const anyBureau: fc.Arbitrary<BureauReport> = fc.record({
@@ -254,14 +258,22 @@ const anyStanding: fc.Arbitrary<Standing> = fc
     otherApplicant: fc.constantFrom(false, false, false, true),
     otherCustomers: rare(2),
     lineOnHold: fc.constantFrom(false, false, false, true),
+    lineHeldFor: fc.constantFrom<HoldReason[][]>(
+      [],
+      [],
+      [],
+      ['written-off'],
+      ['insolvency', 'person'],
+    ),
     lineCurrency: fc.constantFrom(undefined, 'USD', 'COP'),
     limits: fc.array(fc.record({ limitMinor: amount, rated: fc.boolean() }), { maxLength: 2 }),
   })
-  .map(({ limits, otherApplicant, otherCustomers, lineOnHold, ...days }) => ({
+  .map(({ limits, otherApplicant, otherCustomers, lineOnHold, lineHeldFor, ...days }) => ({
     ...(Object.fromEntries(Object.entries(days).filter(([, day]) => day !== undefined)) as object),
     otherApplicant,
     otherCustomers,
     lineOnHold,
+    lineHeldFor,
     otherLimits: limits.map(({ limitMinor, rated }, index) => ({
       lineId: `other-${index}|main`,
       because: 'applicant' as const,
@@ -283,7 +295,7 @@ export const anyInputs: fc.Arbitrary<CreditInputs> = fc
     history: orMissing(anyHistory),
     bureau: orMissing(anyBureau),
     financials: orMissing(anyFinancials),
-    exposureMinor: amount,
+    exposureMinor: orUnknown(amount),
     standing: fc.oneof(fc.constant(stranger), fc.constant(stranger), anyStanding),
     riskClass: fc.constantFrom('low', 'medium', 'high'),
   })
@@ -291,7 +303,7 @@ export const anyInputs: fc.Arbitrary<CreditInputs> = fc
     ({ kind, applicantKind, currency, knowsRate, amountMinor, termsDays, riskClass, ...rest }) => {
       const rate = rates[currency];
       return {
-        schemaVersion: 2,
+        schemaVersion: 3,
         applicationId: 'CA-1',
         kind,
         round: 1,

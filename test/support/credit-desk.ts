@@ -16,7 +16,7 @@ import {
   createMemoryFiles,
 } from '../../shared/adapters/memory/applications.ts';
 import { nodeSigning } from '../../shared/adapters/node/signing.ts';
-import { addSeconds, instant } from '../../shared/domain/calendar.ts';
+import { addSeconds, type Instant, instant } from '../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ContactMode } from '../../shared/domain/contact/mode.ts';
 import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
@@ -92,10 +92,17 @@ type Options = {
   readonly mode?: ContactMode;
   readonly provider?: () => SendResult;
   readonly stopped?: boolean;
+  /** Where the party of every customer gets mail now. */
+  readonly partyAddress?: string;
   /** Rates that count, by `from/to`. */
   readonly rates?: Readonly<Record<string, Rate>>;
   /** What lines make of what is granted: as asked by default. */
-  readonly line?: { outcome?: LineOutcome; refusal?: LineRefusal };
+  readonly line?: {
+    outcome?: LineOutcome;
+    refusal?: LineRefusal;
+    /** The review that a line waits for; an application is refused while it is open. */
+    review?: string;
+  };
   /** Stands in for what is in memory otherwise. */
   readonly on?: {
     readonly clock: Clock;
@@ -106,6 +113,8 @@ type Options = {
     readonly rateOf: RateOf;
     readonly roles: RoleAssignments;
   };
+  /** What acts of people log. */
+  readonly written?: (line: string) => void;
   /** Asked before and after each call that has an effect; true kills the process there. */
   readonly crashes?: (point: string) => boolean;
 };
@@ -120,6 +129,7 @@ export class Crash extends Error {
  */
 export const openCreditDesk = (options: Options = {}) => {
   let now = instant('2026-02-02T09:00:00.000Z');
+  let heardAt: Instant | undefined;
   const clock = options.on?.clock ?? { now: () => now };
   const crashing = <Port extends object>(name: string, port: Port): Port =>
     new Proxy(port, {
@@ -150,6 +160,8 @@ export const openCreditDesk = (options: Options = {}) => {
     },
     members: async (groupId) =>
       [...known.values()].filter((line) => line.groupId === groupId).map(({ lineId }) => lineId),
+    group: async (groupId) =>
+      groupId === 'slip' ? undefined : { groupId, limitMinor: 100_000_000, currency: 'USD' },
   };
   const stop = { at: now, actor: 'ana', reason: 'test' };
   const sender = {
@@ -177,8 +189,15 @@ export const openCreditDesk = (options: Options = {}) => {
     return { outcome };
   };
   const desk: Pick<LineDesk, 'grant' | 'closeReviewed'> = options.on?.desk ?? {
-    grant: async (terms, kind) => {
+    grant: async (terms, kind, _cause, _basis, since) => {
       if (options.line?.refusal !== undefined) return options.line.refusal;
+      const review = kind === 'application' ? options.line?.review : undefined;
+      if (review !== undefined && (await since?.isOpen(review)) === true) {
+        return { decided: false, code: 'superseded', message: `the review ${review} runs` };
+      }
+      if (kind === 'application' && (await since?.hasNews()) === true) {
+        return { decided: false, code: 'news-since', message: 'a bureau told of news' };
+      }
       const outcome = options.line?.outcome ?? (kind === 'review' ? 'changed' : 'active');
       return conclude(terms.applicationId, outcome, terms);
     },
@@ -218,14 +237,17 @@ export const openCreditDesk = (options: Options = {}) => {
   const notice = createNotice({
     ...letterDeps,
     journal: options.on?.journal ?? memory.reader,
+    addressOf: async () => options.partyAddress,
   });
-  const activate = createActivate({ ...common, desk });
+  const news = { newest: async () => heardAt };
+  const activate = createActivate({ ...common, desk, news });
   const act = createAct({
     ...common,
     policy: { name: 'default', version: 2 },
     roles: options.on?.roles ?? roles,
     digestOf,
     ...reads,
+    news,
   });
   const answer = createAnswer({
     ...common,
@@ -242,6 +264,10 @@ export const openCreditDesk = (options: Options = {}) => {
     /** Puts a line that stands beside the applications of the desk. */
     holds: (line: CreditLine) => void known.set(line.lineId, line),
     now: () => now,
+    /** A bureau tells of news of the customer. */
+    alert: () => {
+      heardAt = now;
+    },
     later: (seconds: number) => {
       now = addSeconds(now, seconds);
     },
@@ -330,7 +356,7 @@ export const openCreditDesk = (options: Options = {}) => {
           query: {},
           body: { reason: 'looked at it', ...body },
         },
-        silent,
+        options.written === undefined ? silent : createLogger({}, options.written),
       ),
     answer: (
       path: string,

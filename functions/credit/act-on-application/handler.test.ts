@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
 
 /** Referred to the manager: nothing but the history is known, and much is asked for. */
-const referred = async () => {
-  const desk = openCreditDesk();
+const referred = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
+  const desk = openCreditDesk(options);
   await desk.register(submitted({ amountMinor: 4_000_000, submittedBy: 'luis' }));
   await desk.decide(await desk.gathered({}));
   const { referral } = (await desk.store.load('CA-1'))?.state ?? {};
@@ -30,6 +30,25 @@ describe('an act on an application', () => {
       type: 'CreditReferralClaimed',
       data: { act: { actor: dora, role: 'director', reason: 'looked at it' } },
     });
+  });
+
+  it('approves nothing once a bureau has told of news, until that was gathered', async () => {
+    const { desk, approve } = await referred();
+    desk.alert();
+    expect(await desk.act({ ...approve, actId: 'a-1' }, dora)).toMatchObject({
+      status: 409,
+      body: { rule: 'held-since' },
+    });
+    await desk.act({ act: 'ask', what: ['Accounts'], actId: 'a-2' }, dora);
+    await desk.inform();
+    const known = (await desk.gathered({})).map((each) =>
+      each.source === 'bureau' ? { ...each, newsAt: desk.now() } : each,
+    );
+    await desk.decide(known);
+    expect(desk.store.journal.findLast(({ type }) => type === 'CreditDecided')).toMatchObject({
+      data: { newsAt: desk.now(), decidedOn: '2026-02-02' },
+    });
+    expect(await desk.act({ ...approve, actId: 'a-3' }, dora)).toMatchObject({ status: 200 });
   });
 
   it('takes no role from the request, and nobody without one', async () => {
@@ -86,6 +105,44 @@ describe('an act on an application', () => {
     for (const personal of ['home.example', 'dora@', 'iaz'])
       expect(journal).not.toContain(personal);
     expect(await desk.act({ act: 'withdraw', actId: 'a-2' }, own)).toMatchObject({ status: 200 });
+  });
+
+  it('of a review is refused to whoever entered what its line goes back to, also the next one', async () => {
+    const { desk } = await referred();
+    const first = 'review:acme|main:2026-02-02';
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), first);
+    const luis = signed('Director', 'luis');
+    expect(await desk.act({ act: 'claim', actId: 'a-1' }, luis, first)).toMatchObject({
+      body: { rule: 'own-application' },
+    });
+    expect(await desk.act({ act: 'claim', actId: 'a-2' }, dora, first)).toMatchObject({
+      status: 200,
+    });
+    const next = { applicationId: 'R-2', lineId: 'other|main', because: 'periodic' };
+    await desk.command({
+      kind: 'begin-review',
+      inputId: 'application:R-2',
+      customerId: 'acme',
+      cause: { causationId: 'e', correlationId: 'e' },
+      review: { ...next, dueOn: '2026-02-02', overdueOn: '2026-03-02' },
+      line: { applicationId: first, limitMinor: 500_000, currency: 'USD', termsDays: 30 },
+    });
+    expect((await desk.store.load('R-2'))?.state).toMatchObject({ enteredBy: 'luis' });
+  });
+
+  it('leaves words of whoever acts out of the logs: nothing erases these', async () => {
+    const logged: string[] = [];
+    const { desk } = await referred({ written: (line) => void logged.push(line) });
+    const reason = 'Cora Core telephoned';
+    const reasons = [{ code: 'family', text: 'Cora is a sister of the owner' }];
+    const less = { act: 'change', limitMinor: 1_000, termsDays: 30 };
+    await desk.act({ ...less, actId: 'a-1', reason, reasons }, dora);
+    await desk.act({ act: 'ask', actId: 'a-2', reason, what: ['A letter of Cora'] }, dora);
+    await desk.act({ act: 'decline', actId: 'a-3', reason, reasons }, dora);
+    expect(desk.types().slice(-2)).toEqual(['CreditTermsChanged', 'CreditInformationRequested']);
+    expect(logged).toHaveLength(3);
+    expect(logged.join()).not.toContain('Cora');
   });
 
   it('declines with reasons that the applicant is told', async () => {

@@ -2,10 +2,12 @@ import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/cal
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ActContext } from '../../../shared/domain/credit/application/act-context.ts';
 import { decideAct } from '../../../shared/domain/credit/application/acts.ts';
+import { hasNewsSince } from '../../../shared/domain/credit/application/news.ts';
 import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
+import { lineIdOf } from '../../../shared/domain/credit/line/types.ts';
 import { namesOfActor } from '../../../shared/domain/credit/names.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
-import { othersMinor } from '../../../shared/domain/credit/standing.ts';
+import { othersIn } from '../../../shared/domain/credit/standing.ts';
 import type { Application } from '../../../shared/domain/credit/types.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { ApiResponse } from '../../../shared/lambda/api.ts';
@@ -21,6 +23,7 @@ import {
 } from '../../../shared/lambda/operator.ts';
 import type { ApplicationCommit, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { LineNews } from '../../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { RateOf } from '../../../shared/services/credit/in-currency.ts';
@@ -38,6 +41,7 @@ export type Deps = {
   readonly rateOf: RateOf;
   /** Who the applicant is to us already. */
   readonly standingOf: StandingReader;
+  readonly news: Pick<LineNews, 'newest'>;
   /** As register-application digests the names of applicants. */
   readonly digestOf: DigestOf;
   readonly sha256: (text: string) => string;
@@ -47,17 +51,21 @@ export type Deps = {
 
 /** What an approval counts by today: the rate, and what else the applicant may use. */
 const stakeAlong = async (
-  { rateOf, standingOf }: Deps,
+  { rateOf, standingOf, news, bookZone }: Deps,
   state: Application,
   policy: CreditPolicy,
   on: BusinessDate,
-): Promise<Pick<ActContext, 'rate' | 'othersMinor'> & Pick<ApplicationCommit, 'counted'>> => {
+): Promise<
+  Pick<ActContext, 'rate' | 'othersMinor' | 'line' | 'hasNews'> & Pick<ApplicationCommit, 'counted'>
+> => {
   const { currency } = policy;
-  const [rate, { standing, counted }] = await together([
+  const [rate, { standing, counted, line }, heardAt] = await together([
     rateOf(state.currency, currency, on),
     standingOf(state, { currency, on }),
+    news.newest(lineIdOf(state.customerId, state.legalEntity)),
   ]);
-  return { rate, othersMinor: othersMinor(standing.otherLimits, policy), counted };
+  const hasNews = hasNewsSince(state, heardAt, bookZone);
+  return { rate, othersMinor: othersIn(standing, policy), counted, line, hasNews };
 };
 
 /**
@@ -99,7 +107,7 @@ export const createHandler =
       const { counted, ...stake } =
         asked.act === 'approve'
           ? await stakeAlong(deps, stored.state, ofApplication, on)
-          : { rate: undefined, othersMinor: undefined, counted: undefined };
+          : { rate: undefined, othersMinor: undefined, counted: undefined, line: undefined };
       const decided = decideAct(stored.state, asked, {
         by: { actId, actor, reason, role },
         policy: ofApplication,

@@ -10,6 +10,7 @@ import {
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createLineNews } from '../../../shared/adapters/dynamodb/line-news.ts';
 import { creditLineSettings } from '../../../shared/domain/credit/line/settings.ts';
 import { creditStaffSettings } from '../../../shared/domain/credit/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -26,7 +27,8 @@ const { client, applications } = createAwsApplications(e, clock);
 const { creditPolicy: policy, creditRoles: roles, bookZone, rateDays } = e.SETTINGS;
 const tableName = e.CREDIT_TABLE_NAME;
 const standing = createAwsStanding({ client, tableName, applications, rateDays });
-const reads = { ...standing, digestOf: createApplicantDigests(e, clock) };
+const news = createLineNews({ client, tableName });
+const reads = { ...standing, news, digestOf: createApplicantDigests(e, clock) };
 
 export const handler = operatorHandler(
   createHandler({ applications, policy, policyOf, roles, ...reads, sha256, bookZone, clock }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { principalReasons } from '../../../events/credit-parts.ts';
 import { amountMinor, currency, identifier } from '../../../events/envelope.ts';
 import { orderPlaced } from '../../../events/order-placed.v1.ts';
 import type { LineAct } from '../../../shared/domain/credit/line/acts.ts';
@@ -13,7 +14,12 @@ export const lineAct = z.discriminatedUnion('act', [
   z.strictObject({ ...base, act: z.literal('hold-line') }),
   z.strictObject({ ...base, act: z.literal('release-line') }),
   z.strictObject({ ...base, act: z.literal('review-line') }),
-  z.strictObject({ ...base, act: z.literal('close-line') }),
+  z.strictObject({
+    ...base,
+    act: z.literal('close-line'),
+    /** As the notice tells them. */
+    reasons: principalReasons.min(1),
+  }),
   z.strictObject({
     ...base,
     act: z.literal('set-group'),
@@ -70,7 +76,7 @@ export const actOf = (asked: z.infer<typeof lineAct>): LineAct => {
     case 'review-line':
       return { act: 'review' };
     case 'close-line':
-      return { act: 'close' };
+      return { act: 'close', reasons: asked.reasons };
     case 'set-group':
       return { act: asked.act, groupId: asked.groupId };
     case 'set-insurance': {

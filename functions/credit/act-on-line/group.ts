@@ -1,6 +1,6 @@
 import { dateIn } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { decideGroupLimit, maxMembers } from '../../../shared/domain/credit/group.ts';
+import { decideGroupLimit, isRaised, maxMembers } from '../../../shared/domain/credit/group.ts';
 import { powersOf } from '../../../shared/domain/credit/line/powers.ts';
 import type { CreditRole } from '../../../shared/domain/credit/types.ts';
 import { together } from '../../../shared/domain/together.ts';
@@ -26,7 +26,7 @@ export const onGroup = async (
   role: CreditRole,
   log: Logger,
 ): Promise<ApiResponse> => {
-  const { groups, lines, policy, rateOf, zone, clock, hash } = deps;
+  const { groups, lines, isOwnLine, policy, rateOf, zone, clock, hash } = deps;
   const group = read(groupParameter, params);
   if (!group.ok) return group.answer;
   const given = read(groupAct, body);
@@ -42,15 +42,21 @@ export const onGroup = async (
     if (before !== undefined) return actIdTaken(actId);
     const stored = await groups.load(groupId);
     const members = await together(
-      (await lines.members(groupId, maxMembers)).map((lineId) => lines.load(lineId)),
+      (await lines.members(groupId, maxMembers + 1)).map((lineId) => lines.load(lineId)),
     );
+    const theirs = members.flatMap((member) => member?.line ?? []);
+    const asked = { groupId, limitMinor, currency };
+    const isOwn =
+      isRaised(stored?.group, asked) &&
+      (await isOwnLine(
+        actor,
+        theirs.map(({ applicationId }) => applicationId),
+      ));
     const rate = await rateOf(currency, policy.currency, on);
-    const refusal = decideGroupLimit(
-      stored?.group,
-      { groupId, limitMinor, currency },
-      members.flatMap((member) => member?.line ?? []),
-      powersOf(role, policy, () => rate),
-    );
+    const refusal = decideGroupLimit(stored?.group, asked, theirs, {
+      powers: powersOf(role, policy, () => rate),
+      isOwn,
+    });
     if (refusal !== undefined) return refused(409, refusal.code, refusal.message);
     const causationId = `act:${actId}`;
     const outcome = await groups.commit({

@@ -5,9 +5,12 @@ import { instant } from '../../../shared/domain/calendar.ts';
 import { evolveAll } from '../../../shared/domain/credit/line/evolve.ts';
 import { decideGrant } from '../../../shared/domain/credit/line/terms.ts';
 import type { LineBook, LineFact } from '../../../shared/domain/credit/line/types.ts';
+import type { Application } from '../../../shared/domain/credit/types.ts';
 import type { CreditGroups } from '../../../shared/ports/credit-lines.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
 import { LineContended } from '../../../shared/services/credit/line-races.ts';
+import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+import { createOwnLines } from '../../../shared/services/credit/whose-line.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { day, granted } from '../../../test/support/credit-line.ts';
 import { ana } from '../../../test/support/operator-desk.ts';
@@ -22,12 +25,20 @@ const base = { reason: 'insolvency in the press' };
 const eva = 'arn:aws:sts::1:assumed-role/CreditAnalyst/eva';
 const dora = 'arn:aws:sts::1:assumed-role/CreditDirector/dora';
 
+const digestOf = async (purpose: string, text: string) => sha256(`key:${purpose}:${text}`);
+
 const setUp = ({
   races = 0,
   terms = {},
+  application = {},
+  ended = [],
 }: {
   readonly races?: number;
   readonly terms?: Parameters<typeof granted>[0];
+  /** What the line was granted by says of people. */
+  readonly application?: Pick<Application, 'submittedBy' | 'enteredBy' | 'applicantNames'>;
+  /** Reviews that have ended as applications. */
+  readonly ended?: readonly string[];
 } = {}) => {
   const grant = decideGrant(undefined, 'acme|main', granted(terms), 'application');
   let book: LineBook | undefined = grant.decided
@@ -78,6 +89,11 @@ const setUp = ({
         return 'committed';
       },
     },
+    isOwnLine: createOwnLines({
+      applications: { load: async () => ({ state: application as Application, head: noHead }) },
+      digestOf,
+    }),
+    hasEnded: async (applicationId) => ended.includes(applicationId),
     roles: { analyst: [eva], manager: [ana], director: [dora] },
     policy: policyOf('default', 1),
     rateOf: async () => undefined,
@@ -129,6 +145,21 @@ describe('acts about a credit line', () => {
     ]);
   });
 
+  it('ask for another review once the one before has ended without a decision', async () => {
+    const ended: string[] = [];
+    const { ask, facts } = setUp({ ended });
+    const review = (actId: string) => ask({ ...base, actId, act: 'review-line' });
+    await review('a-1');
+    expect(await review('a-2')).toMatchObject({ status: 409, body: { rule: 'review-runs' } });
+    ended.push('review:acme|main:2026-03-02');
+    expect(await review('a-2')).toMatchObject({ status: 200 });
+    expect(await review('a-3')).toMatchObject({ status: 409, body: { rule: 'review-runs' } });
+    expect(facts.map(({ data }) => 'applicationId' in data && data.applicationId)).toEqual([
+      'review:acme|main:2026-03-02',
+      'review:acme|main:2026-03-02.2',
+    ]);
+  });
+
   it.each([
     ['release-line', 'not-on-hold'],
     ['set-group', 'nothing-changes'],
@@ -147,12 +178,17 @@ describe('acts about a credit line', () => {
     const insured = { insuredMinor: 50_000, coveragePercent: 90 };
     await ask({ ...base, actId: 'a-2', act: 'set-insurance', ...insured });
     await ask({ ...base, actId: 'a-3', act: 'review-line' });
-    await ask({ ...base, actId: 'a-4', act: 'close-line' });
+    expect(await ask({ ...base, actId: 'a-4', act: 'close-line' })).toMatchObject({ status: 400 });
+    const reasons = [{ code: 'no-more-orders', text: 'There were no orders for two years' }];
+    await ask({ ...base, actId: 'a-4', act: 'close-line', reasons });
     expect(facts).toMatchObject([
       { type: 'CreditLineChanged', data: { groupId: 'holding', limitMinor: 100_000 } },
       { type: 'CreditLineChanged', data: { groupId: 'holding', ...insured } },
       { type: 'CreditReviewDue', data: { because: 'person', overdueOn: '2026-03-17' } },
-      { type: 'CreditLineClosed', data: { because: 'person' } },
+      {
+        type: 'CreditLineClosed',
+        data: { because: 'person', applicationId: 'review:acme|main:2026-03-02', reasons },
+      },
       { type: 'CreditHoldPlaced', data: { because: ['line-closed'] } },
     ]);
     expect(await ask({ ...base, actId: 'a-5', act: 'hold-line' })).toMatchObject({
@@ -273,5 +309,63 @@ describe('acts about a credit line', () => {
     expect(await set(20_000_001, ana)).toMatchObject({ body: { rule: 'beyond-authority' } });
     expect(await set(1_000, dora, 'EUR')).toMatchObject({ body: { rule: 'authority-unknown' } });
     expect(limits.map(({ data }) => data.limitMinor)).toEqual([9_000_000, 8_000_000, 9_000_000]);
+  });
+
+  it("of a line of their own are nobody's, but for what only takes credit away", async () => {
+    const acts = [
+      { act: 'release-line' },
+      { act: 'review-line' },
+      { act: 'set-group', groupId: 'holding' },
+      { act: 'set-insurance', insuredMinor: 50_000, coveragePercent: 90 },
+      { act: 'check-order', orderId: 'SO-1', amountMinor: 5_000, currency: 'USD' },
+    ];
+    const owners = [
+      { submittedBy: 'dora' },
+      { enteredBy: 'Dora@firm.example' },
+      { applicantNames: await nameDigests(['dora'], digestOf) },
+    ];
+    for (const application of owners) {
+      const { ask, askGroup, facts, limits, placed } = setUp({ application });
+      expect(await ask({ ...base, actId: 'h', act: 'hold-line' }, 'acme|main', dora)).toMatchObject(
+        { status: 200 },
+      );
+      for (const [index, act] of acts.entries()) {
+        const own = await ask({ ...base, actId: `a-${index}`, ...act }, 'acme|main', dora);
+        expect(own).toMatchObject({ status: 409, body: { rule: 'own-line' } });
+      }
+      const limit = { ...base, act: 'set-limit', limitMinor: 9_000, currency: 'USD' };
+      expect(await askGroup({ ...limit, actId: 'g-1' }, 'holding', dora)).toMatchObject({
+        status: 200,
+      });
+      const raise = { ...limit, limitMinor: 9_001, actId: 'g-2' };
+      expect(await askGroup(raise, 'holding', dora)).toMatchObject({ body: { rule: 'own-line' } });
+      expect(await askGroup(raise, 'holding', ana)).toMatchObject({ status: 200 });
+      expect(facts.map(({ type }) => type)).toEqual(['CreditHoldPlaced']);
+      expect([limits.length, placed.length]).toEqual([2, 0]);
+      const reasons = [{ code: 'no-more-orders', text: 'There were no orders for two years' }];
+      expect(
+        await ask({ ...base, actId: 'c', act: 'close-line', reasons }, 'acme|main', dora),
+      ).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('hold a line over the head of whoever has less to say, and not the other way round', async () => {
+    const { ask, facts } = setUp();
+    const hold = (actId: string, actor: string) =>
+      ask({ ...base, actId, act: 'hold-line' }, 'acme|main', actor);
+    await hold('a-1', eva);
+    expect(await hold('a-2', eva)).toMatchObject({ body: { rule: 'on-hold-already' } });
+    expect(await hold('a-3', dora)).toMatchObject({ status: 200, body: { holds: ['person'] } });
+    expect(await hold('a-4', ana)).toMatchObject({
+      body: { rule: 'on-hold-already', message: expect.stringContaining('a director holds') },
+    });
+    const release = { ...base, actId: 'a-5', act: 'release-line' };
+    expect(await ask(release)).toMatchObject({ body: { rule: 'beyond-authority' } });
+    expect(await ask(release, 'acme|main', dora)).toMatchObject({ status: 200 });
+    expect(facts.map(({ type }) => type)).toEqual([
+      'CreditHoldPlaced',
+      'CreditHoldPlaced',
+      'CreditHoldReleased',
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { CreditAct } from '../../../events/credit-parts.ts';
 import { dateIn } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { creditRoleOf } from '../../../shared/domain/credit/authority.ts';
-import { decideLineAct, type LineAct } from '../../../shared/domain/credit/line/acts.ts';
+import { decideLineAct, type LineAct, onlyTakes } from '../../../shared/domain/credit/line/acts.ts';
 import { powersOf } from '../../../shared/domain/credit/line/powers.ts';
 import { lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
 import type { CreditRole } from '../../../shared/domain/credit/types.ts';
@@ -30,7 +30,7 @@ const isOrder = (body: unknown): boolean =>
 
 /** As the system that takes orders would ask: the order and its revision are what is done once. */
 const onOrder = async (
-  { desk }: Deps,
+  { desk, lines, isOwnLine }: Deps,
   lineId: string,
   { actor, body }: Pick<OperatorRequest, 'actor' | 'body'>,
   role: CreditRole,
@@ -43,6 +43,10 @@ const onOrder = async (
   const [customerId = '', legalEntity = ''] = lineId.split('|');
   const causationId = `act:${actId}`;
   const cause = { causationId, correlationId: causationId };
+  const known = (await lines.load(lineId))?.line;
+  if (known !== undefined && (await isOwnLine(actor, [known.applicationId]))) {
+    return refused(409, lineRefusals.ownLine, 'nobody orders on a line of their own by an act');
+  }
   try {
     const { because, ...answer } = await desk.place({ customerId, legalEntity }, order, cause);
     const [first] = because;
@@ -58,26 +62,37 @@ const onOrder = async (
   }
 };
 
-/** What an act is held against: the authority of the role today, and whether its group is one. */
+/**
+ * What an act is held against: the authority of the role today, whose line it is, whether its group
+ * is one, and whether the review that it waits for has ended. What only takes credit away needs neither application nor key.
+ */
 const contextOf = async (
-  { lines, policy, rateOf, graceDays, zone, clock }: Deps,
+  { lines, isOwnLine, hasEnded, policy, rateOf, graceDays, zone, clock }: Deps,
   lineId: string,
   asked: LineAct,
   act: CreditAct,
 ) => {
   const on = dateIn(zone, clock.now());
-  const currency = (await lines.load(lineId))?.line.currency ?? policy.currency;
+  const line = (await lines.load(lineId))?.line;
+  const currency = line?.currency ?? policy.currency;
   const rate = await rateOf(currency, policy.currency, on);
   const groupId = asked.act === 'set-group' ? asked.groupId : undefined;
   const isKnown = groupId !== undefined && (await lines.group(groupId)) !== undefined;
-  return {
+  const isOwn =
+    line !== undefined && !onlyTakes(asked) && (await isOwnLine(act.actor, [line.applicationId]));
+  const running = asked.act === 'review' ? line?.review?.applicationId : undefined;
+  const ended = running !== undefined && (await hasEnded(running));
+  const by = {
     act,
     on,
     graceDays,
     // Should the line have changed its currency since, nobody has authority by this rate.
     powers: powersOf(act.role, policy, (of) => (of === currency ? rate : undefined)),
     isGroup: (id: string) => isKnown && id === groupId,
+    isOwn,
+    endedReview: ended ? running : undefined,
   };
+  return { by, grantedBy: line?.applicationId };
 };
 
 /**
@@ -109,12 +124,15 @@ export const createHandler =
       const before = await deps.lines.carriedOut(lineId, actId);
       if (before === content) return { status: 200, body: { ...done, outcome: 'done-before' } };
       if (before !== undefined) return actIdTaken(actId);
-      const by = await contextOf(deps, lineId, asked, act);
+      const { by, grantedBy } = await contextOf(deps, lineId, asked, act);
       try {
         const outcome = await deps.desk.decideOn(
           lineId,
           { causationId, correlationId: causationId },
-          (known) => decideLineAct(known, asked, by),
+          (known) => {
+            if (known.applicationId !== grantedBy) throw new LineContended(`${lineId} was granted`);
+            return decideLineAct(known, asked, by);
+          },
           { actId, content },
         );
         if (outcome === undefined) return notFound(`there is no line of credit ${lineId}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
-import { linkIn, openCreditDesk } from '../../../test/support/credit-desk.ts';
+import { linkIn, openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
 
 const answered = async (
   answer: 'accept' | 'refuse',
@@ -48,21 +48,80 @@ describe('a line', () => {
     await expect(early.activate('CA-9')).rejects.toMatchObject({ name: 'InvalidInput' });
   });
 
-  it.each(['other-currency', 'orders-held'] as const)(
-    'that has no place for the accepted terms (%s) is left as it is, and the application ends',
+  it.each(['other-currency', 'orders-held', 'superseded'] as const)(
+    'that has no place for the accepted terms (%s) is left as it is, and the applicant is told',
     async (code) => {
       const refusal = { decided: false, code, message: 'the line acme|main is in EUR' } as const;
       const desk = await answered('accept', { line: { refusal } });
-      expect(await desk.activate()).toEqual({ ended: 'kept' });
-      expect(await desk.activate()).toEqual({ ended: 'kept' });
+      // The machine asks the planner then, who says that a letter is owed.
+      await expect(desk.activate()).rejects.toMatchObject({ name: 'LineNotDue' });
+      await expect(desk.activate()).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(desk.types().filter((type) => type === 'CreditApplicationSetAside')).toHaveLength(1);
       const [last] = desk.store.journal.slice(-1);
       expect(last).toMatchObject({
         type: 'CreditApplicationSetAside',
-        data: { lineId: 'acme|main', because: code },
+        data: { lineId: 'acme|main', because: code, reasons: [{ code: expect.any(String) }] },
       });
-      expect(await desk.plan()).toEqual({ next: 'end', ended: 'kept' });
+      expect(await desk.plan()).toEqual({ next: 'give-notice' });
+      expect(await desk.notice()).toEqual({ next: 'end', ended: 'kept' });
+      expect(await desk.notice()).toEqual({ next: 'end', ended: 'kept' });
+      const [, letter, ...others] = desk.letters;
+      expect([letter?.attachment.fileName, others]).toEqual(['credit-set-aside.pdf', []]);
+      expect(desk.store.journal.at(-1)).toMatchObject({
+        type: 'AdverseNoticeSent',
+        data: { about: 'set-aside', outcome: 'sent' },
+      });
+      expect(await desk.activate()).toEqual({ ended: 'kept' });
     },
   );
+
+  it.each(['not taken up yet', 'with people', 'declined', 'closed'] as const)(
+    'waits for the review that runs: of one that is %s',
+    async (how) => {
+      const review = 'review:acme|main:2026-02-02';
+      const line: { outcome?: 'closed'; review?: string } = { review };
+      const desk = await answered('accept', { line });
+      // The place of the applicant is free for the review once its own application is decided.
+      const ofOther = submitted({ applicationId: 'CA-0', customerId: 'other' });
+      await desk.register(ofOther);
+      if (how !== 'not taken up yet') {
+        await desk.review('acme|main');
+        await desk.decide(await desk.gathered({}), review);
+      }
+      if (how === 'declined' || how === 'closed') {
+        const reasons = [{ code: 'no', text: 'No' }];
+        await desk.act({ actId: 'd', act: 'decline', reasons }, signed('Director', 'zoe'), review);
+      }
+      if (how === 'closed') {
+        await desk.notice(review);
+        line.outcome = 'closed';
+        await desk.activate(review);
+        delete line.outcome;
+      }
+      const activated = desk.activate();
+      if (how === 'closed') expect(await activated).toEqual({ ended: 'active' });
+      else {
+        await expect(activated).rejects.toMatchObject({ name: 'LineNotDue' });
+        expect(desk.store.grants.get('CA-1')).toBeUndefined();
+        expect(desk.store.journal.at(-1)).toMatchObject({
+          type: 'CreditApplicationSetAside',
+          data: { applicationId: 'CA-1', because: 'superseded' },
+        });
+      }
+    },
+  );
+
+  it('is not granted what was approved before a bureau told of news', async () => {
+    const desk = await answered('accept');
+    desk.alert();
+    await expect(desk.activate()).rejects.toMatchObject({ name: 'LineNotDue' });
+    expect(desk.granted).toEqual([]);
+    expect(desk.store.journal.at(-1)).toMatchObject({
+      type: 'CreditApplicationSetAside',
+      data: { because: 'superseded', reasons: [{ code: 'known-otherwise-since' }] },
+    });
+    expect(await desk.notice()).toEqual({ next: 'end', ended: 'kept' });
+  });
 
   it('is not granted what was accepted and then taken back, by a person or the applicant', async () => {
     const withdrawn = await answered('accept');

@@ -1,11 +1,15 @@
-import type { DomainData } from '../../../events/catalogue.ts';
 import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/calendar.ts';
 import {
   type ApplicationDecision,
   isFinal,
 } from '../../../shared/domain/credit/application/facts.ts';
 import { decideLine, decideSetAside } from '../../../shared/domain/credit/application/formalise.ts';
-import { type LineRefusal, lineRefusals } from '../../../shared/domain/credit/line/terms.ts';
+import { hasNewsSince, lossesCountFrom } from '../../../shared/domain/credit/application/news.ts';
+import {
+  type GrantBasis,
+  type LineRefusal,
+  lineRefusals,
+} from '../../../shared/domain/credit/line/terms.ts';
 import { lineIdOf } from '../../../shared/domain/credit/line/types.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
 import { nextReviewOn } from '../../../shared/domain/credit/review.ts';
@@ -15,6 +19,7 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { LineNews } from '../../../shared/ports/credit-lines.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
@@ -27,6 +32,7 @@ import {
 export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'commit'>;
   readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed'>;
+  readonly news: Pick<LineNews, 'newest'>;
   readonly policyOf: (name: string, version: number) => CreditPolicy;
   readonly bookZone: Zone;
   readonly clock: Clock;
@@ -43,22 +49,43 @@ const isLineEnd = (status: string): status is LineAnswer['ended'] =>
 const refusedAs = (
   code: LineRefusal['code'],
   message: string,
-): DomainData<'CreditApplicationSetAside'>['because'] => {
-  if (code === lineRefusals.otherCurrency || code === lineRefusals.ordersHeld) return code;
-  throw new InvariantError(message);
+): Parameters<typeof decideSetAside>[2] => {
+  switch (code) {
+    case lineRefusals.otherCurrency:
+    case lineRefusals.ordersHeld:
+    case lineRefusals.superseded:
+    case lineRefusals.newsSince:
+      return code;
+    default:
+      throw new InvariantError(message);
+  }
 };
+
+/** The line as whoever approved the terms found it, and the terms that a review looked at. */
+const basisOf = ({ approved, termsOf }: Application): GrantBasis => ({
+  seen: approved?.line,
+  termsOf,
+});
 
 /**
  * Brings the line of an application to what was decided: active on the accepted terms, changed or
  * kept by a review, or closed. The line first, under the id of the application, then the end of
  * the application: a crash in between finds what the line came to by it. What was overtaken ends as
  * the line is: a review of a line that was closed meanwhile as closed, one that a later decision
- * has replaced as kept, terms in a currency that the line cannot take as set aside.
+ * has replaced as kept; terms in a currency that the line cannot take, or of an application that
+ * approved them for a line that stood otherwise, as set aside.
  *
- * @throws LineNotDue when nobody accepted, and no review decided, anything.
+ * @throws LineNotDue when nobody accepted, and no review decided, anything, or the applicant is to be
+ * told first.
  */
 export const createHandler = (deps: Deps) => {
-  const { applications, desk, policyOf, bookZone, clock } = deps;
+  const { applications, desk, news, policyOf, bookZone, clock } = deps;
+
+  /** Also a review that was begun and is not taken up yet. */
+  const isOpen = async (reviewId: string): Promise<boolean> => {
+    const review = await applications.load(reviewId);
+    return review === undefined || !isFinal(review.state.status);
+  };
 
   const grant = (
     state: Application,
@@ -86,6 +113,15 @@ export const createHandler = (deps: Deps) => {
       },
       kind === 'review' ? 'review' : 'application',
       causeOf(applicationId),
+      basisOf(state),
+      {
+        isOpen,
+        hasNews: async () => {
+          const heardAt = await news.newest(lineIdOf(customerId, legalEntity));
+          return hasNewsSince(state, heardAt, bookZone);
+        },
+        lossesFrom: lossesCountFrom(state),
+      },
     );
   };
 
@@ -98,7 +134,7 @@ export const createHandler = (deps: Deps) => {
     const lineId = state.lineId ?? lineIdOf(customerId, legalEntity);
     const result =
       status === 'closing'
-        ? await desk.closeReviewed(lineId, applicationId, causeOf(applicationId))
+        ? await desk.closeReviewed(lineId, applicationId, causeOf(applicationId), basisOf(state))
         : await grant(state, on);
     if (!('outcome' in result)) {
       const { code, message } = result;
@@ -114,7 +150,7 @@ export const createHandler = (deps: Deps) => {
       if (stored === undefined) throw new InvalidInput(`there is no application ${applicationId}`);
       const { state } = stored;
       const { status, kind } = state;
-      if (isLineEnd(status)) return { ended: status };
+      if (isLineEnd(status) && !state.noticeOwed) return { ended: status };
       const isDue =
         status === 'accepted' ||
         status === 'closing' ||
@@ -133,6 +169,8 @@ export const createHandler = (deps: Deps) => {
         cause: causeOf(applicationId),
       });
       if (committed === 'conflict') continue;
+      // What was set aside is told first: the planner says so.
+      if (committed.state.noticeOwed) throw new LineNotDue(`${applicationId} was set aside`);
       const ended = committed.state.status;
       invariant(isLineEnd(ended), `${applicationId} ends with its line`);
       log.info('the line is as decided', { applicationId, ended });

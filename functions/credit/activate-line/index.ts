@@ -15,11 +15,11 @@ import { createHandler } from './handler.ts';
 const variables = { ...applicationVariables, RECEIVABLES_TABLE_NAME: required };
 const e = env(z.object({ ...variables, SETTINGS: jsonOf(lineSettings) }));
 const { applications } = createAwsApplications(e, clock);
-const { desk } = createAwsLines(e, e.SETTINGS, clock);
+const { desk, news } = createAwsLines(e, e.SETTINGS, clock);
 const { bookZone } = e.SETTINGS;
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ applications, desk, policyOf, bookZone, clock }),
+  createHandler({ applications, desk, news, policyOf, bookZone, clock }),
   { log: createLogger({ function: 'activate-line' }) },
 );

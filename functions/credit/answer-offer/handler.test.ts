@@ -95,7 +95,7 @@ describe('an offer', () => {
     expect((await desk.answer(path, 'x'.repeat(5000))).status).toBe(413);
   });
 
-  it('is unknown under any link that is not ours, and after an erasure', async () => {
+  it('is unknown under any link that is not ours', async () => {
     const { desk, path } = await offered();
     for (const wrong of [
       path.slice(0, -1),
@@ -108,7 +108,27 @@ describe('an offer', () => {
         body: { error: 'unknown-offer' },
       });
     }
+  });
+
+  it('stands when its applicant was erased since, and is answered', async () => {
+    const { desk, say, path } = await offered();
     desk.store.erase('CA-1');
-    expect((await desk.answer(path, undefined)).status).toBe(404);
+    expect(await desk.answer(path, undefined)).toMatchObject({
+      status: 200,
+      body: {
+        offer: 'open',
+        limit: expect.stringContaining('5,000.00'),
+        until: expect.any(String),
+      },
+    });
+    expect(await say('accept')).toEqual({ status: 200, body: { offer: 'accepted' } });
+    expect(await say('accept')).toEqual({ status: 200, body: { offer: 'accepted' } });
+  });
+
+  it('runs out for whoever was erased as for anybody', async () => {
+    const { desk, say } = await offered();
+    desk.store.erase('CA-1');
+    desk.later(14 * 86_400);
+    expect(await say('accept')).toEqual({ status: 410, body: { offer: 'expired' } });
   });
 });

@@ -46,16 +46,23 @@ const bodyOf = ({ headers, rawBody }: ApiRequest): unknown => {
 const wantsPage = ({ headers }: ApiRequest): boolean =>
   headers['accept']?.includes('text/html') === true;
 
+/** How the terms are written for whoever was erased since: the offer stands all the same. */
+const readerOf = (
+  applicant: Applicant | undefined,
+  { country }: Application,
+  zone: Zone,
+): Pick<Applicant, 'locale' | 'country' | 'zone'> => applicant ?? { locale: 'en', country, zone };
+
 const shownOf = (
   { applicationId, currency }: Application,
   offer: Offer,
-  applicant: Applicant,
+  reader: ReturnType<typeof readerOf>,
 ): ShownOffer => {
-  const format = formatFor(applicant.locale, applicant.country, currency);
+  const format = formatFor(reader.locale, reader.country, currency);
   return {
     limit: format.moneyWithCode(offer.limitMinor),
     days: format.count(offer.termsDays),
-    until: format.date(dateIn(applicant.zone, addSeconds(offer.expiresAt, -86_400))),
+    until: format.date(dateIn(reader.zone, addSeconds(offer.expiresAt, -86_400))),
     reference: applicationId,
     documentSha256: offer.documentSha256,
   };
@@ -72,7 +79,7 @@ const saidOf = (status: Application['status']): 'accepted' | 'refused' | 'expire
  * Shows an offer to whoever holds its link, and takes the answer. Opening the link changes
  * nothing, because scanners of mail open every link; the answer is a post. The application decides
  * whether it is in time, with the digest of the document that was shown and of the address that
- * the answer came from.
+ * the answer came from. What was offered stands, and is answered, when its applicant was erased since.
  */
 export const createHandler =
   (deps: Deps) =>
@@ -95,7 +102,7 @@ export const createHandler =
 
     for (let race = 0; race < maxRaces; race += 1) {
       const stored = await applications.load(applicationId);
-      if (stored === undefined || applicant === undefined) return unknown;
+      if (stored === undefined) return unknown;
       const { state } = stored;
       const { offer } = state;
       const now = clock.now();
@@ -103,7 +110,7 @@ export const createHandler =
       const isOpen = state.status === 'offered' && now < offer.expiresAt;
       if (request.method === 'GET') {
         if (!isOpen) return say(410, state.status === 'offered' ? 'expired' : saidOf(state.status));
-        const shown = shownOf(state, offer, applicant);
+        const shown = shownOf(state, offer, readerOf(applicant, state, deps.bookZone));
         return isPage
           ? { status: 200, html: askPage(locale, shown) }
           : { status: 200, body: { offer: 'open', ...shown, expiresAt: offer.expiresAt } };

@@ -97,7 +97,8 @@ export const createHandler =
       const policy = policyFor(deps, state);
       const card = policy.scorecards[state.applicantKind];
       const scorecard = deps.scorecardOf(card.name, card.version);
-      const { standing, counted } = await deps.standingOf(state, { currency: policy.currency, on });
+      const of = { currency: policy.currency, on };
+      const { standing, counted, line } = await deps.standingOf(state, of);
       const inputs = inputsOf({
         state,
         applicant: await applications.applicant(applicationId),
@@ -127,6 +128,9 @@ export const createHandler =
           evaluator: evaluatorVersion,
           inputs: { key, sha256: digest },
           lateness: latenessIn(inputs),
+          line,
+          newsAt: gathered.find(({ source }) => source === 'bureau')?.newsAt,
+          decidedOn: on,
         },
         policy,
         at,

@@ -16,7 +16,8 @@ import type { GatherAnswer } from '../../../statemachines/credit-approval/io.ts'
 /** The line that the applicant has already, and what is owed and promised against it. */
 export type PresentLine = {
   readonly line: NonNullable<CreditInputs['line']>;
-  readonly exposureMinor: number;
+  /** Null when no rate says what it is. */
+  readonly exposureMinor: number | null;
 };
 
 /** A part of the inputs: what a source had, or why it had nothing. */
@@ -49,6 +50,12 @@ const partOf = <Part>(
 const purposeOf = (applicant: Applicant | undefined, purpose: string): boolean =>
   applicant?.purposes.includes(purpose) === true;
 
+/** Whoever was never invoiced owes nothing; what a history that was not read says nobody knows. */
+const owedIn = (history: CreditInputs['history']): number | null => {
+  if (!isMissing(history)) return history.openMinor;
+  return history.missing === 'no-record' ? 0 : null;
+};
+
 /** All that the decision of a round looks at, held against its schema. */
 export const inputsOf = (of: {
   readonly state: Application;
@@ -64,7 +71,7 @@ export const inputsOf = (of: {
   const history = partOf(gathered, 'history', inputParts.history);
   const { askedMinor: amountMinor, askedDays: termsDays, currency } = state;
   return creditInputsSchema.parse({
-    schemaVersion: 2,
+    schemaVersion: 3,
     applicationId: state.applicationId,
     kind: state.kind,
     round: state.round,
@@ -80,7 +87,7 @@ export const inputsOf = (of: {
     financials: partOf(gathered, 'financials', inputParts.financials),
     ...(present === undefined ? {} : { line: present.line }),
     // Without a line what is owed is all that there is.
-    exposureMinor: present?.exposureMinor ?? (isMissing(history) ? 0 : history.openMinor),
+    exposureMinor: present === undefined ? owedIn(history) : present.exposureMinor,
     standing,
     ...(rate === undefined ? {} : { rate }),
   });

@@ -4,9 +4,8 @@ import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
 import type { PresentLine } from './inputs.ts';
 
 /**
- * The line that a customer has already, with what is owed and promised against it. A line in
- * another currency, or one that cannot be counted for want of a rate, is left to people: its
- * exposure is not known in the currency that is asked for.
+ * The line that a customer has already, with what is owed and promised against it, which is not
+ * known while a rate is missing. A line in another currency is left to people.
  */
 export const presentLineOf =
   (desk: Pick<LineDesk, 'look'>) =>
@@ -18,13 +17,14 @@ export const presentLineOf =
     PresentLine | undefined
   > => {
     const view = await desk.look(lineIdOf(customerId, legalEntity));
-    if (view === undefined || !view.exposure.ok) return undefined;
+    if (view === undefined) return undefined;
+    const { exposure } = view;
     const { line } = view.stored;
     if (line.currency !== currency || line.status === 'closed') return undefined;
     const { lineId, limitMinor, termsDays, riskClass, grade, holds } = line;
     return {
       line: { lineId, limitMinor, termsDays, riskClass, grade, onHold: holds.length > 0 },
       // Prepaid cash beyond what is owed is no exposure.
-      exposureMinor: Math.max(0, view.exposure.exposureMinor),
+      exposureMinor: exposure.ok ? Math.max(0, exposure.exposureMinor) : null,
     };
   };

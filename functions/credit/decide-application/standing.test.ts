@@ -63,7 +63,7 @@ describe('what a person declined or closed', () => {
     const no = { act: 'decline', actId: 'a-1', reasons };
     expect(await desk.act(no)).toMatchObject({ body: { status: 'declined' } });
     const again = await decided(desk, 'CA-2');
-    expect(again).toMatchObject({ outcome: 'refer', evaluator: 2, policy: { version: 2 } });
+    expect(again).toMatchObject({ outcome: 'refer', evaluator: 3, policy: { version: 2 } });
     expect(again.rules).toContain('declined-by-person');
     // A person may.
     const { limitMinor, termsDays } = terms(desk, 'CA-2');

@@ -107,7 +107,8 @@ describe('gather-bureau', () => {
     expect(old.asked).toEqual(['acme|main']);
     const heardAt = instant('2026-01-20T10:00:00.000Z');
     const { answer, kept } = await gather('760864285', 'A-1', { received, heardAt });
-    expect(answer.status).toBe('found');
+    expect(answer).toMatchObject({ status: 'found', newsAt: heardAt });
+    expect(old.answer).not.toHaveProperty('newsAt');
     expect(bureauReportSchema.parse(kept[0]).reportId).not.toBe('old');
   });
 

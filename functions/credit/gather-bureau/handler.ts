@@ -36,5 +36,10 @@ export const createHandler =
       { ...deps, onFault: (fault) => log.warn('a bureau did not answer as it should', fault) },
       { ...of, askAfter: later(of.askAfter, heardAt) },
     );
-    return { source: 'bureau', ...gathered, asked: [...gathered.asked] };
+    return {
+      source: 'bureau',
+      ...gathered,
+      asked: [...gathered.asked],
+      ...(heardAt === undefined ? {} : { newsAt: heardAt }),
+    };
   };

@@ -153,6 +153,35 @@ describe('the notice of an adverse decision', () => {
     },
   );
 
+  it('of a review goes to where the party is reached now, and of an application as it says', async () => {
+    const desk = openCreditDesk({ partyAddress: 'today@example.com' });
+    await desk.register();
+    await desk.decide(await desk.gathered());
+    const id = 'review:acme|main:2026-02-02';
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), id);
+    await desk.act({ act: 'decline', actId: 'n-1' }, dora, id);
+    await desk.notice(id);
+    expect(desk.letters).toMatchObject([{ to: 'today@example.com' }]);
+    const other = await declined({ partyAddress: 'today@example.com' });
+    await other.notice();
+    expect(other.letters).toMatchObject([{ to: 'acme@example.com' }]);
+  });
+
+  it('of a review goes nowhere once its applicant was erased', async () => {
+    const desk = openCreditDesk({ partyAddress: 'today@example.com' });
+    await desk.register();
+    await desk.decide(await desk.gathered());
+    const id = 'review:acme|main:2026-02-02';
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), id);
+    await desk.act({ act: 'decline', actId: 'n-1' }, dora, id);
+    desk.store.erase(id);
+    await desk.notice(id);
+    expect(desk.letters).toEqual([]);
+    expect(noticeIn(desk)).toMatchObject({ outcome: 'no-address' });
+  });
+
   it('is kept and not sent to an applicant without an address', async () => {
     const { applicant } = submitted();
     const { email: _, ...silent } = applicant;

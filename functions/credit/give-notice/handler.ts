@@ -37,6 +37,8 @@ export type Deps = {
   readonly journal: Pick<JournalReader, 'last'>;
   readonly files: CreditFiles;
   readonly post: LetterPost;
+  /** Where the party of a customer gets mail now. */
+  readonly addressOf: (customerId: string) => Promise<string | undefined>;
   readonly writer: LetterWriter;
   readonly templateOf: (name: string) => LetterTemplate;
   readonly reasonTexts: ReasonTexts;
@@ -55,6 +57,7 @@ const adverse: ReadonlySet<string> = new Set([
   'CreditDeclined',
   'CreditApproved',
   'CreditApplicationExpired',
+  'CreditApplicationSetAside',
 ]);
 
 const reasonsOf = async (
@@ -80,6 +83,7 @@ const adverseLetters = {
   reduced: 'credit-line-reduced',
   closed: 'credit-line-closed',
   undecided: 'credit-undecided',
+  'set-aside': 'credit-set-aside',
 } as const;
 
 const questionLetters = {
@@ -93,6 +97,20 @@ type Written = Pick<
   'outcome' | 'locale' | 'documentSha256' | 'documentKey'
 >;
 
+/**
+ * A line outlives the address that was applied with: letters about its review go to where its party
+ * is reached now, and to the address of the application where none is known. Who was erased is not
+ * written to at all.
+ */
+const recipientOf = async (
+  { addressOf }: Pick<Deps, 'addressOf'>,
+  { kind, customerId }: Application,
+  applicant: Applicant | undefined,
+): Promise<string | undefined> => {
+  if (applicant === undefined || kind === 'new') return applicant?.email;
+  return (await addressOf(customerId)) ?? applicant.email;
+};
+
 /** A letter that an applicant is owed: its words, and the fact that it was written. */
 type Owed = {
   readonly name: string;
@@ -103,7 +121,8 @@ type Owed = {
 
 /**
  * Writes to an applicant what it is owed, and journals that: an adverse decision with its
- * principal reasons (declined, a line that a review reduced or closed, nobody decided in time), or
+ * principal reasons (declined, a line that was reduced or closed, nobody decided in time, what was
+ * accepted and set aside), or
  * what is asked of it, once when it is asked and once more before its time is over. The letter goes
  * first: a crash in between sends it twice rather than never.
  *
@@ -153,7 +172,8 @@ export const createHandler = (deps: Deps) => {
       if (owed === undefined) return planOf(stored, now);
       const { name, list, until } = owed;
       const letterId = sha256(`${name}\n${applicationId}\n${state.round}`).slice(0, 32);
-      const way = await post.wayOf({ letterId, to: applicant?.email, cause, now });
+      const to = await recipientOf(deps, state, applicant);
+      const way = await post.wayOf({ letterId, to, cause, now });
       if (way.way === 'later') {
         return { next: 'await-information', ...waitUntil(stored, way.until, now) };
       }

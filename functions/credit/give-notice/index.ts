@@ -6,6 +6,7 @@ import {
 } from '../../../shared/adapters/applications.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournalReader } from '../../../shared/adapters/dynamodb/journal-reader.ts';
+import { createAddressReader } from '../../../shared/adapters/dynamodb/parties.ts';
 import {
   createAwsLetters,
   letterSettings,
@@ -22,18 +23,17 @@ import { createHandler } from './handler.ts';
 
 const variables = { ...applicationVariables, ...letterVariables };
 const e = env(z.object({ ...variables, SETTINGS: jsonOf(letterSettings) }));
-const settings = e.SETTINGS;
 const { client, journal, applications } = createAwsApplications(e, clock);
-const letters = createAwsLetters({ client, journal, variables: e, settings });
+const letters = createAwsLetters({ client, journal, variables: e, settings: e.SETTINGS });
 const stores = {
   ...letters,
   applications,
   journal: createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME }),
+  addressOf: createAddressReader({ client, tableName: e.CONTACT_TABLE_NAME }),
 };
-const words = { writer, templateOf, reasonTexts, sha256, clock };
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ ...stores, ...settings, ...words }),
+  createHandler({ ...stores, ...e.SETTINGS, writer, templateOf, reasonTexts, sha256, clock }),
   { log: createLogger({ function: 'give-notice' }) },
 );

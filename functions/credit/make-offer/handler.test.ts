@@ -126,6 +126,21 @@ describe('an offer', () => {
     expect(await desk.plan()).toEqual({ next: 'make-offer' });
   });
 
+  it('that could not be made for as long as it would stand ends, and the applicant is told', async () => {
+    const desk = await approved({ stopped: true });
+    desk.later(13 * 86_400 + 86_000);
+    expect((await desk.offer()).waitSeconds).toBe(400);
+    desk.later(400);
+    expect(await desk.plan()).toEqual({ next: 'give-notice' });
+    expect(desk.store.journal.at(-1)).toMatchObject({
+      type: 'CreditApplicationExpired',
+      data: { waitedFor: 'offer', reasons: [{ code: 'not-offered-in-time' }] },
+    });
+    await expect(desk.offer()).rejects.toMatchObject({ name: 'OfferNotDue' });
+    const { fingerprint = '' } = (await desk.store.load('CA-1'))?.state ?? {};
+    expect(await desk.store.openOf(fingerprint)).toBeUndefined();
+  });
+
   it('leaves nothing in simulation, and runs out', async () => {
     const desk = await approved({ mode: 'shadow' });
     await desk.offer();

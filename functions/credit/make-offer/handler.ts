@@ -1,5 +1,5 @@
 import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
-import { offerExpiresAt } from '../../../shared/domain/credit/application/decide.ts';
+import { dueOf, offerExpiresAt } from '../../../shared/domain/credit/application/decide.ts';
 import type { ApplicationDecision } from '../../../shared/domain/credit/application/facts.ts';
 import {
   decideOffer,
@@ -166,8 +166,9 @@ export const createHandler = (deps: Deps) => {
       const cause = { causationId: `offer:${applicationId}`, correlationId: applicationId };
       const way = await post.wayOf({ letterId: tokenId, to: applicant.email, cause, now });
       if (way.way === 'later' && outcome === undefined) {
-        const until =
-          offer !== undefined && offer.expiresAt < way.until ? offer.expiresAt : way.until;
+        // What is approved, and what was offered, has an end, whether or not a letter may leave.
+        const end = dueOf(stored.state);
+        const until = end !== undefined && end < way.until ? end : way.until;
         return { next: 'await-answer', ...waitUntil(stored, until, now) };
       }
       const offered = status === 'offered' ? stored : await make(stored, applicant, tokenId, now);

@@ -17,6 +17,7 @@ import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+import { closedFields, tellClose } from './closed.ts';
 import { beginReview, reviewFields } from './review.ts';
 
 export type Deps = {
@@ -46,6 +47,7 @@ const command = z.discriminatedUnion('kind', [
     answer: inboundEvents.CreditInformationProvided.data,
   }),
   z.object({ ...common, ...reviewFields }),
+  z.object({ ...common, ...closedFields }),
 ]);
 
 type Command = z.infer<typeof command>;
@@ -210,6 +212,8 @@ const carryOut = (
       return takeAnswer(deps, given, now);
     case 'begin-review':
       return beginReview(deps, given, now, deliveries);
+    case 'tell-close':
+      return tellClose(deps, given, now, deliveries);
   }
 };
 

@@ -18,18 +18,21 @@ import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
  * So often a review that another one is about to make room for is delivered again; then a person
  * has to look why that one does not end.
  */
-const patientDeliveries = 4;
+export const patientDeliveries = 4;
+
+/** The terms of a line, and the application that they are of. */
+export const lineFields = z.object({
+  applicationId: z.string().min(1),
+  limitMinor: amountMinor,
+  currency,
+  termsDays: z.int().nonnegative(),
+});
 
 /** What a review begins with. */
 export const reviewFields = {
   kind: z.literal('begin-review'),
   review: creditReviewDue.data,
-  line: z.object({
-    applicationId: z.string().min(1),
-    limitMinor: amountMinor,
-    currency,
-    termsDays: z.int().nonnegative(),
-  }),
+  line: lineFields,
 } as const;
 
 type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
@@ -40,8 +43,8 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
 /**
  * Begins a review of a line as an application of its own, under the applicant of the one that the
  * terms are of. What is asked for is what there is: the decision says what it becomes. An older
- * review of the line that nobody has decided ends, for the line waits for this one; a place that is
- * taken otherwise is a refusal with its name, so that no other command of the customer waits.
+ * review of the line that nobody has decided ends, for the line waits for this one; one that is
+ * decided ends by itself. A place that is taken otherwise is a refusal with its name.
  *
  * @throws ApplicationContended while the review before it is decided and about to end.
  */
@@ -67,7 +70,9 @@ export const beginReview = async (
     const message = `the applicant of ${line.applicationId} is not known any more; the line ${lineId} needs a new application`;
     return { refused: 'no-applicant', message };
   }
-  const { customerId, legalEntity, fingerprint, groupId } = before.state;
+  const { customerId, legalEntity, fingerprint, kind, submittedBy } = before.state;
+  // Whoever asked for the review before did not enter what its line goes back to.
+  const enteredBy = kind === 'review' ? before.state.enteredBy : submittedBy;
   const open = await applications.openOf(fingerprint, lineId);
   if (open !== undefined) {
     const inTheWay = await applications.load(open);
@@ -100,7 +105,6 @@ export const beginReview = async (
       country: applicant.country,
       zone: applicant.zone,
       fingerprint,
-      ...(groupId === undefined ? {} : { groupId }),
       // A limit of nothing is no longer a line; a review asks for something.
       amountMinor: Math.max(1, line.limitMinor),
       currency: line.currency,
@@ -109,8 +113,10 @@ export const beginReview = async (
       contentSha256: await digestOf('applicant', canonicalJson(applicant)),
       applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
       lineId,
+      termsOf: line.applicationId,
       because,
       ...(act === undefined ? {} : { submittedBy: act.actor }),
+      ...(enteredBy === undefined ? {} : { enteredBy }),
       ...(askAfter === undefined ? {} : { askAfter }),
     },
     undefined,

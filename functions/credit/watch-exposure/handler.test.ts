@@ -166,6 +166,40 @@ describe('watch-exposure', () => {
     expect(over.done).toEqual([]);
   });
 
+  it('has those told whose line a person closed, and leaves to reviews what these close', async () => {
+    const { done, send } = room();
+    const reasons = [{ code: 'no-more-orders', text: 'There were no orders for two years' }];
+    const act = { actId: 'a-1', actor: 'eva', role: 'manager', reason: 'R' };
+    const reviewId = review.applicationId;
+    const closed = { lineId: 'acme|main', because: 'person', reasons, act };
+    await send(
+      event('CreditLineClosed', { ...closed, applicationId: reviewId }, 'line#acme|main#14'),
+    );
+    expect(done).toEqual([
+      [
+        'begin',
+        {
+          kind: 'tell-close',
+          inputId: 'application:closed:acme|main:14',
+          customerId: 'acme',
+          occurredAt: '2026-03-02T09:00:00.000Z',
+          cause: { causationId: 'line#acme|main#14', correlationId: 'flow-1' },
+          closed: {
+            applicationId: 'closed:acme|main:14',
+            lineId: 'acme|main',
+            reviewId,
+            reasons,
+            act,
+          },
+          line: { applicationId: 'CA-1', limitMinor: 100_000, currency: 'USD', termsDays: 30 },
+        },
+      ],
+    ]);
+    const byReview = { lineId: 'acme|main', because: 'review', applicationId: reviewId };
+    expect(await send(event('CreditLineClosed', byReview))).toEqual([]);
+    expect(done).toHaveLength(1);
+  });
+
   it('gives back what failed and what it does not understand, and does the rest', async () => {
     const { done, send } = room((what) => what === 'watch');
     const order = { orderId: 'SO-1', customerId: 'acme', legalEntity: 'main', revision: 1 };

@@ -89,7 +89,8 @@ const perform = async (
   switch (signal.kind) {
     case 'order-placed': {
       const { customerId, legalEntity, placedAt: _, ...order } = signal.order;
-      const { answer, because } = await desk.place({ customerId, legalEntity }, order, cause);
+      const told = { ...order, told: true };
+      const { answer, because } = await desk.place({ customerId, legalEntity }, told, cause);
       const rules = because.map(({ rule }) => rule);
       log.info('an order was checked', { customerId, orderId: order.orderId, answer, rules });
       return;
@@ -108,6 +109,27 @@ const perform = async (
       await news.remember(lineId, signal.inputId, clock.now());
       const trigger = { because: 'bureau-alert', id: signal.inputId, insolvent } as const;
       await desk.watch(lineId, cause, trigger);
+      return;
+    }
+    case 'line-closed': {
+      const { lineId, applicationId: reviewId, reasons, act } = signal.closed;
+      // A review tells of the close that it decided.
+      if (act === undefined || reasons === undefined) return;
+      const line = (await lines.load(lineId))?.line;
+      if (line === undefined) return;
+      const { customerId, limitMinor, currency, termsDays } = line;
+      const version = cause.causationId.slice(cause.causationId.lastIndexOf('#') + 1);
+      const noticeId = `closed:${lineId}:${version}`;
+      const review = reviewId === undefined ? {} : { reviewId };
+      await begin({
+        inputId: `application:${noticeId}`,
+        customerId,
+        cause,
+        occurredAt: instant(signal.occurredAt),
+        kind: 'tell-close',
+        closed: { applicationId: noticeId, lineId, ...review, reasons, act },
+        line: { applicationId: line.applicationId, limitMinor, currency, termsDays },
+      });
       return;
     }
     case 'review-due': {

@@ -5,6 +5,7 @@ import {
   lineVariables,
 } from '../../../shared/adapters/credit-lines.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { createAwsHasEnded } from '../../../shared/adapters/has-ended.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { creditMessage } from '../../../shared/adapters/sqs/commands.ts';
@@ -18,7 +19,9 @@ import { createHandler } from './handler.ts';
 
 const queues = { CREDIT_COMMANDS_QUEUE_URL: required, REJECTED_INPUTS_QUEUE_URL: required };
 const e = env(z.object({ ...lineVariables, ...queues, SETTINGS: jsonOf(lineSettings) }));
-const { journal, desk, lines, news, rates } = createAwsLines(e, e.SETTINGS, clock);
+const { journal, desk, lines, news, rates } = createAwsLines(e, e.SETTINGS, clock, (on) =>
+  createAwsHasEnded(on, e),
+);
 const client = createSqsClient();
 const commands = createQueueSender({ client, queueUrl: e.CREDIT_COMMANDS_QUEUE_URL });
 const parking = { client, queueUrl: e.REJECTED_INPUTS_QUEUE_URL };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bureauAlertReceived } from '../../../events/bureau-alert-received.v1.ts';
+import { creditLineClosed } from '../../../events/credit-line-closed.v1.ts';
 import { creditReviewDue } from '../../../events/credit-review-due.v1.ts';
 import { accountId, instant } from '../../../events/envelope.ts';
 import { exchangeRatePublished } from '../../../events/exchange-rate-published.v1.ts';
@@ -10,7 +11,7 @@ const id = z.string().min(1);
 const cause = z.object({ causationId: id, correlationId: id });
 const meta = z.object({ eventId: id, correlationId: id });
 
-/** What the bus tells of a ledger, and what a line says of its review. */
+/** What the bus tells of a ledger, and what a line says of its review and of its end. */
 const ledgerEvent = z.object({
   'detail-type': z.string(),
   detail: z.object({ meta, data: z.object({ accountId }) }),
@@ -18,6 +19,11 @@ const ledgerEvent = z.object({
 const reviewEvent = z.object({
   'detail-type': z.literal('CreditReviewDue'),
   detail: z.object({ meta: meta.extend({ recordedAt: instant }), data: creditReviewDue.data }),
+});
+
+const closedEvent = z.object({
+  'detail-type': z.literal('CreditLineClosed'),
+  detail: z.object({ meta: meta.extend({ recordedAt: instant }), data: creditLineClosed.data }),
 });
 
 const admitted = { inputId: id, cause };
@@ -43,6 +49,12 @@ export type Signal =
       readonly accountId: string;
       /** Set when the line may have to be reviewed for it, or held. */
       readonly because?: LedgerReason | undefined;
+      readonly cause: z.infer<typeof cause>;
+    }
+  | {
+      readonly kind: 'line-closed';
+      readonly closed: z.infer<typeof creditLineClosed.data>;
+      readonly occurredAt: string;
       readonly cause: z.infer<typeof cause>;
     }
   | {
@@ -76,6 +88,12 @@ export const readSignal = (body: string): Signal => {
     const { meta: of, data } = review.detail;
     const { eventId: causationId, correlationId, recordedAt: occurredAt } = of;
     return { kind: 'review-due', review: data, occurredAt, cause: { causationId, correlationId } };
+  }
+  const closed = closedEvent.safeParse(given).data;
+  if (closed !== undefined) {
+    const { meta: of, data } = closed.detail;
+    const { eventId: causationId, correlationId, recordedAt: occurredAt } = of;
+    return { kind: 'line-closed', closed: data, occurredAt, cause: { causationId, correlationId } };
   }
   const { detail, 'detail-type': type } = ledgerEvent.parse(given);
   const { eventId: causationId, correlationId } = detail.meta;

@@ -7,6 +7,7 @@ import {
   applicantItemsOf,
   applicantPartition,
   groupPartition,
+  linePartition,
   recordIn,
 } from '../../domain/credit/application/of-applicant.ts';
 import type { Application } from '../../domain/credit/types.ts';
@@ -125,7 +126,7 @@ export const createApplicationReader = (deps: {
   const { client, tableName: TableName } = deps;
   const read = async (Key: { readonly pk: string; readonly sk: string }) =>
     (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
-  /** The items of a partition: an applicant has few, and of a group no more than asked for are read. */
+  /** The items of a partition: an applicant and a line have few, and of a group no more than asked for are read. */
   const all = async (pk: string, limit = Number.MAX_SAFE_INTEGER) => {
     const items: Record<string, unknown>[] = [];
     let from: Record<string, unknown> | undefined;
@@ -144,6 +145,8 @@ export const createApplicationReader = (deps: {
     } while (from !== undefined && items.length < limit);
     return items.slice(0, limit);
   };
+  const listed = async (pk: string, limit?: number) =>
+    (await all(pk, limit)).map((item) => String(item['applicationId']));
   const named = async (Key: { readonly pk: string; readonly sk: string }) => {
     const item = await read(Key);
     return item === undefined ? undefined : String(item['applicationId']);
@@ -159,8 +162,8 @@ export const createApplicationReader = (deps: {
     openOf: (fingerprint, lineId) =>
       named(openKey({ fingerprint, kind: lineId === undefined ? 'new' : 'review', lineId })),
     ofApplicant: async (fingerprint) => recordIn(await all(applicantPartition(fingerprint))),
-    openInGroup: async (groupId, limit) =>
-      (await all(groupPartition(groupId), limit)).map((item) => String(item['applicationId'])),
+    openForLine: (lineId) => listed(linePartition(lineId)),
+    openInGroup: (groupId, limit) => listed(groupPartition(groupId), limit),
     approvalCounts: (of) =>
       together(
         of.map(async (each) => ({

@@ -1,12 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { shardOf } from '../../domain/account.ts';
-import { type BusinessDate, businessDate } from '../../domain/calendar.ts';
+import { addDays, type BusinessDate, businessDate, type Instant } from '../../domain/calendar.ts';
 import { grantKey } from '../../domain/credit/application/items.ts';
 import type { CreditGroup } from '../../domain/credit/group.ts';
 import { lineItems } from '../../domain/credit/line/items.ts';
 import type { AccountFigures, CreditLine, Order } from '../../domain/credit/line/types.ts';
 import type { Rate } from '../../domain/credit/rates.ts';
+import { together } from '../../domain/together.ts';
 import type {
   CreditGroups,
   CreditLines,
@@ -48,11 +49,12 @@ const accountsIn = (accounts: readonly AccountFigures[]): StoredLine['accounts']
 
 const storedOf = (item: Record<string, unknown> | undefined): StoredLine | undefined => {
   if (item === undefined) return undefined;
-  const { pk: _pk, sk: _sk, version, hash, accounts, ...line } = item;
+  const { pk: _pk, sk: _sk, version, hash, accounts, lossesFrom, ...line } = item;
   return {
     line: line as unknown as CreditLine,
     head: { version: Number(version), hash: String(hash) },
     accounts: accounts as StoredLine['accounts'],
+    ...(lossesFrom === undefined ? {} : { lossesFrom: lossesFrom as Instant }),
   };
 };
 
@@ -274,11 +276,13 @@ export const createCreditGroups = (
 export const createRateStore = (deps: Table): RateStore => {
   const { client, tableName } = deps;
   const { first } = reading(deps);
-  const newestOf = async (base: string, quote: string, on: BusinessDate) => {
-    const range = { pk: ratePk(base, quote), prefix: '0', through: on, newestFirst: true };
-    const [item] = await first(range, 1);
+  type Days = Pick<Range, 'prefix' | 'through' | 'newestFirst'>;
+  const firstOf = async (base: string, quote: string, days: Days): Promise<Rate | undefined> => {
+    const [item] = await first({ pk: ratePk(base, quote), ...days }, 1);
     return item && { base, quote, on: businessDate(item.sk), rate: String(item['rate']) };
   };
+  const bothOf = (from: string, to: string, days: Days) =>
+    together([firstOf(from, to, days), firstOf(to, from, days)]);
   return {
     put: async ({ base, quote, on, rate }: Rate) => {
       await client.send(
@@ -291,12 +295,16 @@ export const createRateStore = (deps: Table): RateStore => {
       );
     },
     newest: async (from, to, on) => {
-      const [straight, inverse] = await Promise.all([
-        newestOf(from, to, on),
-        newestOf(to, from, on),
-      ]);
+      const days = { prefix: '0', through: on, newestFirst: true };
+      const [straight, inverse] = await bothOf(from, to, days);
       if (straight === undefined || inverse === undefined) return straight ?? inverse;
       return inverse.on > straight.on ? inverse : straight;
+    },
+    nextAfter: async (from, to, on) => {
+      const days = { prefix: addDays(on, 1), through: '9' };
+      const [straight, inverse] = await bothOf(from, to, days);
+      if (straight === undefined || inverse === undefined) return straight ?? inverse;
+      return inverse.on < straight.on ? inverse : straight;
     },
   };
 };

@@ -173,6 +173,19 @@ const linkPut = (tableName: string, link: NonNullable<PartyCommit['link']>): Tra
   },
 });
 
+/** Where the party of a customer gets mail now; undefined where none is known that reaches it. */
+export const createAddressReader = (deps: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): ((customerId: string) => Promise<string | undefined>) => {
+  const parties = createPartyReader(deps);
+  return async (customerId) => {
+    const view = await parties.ofCustomer(customerId);
+    if (view === undefined || view.suppressions.includes('email')) return undefined;
+    return (await readProfile(deps.client, deps.tableName, view.partyId))?.email;
+  };
+};
+
 /**
  * Parties in the Contact table, journalled on the stream `party#<partyId>`. Personal data is in
  * the `PROFILE` item alone, which can be deleted without breaking anything else.

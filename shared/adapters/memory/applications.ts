@@ -4,8 +4,10 @@ import { withdrawalOf } from '../../domain/credit/application/items.ts';
 import {
   applicantItemsOf,
   applicantPartition,
+  lineOf,
   recordIn,
 } from '../../domain/credit/application/of-applicant.ts';
+import type { Application } from '../../domain/credit/types.ts';
 import { invariant } from '../../domain/errors.ts';
 import type {
   Applicant,
@@ -74,6 +76,12 @@ export const createMemoryApplications = (): MemoryApplications => {
     return after;
   };
 
+  const openOnes = (isOf: (state: Application) => boolean): string[] =>
+    [...stored.values()]
+      .filter(({ state }) => isOf(state) && !isFinal(state.status))
+      .map(({ state }) => state.applicationId)
+      .sort();
+
   return {
     load: async (applicationId) => stored.get(applicationId),
     applicant: async (applicationId) => applicants.get(applicationId),
@@ -86,12 +94,9 @@ export const createMemoryApplications = (): MemoryApplications => {
           .flatMap(({ state }) => applicantItemsOf(state))
           .filter(({ pk }) => pk === applicantPartition(fingerprint)),
       ),
+    openForLine: async (lineId) => openOnes((state) => lineOf(state) === lineId),
     openInGroup: async (groupId, limit) =>
-      [...stored.values()]
-        .filter(({ state }) => state.groupId === groupId && !isFinal(state.status))
-        .map(({ state }) => state.applicationId)
-        .sort()
-        .slice(0, limit),
+      openOnes((state) => state.groupId === groupId).slice(0, limit),
     approvalCounts: async (of) => of.map((each) => ({ of: each, count: approvals.get(each) ?? 0 })),
     ofOffer: async (tokenId) => offers.get(tokenId),
     carriedOut: async (applicationId, id) => marks.get(`${applicationId}#${id}`),

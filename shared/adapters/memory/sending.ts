@@ -20,16 +20,20 @@ export const createMemorySending = (): MemorySending => {
   const acts = new Set<string>();
   const counters = new Map<string, number>();
   const announced = new Set<string>();
+  const holders = new Set<string>();
   const journal: { streamId: string; fact: DomainFact }[] = [];
   return {
     journal,
     taken: (counter) => counters.get(nameOf(counter)) ?? 0,
     stop: async () => state.stop,
-    take: async (counter, cap) => {
+    take: async (counter, cap, messageId) => {
       const name = nameOf(counter);
+      const message = `${name}#${messageId ?? ''}`;
+      if (holders.has(message)) return 'taken';
       const taken = counters.get(name) ?? 0;
       if (taken >= cap) return announced.has(name) ? 'announced' : 'exhausted';
       counters.set(name, taken + 1);
+      if (messageId !== undefined) holders.add(message);
       return 'taken';
     },
     announce: async (counter, cap) => {

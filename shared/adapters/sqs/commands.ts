@@ -29,14 +29,26 @@ export const partyMessage = (command: PartyCommand): Outgoing => ({
   },
 });
 
+const rowOf = (command: CreditCommand): string => {
+  switch (command.kind) {
+    case 'begin-review':
+      return `review:${command.review.lineId}`;
+    case 'tell-close':
+      return `review:${command.closed.lineId}`;
+    default:
+      return command.customerId;
+  }
+};
+
 /**
- * What one customer says is taken in order. The content counts too: a second application under
- * one id is to be seen, so that its sender can be told.
+ * What one customer says is taken in order; reviews are in a row of their own for each line, where
+ * one may wait for the end of the other while the customer goes on. The content counts too: a second
+ * application under one id is to be seen, so that its sender can be told.
  */
 export const creditMessage = (command: CreditCommand): Outgoing => ({
   body: jsonText(command),
   fifo: {
-    group: command.customerId,
+    group: rowOf(command),
     deduplicateBy: sha256(canonicalJson({ ...command, cause: undefined, occurredAt: undefined })),
   },
 });

@@ -5,7 +5,12 @@ import { instant } from '../../domain/calendar.ts';
 import { jsonText, plainText } from '../../domain/queue-text.ts';
 import type { AccountCommand } from '../../ports/commands.ts';
 import { sha256 } from '../dynamodb/hash-chain.ts';
-import { accountMessage, createAccountCommandSender, partyMessage } from './commands.ts';
+import {
+  accountMessage,
+  createAccountCommandSender,
+  creditMessage,
+  partyMessage,
+} from './commands.ts';
 import { createQueueSender } from './queue.ts';
 import { createRejectedInputs } from './rejected-inputs.ts';
 
@@ -53,6 +58,33 @@ describe('commands', () => {
     expect(accountMessage({ ...others, kind }).fifo?.deduplicateBy).toBe(idOf({}));
     expect(idOf({ accountId: 'acme|north|USD' })).not.toBe(idOf({}));
     expect(idOf({ writtenOffOn: '2026-02-01' })).not.toBe(idOf({}));
+  });
+
+  it('keep what a customer says in order, and reviews of a line beside it', () => {
+    const common = {
+      inputId: 'application:CA-1',
+      customerId: 'acme',
+      cause: command.cause,
+      occurredAt: instant('2026-01-31T06:00:00.000Z'),
+    };
+    const answer = {
+      applicationId: 'CA-1',
+      customerId: 'acme',
+      answerId: 'A-1',
+      documents: [],
+    };
+    expect(creditMessage({ ...common, kind: 'receive-answer', answer }).fifo?.group).toBe('acme');
+    const review = {
+      lineId: 'acme|main',
+      applicationId: 'review:acme|main:2026-01-31',
+      because: 'periodic',
+      dueOn: '2026-01-31',
+      overdueOn: '2026-02-15',
+    } as const;
+    const line = { applicationId: 'CA-1', limitMinor: 1, currency: 'USD', termsDays: 30 };
+    expect(creditMessage({ ...common, kind: 'begin-review', review, line }).fifo?.group).toBe(
+      'review:acme|main',
+    );
   });
 
   it('send a party whose id SQS would refuse under a digest of it', async () => {

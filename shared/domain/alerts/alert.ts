@@ -47,6 +47,7 @@ export const severities: Readonly<Record<AlertKind, Severity>> = {
   'bureau-down': 'warning',
   'referral-overdue': 'warning',
   'credit-letter-undelivered': 'warning',
+  'credit-application-set-aside': 'warning',
 };
 
 export const episodeKey = ({ kind, accountId, episode }: Alert): string =>

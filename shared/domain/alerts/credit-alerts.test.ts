@@ -101,6 +101,15 @@ describe('alerts of the credit side', () => {
     expect(toldOf('CreditReferralEscalated', { because: 'person' })).toBeUndefined();
   });
 
+  it('tell of what was accepted and set aside, once', () => {
+    expect(toldOf('CreditApplicationSetAside')?.slice(0, 4)).toEqual([
+      'credit-application-set-aside',
+      'warning',
+      '-',
+      expect.any(String),
+    ]);
+  });
+
   it.each([
     ['CreditOfferSent', 'offer', 'the offer runs out'],
     ['CreditQuestionSent', 'question', 'Tell the applicant what is asked'],

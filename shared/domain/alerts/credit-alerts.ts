@@ -138,6 +138,14 @@ export const creditAlerts: {
       outcome,
       'The applicant does not know of the decision and its reasons.',
     ),
+  CreditApplicationSetAside: ({ applicationId, lineId, because }) =>
+    alert(
+      'credit-application-set-aside',
+      undefined,
+      applicationId,
+      `What was accepted as ${applicationId} was not put into force (${because}): the credit line ${lineId} stands as it was. The applicant is told, and has to apply again.`,
+      { applicationId, lineId, because },
+    ),
   CreditReferralEscalated: ({ applicationId, fromRole, toRole, because, dueAt }) =>
     because === 'unanswered'
       ? alert(

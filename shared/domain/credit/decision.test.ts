@@ -11,7 +11,7 @@ import {
   soundInputs,
 } from '../../../test/support/credit-application.ts';
 import { authorityMinor, mayApproveAlone } from './authority.ts';
-import { decideCredit } from './decision.ts';
+import { decideCredit, evaluators } from './decision.ts';
 import type { CreditInputs } from './inputs.ts';
 
 const on = (change: Partial<CreditInputs>) => decisionOn({ ...soundInputs, ...change });
@@ -124,6 +124,29 @@ describe('a source that says nothing', () => {
     const asked = { ...soundInputs.asked, amountMinor: 4_000_000 };
     const decision = on({ asked, history: nothing, financials: nothing });
     expect(decision.limitMinor).toBeLessThanOrEqual(2_500_000);
+  });
+});
+
+describe('what no rate says', () => {
+  it.each<[string, Partial<CreditInputs>]>([
+    ['what was given up', { history: { ...history, writtenOffMinor: null } }],
+    ['what is past due', { history: { ...history, overdueMinor: null } }],
+    ['what is open', { history: { ...history, openMinor: null } }],
+    ['what was bought', { history: { ...history, purchasesMinor: null } }],
+    ['what is owed', { exposureMinor: null }],
+    ['statements', { financials: { ...financials, ownFundsMinor: null, unpriced: true } }],
+  ])('is not nothing, and for a person: %s', (_, change) => {
+    expect(on(change).outcome).toBe('refer');
+    expect(codes(change)).toContain('amounts-unknown');
+    // Version 2 decided so, and says so again.
+    const card = scorecardFor(soundInputs.applicant.kind);
+    const before = evaluators[2]?.({ ...soundInputs, ...change }, policy, card);
+    expect(before?.outcome).toBe('approve');
+  });
+
+  it('is not what statements do not say', () => {
+    const silent = { ...financials, ownFundsMinor: null };
+    expect(on({ financials: silent }).outcome).toBe('approve');
   });
 });
 

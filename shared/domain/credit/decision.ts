@@ -3,7 +3,7 @@ import { InvariantError } from '../errors.ts';
 import { type Score, scoreOf } from '../scoring/score.ts';
 import type { RiskClass, Scorecard } from '../scoring/types.ts';
 import { authorityMinor, mayApproveAlone, roleFor, type Stake } from './authority.ts';
-import type { CreditInputs } from './inputs.ts';
+import { type CreditInputs, isMissing } from './inputs.ts';
 import { bandOf, gapsOf, type Held, knockedOut } from './policy/evaluate.ts';
 import { fieldsOf } from './policy/fields.ts';
 import type { CreditPolicy } from './policy/schema.ts';
@@ -13,7 +13,7 @@ import { type ProposedTerms, proposeTerms } from './terms.ts';
 import type { CreditRole, PrincipalReason } from './types.ts';
 
 /** One more whenever the same inputs, policy and scorecard could give another decision. */
-export const evaluatorVersion = 2;
+export const evaluatorVersion = 3;
 
 /** Rules that are in the code, because they say what policy may do at all. */
 const ownRules = {
@@ -21,6 +21,7 @@ const ownRules = {
   noRate: 'no-exchange-rate',
   noLimit: 'figures-support-no-limit',
   farBelow: 'far-below-asked',
+  unknownAmounts: 'amounts-unknown',
   above: 'above-automatic-authority',
   reviewDecline: 'review-not-declined-alone',
   reviewLess: 'review-lowers-limit',
@@ -50,6 +51,7 @@ export const ownReasons = {
   [ownRules.noRate]: 'No rate of exchange is known for the currency asked for',
   [ownRules.noLimit]: 'The figures known support no limit',
   [ownRules.farBelow]: 'The amount asked for is far above what the figures known support',
+  [ownRules.unknownAmounts]: 'Amounts that count are not known in the currency asked for',
 } as const;
 
 const own = (rule: keyof typeof ownReasons): Held => ({
@@ -130,6 +132,19 @@ const notAlone = (
     ? [ownRules.reviewLess]
     : []),
 ];
+
+/**
+ * What is owed, past due or given up in a currency without a rate is not nothing: no rule of a
+ * policy sees it, so a person does. Sources that say nothing at all have rules of their own.
+ */
+const againstUnknown = ({ history, financials, exposureMinor }: CreditInputs): Held[] => {
+  const { purchasesMinor, openMinor, overdueMinor, writtenOffMinor } = isMissing(history)
+    ? { purchasesMinor: 0, openMinor: 0, overdueMinor: 0, writtenOffMinor: 0 }
+    : history;
+  const counted = [purchasesMinor, openMinor, overdueMinor, writtenOffMinor, exposureMinor];
+  const isUnpriced = !isMissing(financials) && financials.unpriced === true;
+  return isUnpriced || counted.includes(null) ? [own(ownRules.unknownAmounts)] : [];
+};
 
 /** @throws InvariantError when the scorecard is not the one that the policy names. */
 const evaluate = (
@@ -216,7 +231,18 @@ export const decideCredit = (
   inputs: CreditInputs,
   policy: CreditPolicy,
   scorecard: Scorecard,
-): CreditDecision => evaluate(inputs, policy, scorecard, besideFigures(inputs, policy));
+): CreditDecision => {
+  const beside = besideFigures(inputs, policy);
+  const held = [...beside.held, ...againstUnknown(inputs)];
+  return evaluate(inputs, policy, scorecard, { ...beside, held });
+};
+
+/**
+ * Version 2 took what no rate could price for nothing, and let a review by policy alone end what an
+ * insolvency or a loss had held: its inputs do not say what for.
+ */
+const withoutUnknown: typeof decideCredit = (inputs, policy, scorecard) =>
+  evaluate(inputs, policy, scorecard, besideFigures(inputs, policy));
 
 /** Version 1 looked at each application as if it were the only one of its applicant. */
 const withoutStanding: typeof decideCredit = (inputs, policy, scorecard) =>
@@ -225,5 +251,6 @@ const withoutStanding: typeof decideCredit = (inputs, policy, scorecard) =>
 /** What decided under each version of the evaluator; a version that decided anything stays. */
 export const evaluators: Readonly<Record<number, typeof decideCredit>> = {
   1: withoutStanding,
-  2: decideCredit,
+  2: withoutUnknown,
+  3: decideCredit,
 };

@@ -3,7 +3,7 @@ import { riskClasses } from '../scoring/types.ts';
 import type { Measured, Pricing } from './line/exposure.ts';
 import type { GroupRoom } from './line/orders.ts';
 import type { Powers } from './line/powers.ts';
-import type { LineRefusal } from './line/terms.ts';
+import { type LineRefusal, lineRefusals, lineRefused } from './line/terms.ts';
 import type { CreditLine } from './line/types.ts';
 import { convert } from './rates.ts';
 
@@ -14,19 +14,35 @@ export type CreditGroup = {
   readonly currency: string;
 };
 
+/** Whether a limit gives its lines room that they had not; one in another currency counts so. */
+export const isRaised = (
+  before: CreditGroup | undefined,
+  { limitMinor, currency }: CreditGroup,
+): boolean =>
+  before !== undefined && (before.currency !== currency || limitMinor > before.limitMinor);
+
 /**
  * Says what the lines of a group may use together. A limit only takes room away from them: the first
  * one, and a lower one, are anybody's with a role, one that is raised takes authority for it, in the
- * class of the riskiest line. In another currency it counts as raised.
+ * class of the riskiest line, and is nobody's who has a line in it.
+ *
+ * @param members at most one more than are looked at: of so many nobody knows the class.
  */
 export const decideGroupLimit = (
   before: CreditGroup | undefined,
-  { groupId, limitMinor, currency }: CreditGroup,
+  asked: CreditGroup,
   members: readonly Pick<CreditLine, 'riskClass'>[],
-  powers: Powers,
+  { powers, isOwn }: { readonly powers: Powers; readonly isOwn: boolean },
 ): LineRefusal | undefined => {
-  if (before === undefined) return undefined;
-  if (before.currency === currency && limitMinor <= before.limitMinor) return undefined;
+  const { groupId, limitMinor, currency } = asked;
+  if (!isRaised(before, asked)) return undefined;
+  if (isOwn) {
+    return lineRefused(lineRefusals.ownLine, `a line of their own is in the group ${groupId}`);
+  }
+  if (members.length > maxMembers) {
+    const message = `the group ${groupId} has more than ${maxMembers} lines, too many to look at`;
+    return lineRefused(lineRefusals.authorityUnknown, message);
+  }
   const riskClass =
     riskClasses.findLast((each) => members.some((member) => member.riskClass === each)) ?? 'low';
   return powers(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { applicationId, published } from '../../../events/credit-parts.ts';
+import { applicationId, holdReason, published } from '../../../events/credit-parts.ts';
 import {
   amountMinor,
   businessDate,
@@ -43,6 +43,9 @@ const exchangeRate = z
     description: 'Units of quote for one unit of base, major units',
   });
 
+/** Of nothing it is nothing; of anything else that no rate turns into the currency it is unknown. */
+const knownMinor = amountMinor.nullable();
+
 /** How the applicant paid us so far, over all its accounts of the legal entity. */
 const internalHistory = z
   .object({
@@ -50,16 +53,16 @@ const internalHistory = z
     customerForMonths: count.meta({ description: 'Whole months since the first invoice' }),
     invoices: count.meta({ description: 'Posted in the last 18 months; of very many, the newest' }),
     settled: count.meta({ description: 'Invoices settled in the last 12 months' }),
-    purchasesMinor: amountMinor.meta({ description: 'Invoiced in the last 12 months' }),
+    purchasesMinor: knownMinor.meta({ description: 'Invoiced in the last 12 months' }),
     lateShare: share.nullable().meta({ description: 'Of the settled, how many were late' }),
     meanDaysLate: days.nullable().meta({ description: 'Settled minus due, mean, signed' }),
     maxDaysPastDue: count.meta({ description: 'The worst of the last 12 months' }),
     daysPastDue: count.meta({ description: 'Of the oldest open past-due instalment, 0 for none' }),
-    openMinor: amountMinor,
-    overdueMinor: amountMinor,
+    openMinor: knownMinor,
+    overdueMinor: knownMinor,
     brokenPromises: count.meta({ description: 'In the last 12 months' }),
     returnedPayments: count.meta({ description: 'In the last 12 months' }),
-    writtenOffMinor: amountMinor.meta({ description: 'Ever given up' }),
+    writtenOffMinor: knownMinor.meta({ description: 'Ever given up' }),
     lateProbability: share.optional().meta({
       description: 'That its next invoice is settled later than latenessModel counts as late',
     }),
@@ -69,7 +72,10 @@ const internalHistory = z
       .optional()
       .meta({ description: 'What said so; absent while too little is known of the account' }),
   })
-  .meta({ title: 'Internal history', description: "Amounts in the application's currency" });
+  .meta({
+    title: 'Internal history',
+    description: "Amounts in the application's currency; null when no rate says what they are",
+  });
 
 /** What a bureau says, in our words. A field that the bureau does not give is null. */
 export const bureauReportSchema = z
@@ -95,6 +101,9 @@ const financialRatios = z
     asOf: businessDate,
     ownFundsMinor: z.int().nullable().meta({ description: 'May be below zero' }),
     turnoverMinor: amountMinor.nullable().meta({ description: 'Of twelve months' }),
+    unpriced: z.literal(true).optional().meta({
+      description: "No rate turns the currency of the statements into the application's",
+    }),
     currentRatio: ratio.meta({ description: 'Current assets / current liabilities' }),
     quickRatio: ratio.meta({ description: 'Without inventories' }),
     equityRatio: ratio.meta({ description: 'Own funds / total assets' }),
@@ -151,9 +160,18 @@ const standing = z
       description: 'Under which the applicant has active lines, beside the one of the application',
     }),
     lineOnHold: z.boolean().meta({ description: "Orders on the customer's active line are" }),
+    lineHeldFor: z.array(holdReason).optional().meta({
+      description: "What holds orders on the customer's line, also on one that is closed",
+    }),
     lineCurrency: currency.optional().meta({ description: "Of the customer's active line" }),
     otherLimits: z.array(otherLimit).meta({
       description: 'Limits in force or approved that count along in whose authority it takes',
+    }),
+    tooManyLimits: z.literal(true).optional().meta({
+      description: 'There are more of them than were looked at: nobody knows the sum',
+    }),
+    unknownGroup: z.literal(true).optional().meta({
+      description: 'The group that the applicant names has no limit, and so may be a slip',
     }),
   })
   .meta({ title: 'Standing', description: 'Who the applicant is to us already' });
@@ -165,8 +183,8 @@ const standing = z
 export const creditInputsSchema = z
   .object({
     schemaVersion: z
-      .union([z.literal(1), z.literal(2)])
-      .meta({ description: 'From 2 on the standing is there' }),
+      .union([z.literal(1), z.literal(2), z.literal(3)])
+      .meta({ description: 'From 2 on the standing is there, from 3 on what holds the line too' }),
     applicationId,
     kind: z.enum(['new', 'review']),
     round: z.int().positive(),
@@ -185,16 +203,26 @@ export const creditInputsSchema = z
     ...inputParts,
     line: presentLine.optional(),
     standing: standing.optional(),
-    exposureMinor: amountMinor.meta({ description: 'Open receivables and reservations now' }),
+    exposureMinor: knownMinor.meta({
+      description: 'Open receivables and reservations now; null when nobody can tell',
+    }),
     rate: exchangeRate.optional().meta({
       description:
         "Between the asked currency and the policy's, either way round; absent when equal or unknown",
     }),
   })
-  .refine(({ schemaVersion, standing: known }) => (schemaVersion === 2) === (known !== undefined), {
+  .refine(({ schemaVersion, standing: known }) => schemaVersion >= 2 === (known !== undefined), {
     message: 'expected the standing of the applicant from version 2 on',
     path: ['standing'],
   })
+  .refine(
+    ({ schemaVersion, standing: known }) =>
+      schemaVersion >= 3 === (known?.lineHeldFor !== undefined),
+    {
+      message: 'expected what holds the line from version 3 on',
+      path: ['standing', 'lineHeldFor'],
+    },
+  )
   .meta({ title: 'Credit inputs', description: 'What a credit decision was made from' });
 
 export type CreditInputs = z.infer<typeof creditInputsSchema>;

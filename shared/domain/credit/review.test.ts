@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAccount, createLine, day } from '../../../test/support/credit-line.ts';
-import { instant } from '../calendar.ts';
+import { addDays, instant } from '../calendar.ts';
 import {
   addMonths,
   agendaOn,
   decideByDay,
+  decideDay,
   decideOverdue,
   decideQueued,
   decideReview,
@@ -97,6 +99,44 @@ describe('a review', () => {
       dueOn: '2026-03-10',
       overdueOn: '2026-04-24',
     });
+  });
+
+  it('that somebody looks at far too late is told as late, and the next one is not', () => {
+    const { book, act, on } = line('2026-03-10');
+    on('2026-03-10');
+    act(decideDay(book().line, due('2026-03-10')));
+    on('2026-05-20');
+    const facts = decideDay(book().line, due('2026-05-20'));
+    expect(facts).toMatchObject([
+      {
+        type: 'CreditReviewOverdue',
+        data: { applicationId: 'review:acme|main:2026-03-10' },
+      },
+      { type: 'CreditReviewDue', data: { applicationId: 'review:acme|main:2026-05-20' } },
+    ]);
+    act(facts);
+    expect(book().line.review).toMatchObject({ overdue: false, overdueOn: '2026-06-04' });
+  });
+
+  it('is on a day that is still to be swept, whenever somebody looks', () => {
+    const reasons = ['periodic', 'person', 'returned-payment'] as const;
+    const steps = fc.array(
+      fc.record({ later: fc.nat({ max: 70 }), asks: fc.constantFrom(undefined, ...reasons) }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(fc.nat({ max: 90 }), steps, (days, played) => {
+        const { book, act, on } = line(addDays(day('2026-03-10'), days));
+        let today = day('2026-03-10');
+        for (const { later, asks } of played) {
+          today = addDays(today, later);
+          on(today);
+          act(decideDay(book().line, due(today)));
+          if (asks !== undefined) act(decideReview(book().line, asks, due(today)));
+          expect((agendaOn(book().line) ?? '9') > today).toBe(true);
+        }
+      }),
+    );
   });
 
   it('that came to nothing leaves the periodic one to its own day', () => {

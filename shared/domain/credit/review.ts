@@ -27,6 +27,15 @@ const reviewIdOf = ({ lineId, lastReview }: CreditLine, on: BusinessDate): strin
   return lastReview?.on === on ? `${id}.${lastReview.count + 1}` : id;
 };
 
+/** The review of a line that began last. */
+export const lastReviewOf = ({
+  lineId,
+  lastReview,
+}: Pick<CreditLine, 'lineId' | 'lastReview'>): string | undefined =>
+  lastReview === undefined
+    ? undefined
+    : `review:${lineId}:${lastReview.on}${lastReview.count === 1 ? '' : `.${lastReview.count}`}`;
+
 /** The day of a review, and the how manieth of that day it was. */
 const placeOf = (reviewId: string): readonly [string, number] => {
   const [day = '', count = '1'] = reviewId.slice(reviewId.lastIndexOf(':') + 1).split('.');
@@ -45,14 +54,27 @@ type Due = {
   readonly graceDays: number;
 };
 
-const waitsFor = (because: ReviewReason): because is QueuedReason =>
+/**
+ * The line whose review has ended as an application, without a decision: nobody answered in time, or
+ * it was withdrawn. The line still waits for one and is late like any, but another may begin.
+ */
+export const givenWay = (
+  line: CreditLine,
+  on: BusinessDate,
+  ended: string | undefined,
+): CreditLine =>
+  line.review === undefined || line.review.applicationId !== ended || on >= line.review.againOn
+    ? line
+    : { ...line, review: { ...line.review, againOn: on } };
+
+export const waitsFor = (because: ReviewReason): because is QueuedReason =>
   because !== 'periodic' && because !== 'person';
 
 /**
  * Begins a review of a line. While one runs, what happened makes another one follow it, because the
  * one that runs may have asked its sources before. A review that ended without a decision, because
- * nobody answered, gives way after a second grace. What somebody or something asks for is due today,
- * a periodic review since its day.
+ * nobody answered, gives way after a second grace (or before that, `givenWay`). What somebody or
+ * something asks for is due today, a periodic review since its day.
  *
  * Once a bureau told of news, no report that was received before counts for this line any more,
  * however many reviews later.
@@ -79,10 +101,14 @@ export const decideReview = (
   if (review !== undefined && on < review.againOn) {
     if (!waitsFor(because)) return [];
     const { applicationId } = review;
+    if (line.queued === because && line.askAfter === askAfter) return [];
     return [{ type: 'CreditReviewQueued', data: { lineId, applicationId, because, ...after } }];
   }
   if (because === 'periodic' && line.reviewOn > on) return [];
   const dueOn = because === 'periodic' ? line.reviewOn : on;
+  // One that takes the place of another that ended early makes the line wait no longer than that.
+  const grace = addDays(on, graceDays);
+  const isEarly = review !== undefined && review.overdueOn > on && review.overdueOn < grace;
   return [
     {
       type: 'CreditReviewDue',
@@ -92,7 +118,7 @@ export const decideReview = (
         because,
         dueOn,
         ...(act === undefined ? {} : { act }),
-        overdueOn: addDays(on, graceDays),
+        overdueOn: isEarly ? review.overdueOn : grace,
         ...after,
       },
     },
@@ -122,6 +148,15 @@ export const decideOverdue = (
   const { applicationId, dueOn } = review;
   return [{ type: 'CreditReviewOverdue', data: { lineId, applicationId, dueOn } }];
 };
+
+/**
+ * What a day brings: a review that takes too long is told before another one takes its place, so
+ * that the new one is not the late one, however late somebody looks.
+ */
+export const decideDay = (line: CreditLine, due: Due): readonly LineFact[] => [
+  ...decideOverdue(line, due.on),
+  ...decideByDay(line, due),
+];
 
 /** The day on which somebody has to look at the line by itself, if there is one. */
 export const agendaOn = ({

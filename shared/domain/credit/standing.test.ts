@@ -134,6 +134,7 @@ describe('what the applicant may use elsewhere', () => {
       otherApplicant: false,
       otherCustomers: 1,
       lineOnHold: false,
+      lineHeldFor: [],
       lineCurrency: 'USD',
       otherLimits: [
         { lineId: 'b|main', because: 'applicant', limitMinor: 100_000, currency: 'USD' },
@@ -177,9 +178,16 @@ describe('what the applicant may use elsewhere', () => {
 });
 
 it('sees that orders on the line of the customer are on hold, for whatever reason', () => {
-  const held = { ...lineOf(), holds: ['person' as const] };
-  expect(standing({ own: held }).lineOnHold).toBe(true);
-  expect(standing({ own: closed(held) }).lineOnHold).toBe(false);
+  const held = { ...lineOf(), holds: ['person' as const, 'insolvency' as const] };
+  expect(standing({ own: held })).toMatchObject({
+    lineOnHold: true,
+    lineHeldFor: ['person', 'insolvency'],
+  });
+  // What held a line that was closed is lifted by who is granted it again.
+  expect(standing({ own: closed(held) })).toMatchObject({
+    lineOnHold: false,
+    lineHeldFor: ['person', 'insolvency', 'line-closed'],
+  });
 });
 
 it('sees that the line of the customer was granted to somebody else', () => {
@@ -205,6 +213,7 @@ describe('policy alone', () => {
     ['customer-of-another-applicant', { otherApplicant: true }],
     ['line-in-another-currency', { lineCurrency: 'EUR' }],
     ['other-limits-unknown', { otherLimits: [{ ...other(1), currency: 'EUR' }] }],
+    ['line-held-for-loss', { lineHeldFor: ['line-closed', 'written-off'] }],
   ])('leaves to people what it would grant otherwise: %s', (rule, over) => {
     expect(on({}).outcome).toBe('approve');
     const decision = on(over);
@@ -240,16 +249,28 @@ describe('policy alone', () => {
     expect(on({ otherLimits: [other(48_000_001)] }, asked).role).toBe('director');
   });
 
+  const line = {
+    lineId: 'acme|main',
+    limitMinor: 2_000_000,
+    termsDays: 30,
+    riskClass: 'low',
+    grade: 'A2',
+    onHold: false,
+  } as const;
+  const review = { kind: 'review', line } as const;
+
+  it.each(['insolvency', 'written-off'] as const)(
+    'ends by no review what was held for a loss, however well the customer pays: %s',
+    (reason) => {
+      const unknown = { ...review, bureau: { missing: 'no-record' } } as const;
+      expect(on({ lineOnHold: true, lineHeldFor: ['past-due'] }, unknown).outcome).toBe('approve');
+      const decision = on({ lineOnHold: true, lineHeldFor: ['past-due', reason] }, unknown);
+      expect(decision).toMatchObject({ outcome: 'refer', limitMinor: 2_000_000 });
+      expect(decision.rules).toContain('line-held-for-loss');
+    },
+  );
+
   it('keeps at a review what people granted, whatever else there is', () => {
-    const line = {
-      lineId: 'acme|main',
-      limitMinor: 2_000_000,
-      termsDays: 30,
-      riskClass: 'low',
-      grade: 'A2',
-      onHold: false,
-    } as const;
-    const review = { kind: 'review', line } as const;
     const over = {
       lineOnHold: true,
       otherCustomers: 1,

@@ -21,6 +21,9 @@ export const standingRules = {
   otherApplicant: 'customer-of-another-applicant',
   otherCurrency: 'line-in-another-currency',
   unknownLimits: 'other-limits-unknown',
+  tooManyLimits: 'too-many-other-limits',
+  unknownGroup: 'group-not-known',
+  heldForLoss: 'line-held-for-loss',
 } as const;
 
 type StandingRule = keyof typeof standingRules;
@@ -35,6 +38,9 @@ export const ownReasons = {
     'The applicant is not the one that is known under this customer number',
   [standingRules.otherCurrency]: 'The present line of credit is in another currency',
   [standingRules.unknownLimits]: 'No rate of exchange is known for other limits that count along',
+  [standingRules.tooManyLimits]: 'More lines of credit count along than can be looked at',
+  [standingRules.unknownGroup]: 'The group that the applicant names is not known',
+  [standingRules.heldForLoss]: 'An insolvency or a loss stands against the line of credit',
 } as const;
 
 const reasonFor = (rule: StandingRule): PrincipalReason => {
@@ -60,6 +66,15 @@ export const othersMinor = (
     return Number.isSafeInteger(sum + minor) ? sum + minor : undefined;
   }, 0);
 
+/** As `othersMinor`; undefined as well when there are more than were looked at. */
+export const othersIn = (
+  { otherLimits, tooManyLimits }: Pick<Standing, 'otherLimits' | 'tooManyLimits'>,
+  policy: Pick<CreditPolicy, 'currency'>,
+): number | undefined => (tooManyLimits === true ? undefined : othersMinor(otherLimits, policy));
+
+/** What holds a line until people have looked: of a closed one too, for to be granted it lifts them. */
+const losses: ReadonlySet<string> = new Set(['insolvency', 'written-off']);
+
 /** What of an applicant's standing bears on a decision about them. */
 export type BesideFigures = {
   readonly held: readonly Held[];
@@ -73,7 +88,7 @@ export const besideFigures = (
   policy: CreditPolicy,
 ): BesideFigures => {
   if (standing === undefined) throw new InvariantError('these inputs say nothing of the applicant');
-  const others = othersMinor(standing.otherLimits, policy);
+  const others = othersIn(standing, policy);
   const { declinedByPersonDaysAgo, closedByPersonDaysAgo, lineCurrency } = standing;
   // A review looks at a line that people granted, and reopens nothing.
   const isNew = kind === 'new';
@@ -84,7 +99,11 @@ export const besideFigures = (
     otherCustomer: isNew && standing.otherCustomers > 0,
     otherApplicant: isNew && standing.otherApplicant,
     otherCurrency: isNew && lineCurrency !== undefined && lineCurrency !== asked.currency,
-    unknownLimits: others === undefined,
+    unknownLimits: standing.tooManyLimits !== true && others === undefined,
+    tooManyLimits: standing.tooManyLimits === true,
+    unknownGroup: isNew && standing.unknownGroup === true,
+    // Nothing before version 3 says what for.
+    heldForLoss: standing.lineHeldFor?.some((reason) => losses.has(reason)) === true,
   };
   const rules = Object.keys(standingRules) as StandingRule[];
   const held = rules
@@ -106,10 +125,14 @@ export type KnownOfApplicant = {
   readonly ownFingerprint: string | undefined;
   /** Lines of the applicant under other customers, closed ones too. */
   readonly elsewhere: readonly CreditLine[];
-  /** Lines of the other members of its group. */
+  /** Lines of everybody else who counts as one with it: of its groups, and of their members. */
   readonly ofGroup: readonly CreditLine[];
-  /** Other applications of the applicant and of its group that are open. */
+  /** Other applications that are open, of the applicant and of everybody who counts as one with it. */
   readonly open: readonly Application[];
+  /** There are more of them than were looked at. */
+  readonly tooMany?: boolean;
+  /** The line would be put into a group that nobody has set a limit for. */
+  readonly unknownGroup?: boolean;
 };
 
 const daysAgo = (on: BusinessDate, today: BusinessDate): number =>
@@ -189,10 +212,13 @@ export const standingOf = (
       elsewhere.filter(({ status }) => status === 'active').map(({ customerId }) => customerId),
     ).size,
     lineOnHold: own?.status === 'active' && own.holds.length > 0,
+    lineHeldFor: [...(own?.holds ?? [])],
     ...(own?.status === 'active' ? { lineCurrency: own.currency } : {}),
     otherLimits: limitsOf(state, known).map((limit) => {
       const rate = rateOf(limit.currency);
       return rate === undefined ? limit : { ...limit, rate };
     }),
+    ...(known.tooMany === true ? { tooManyLimits: true as const } : {}),
+    ...(known.unknownGroup === true ? { unknownGroup: true as const } : {}),
   };
 };

@@ -25,7 +25,7 @@ export type FinalStatus = (typeof finalStatuses)[number];
  * - `gathering`: sources are asked, then policy decides; both in one commit.
  * - `referred`: a person decides, until `referral.dueAt`.
  * - `awaiting-information`: the applicant answers, until `question.dueAt`.
- * - `approved`: terms are fixed; a new line is offered, a reviewed one changed.
+ * - `approved`: terms are fixed; a new line is offered until `approved.offerBy`, a reviewed one changed.
  * - `offered`: the applicant answers, until `offer.expiresAt`.
  * - `accepted`: the line is to be activated.
  * - `closing`: a person declined a review; the line is to be closed.
@@ -45,6 +45,8 @@ export type Approval = {
   readonly actId: string;
   readonly actor: string;
   readonly role: CreditRole;
+  /** How the line of the customer stood then; absent without one. */
+  readonly line?: DomainData<'CreditApprovalGiven'>['line'];
 };
 
 export type CreditTerms = {
@@ -83,6 +85,9 @@ export type DecisionSummary = {
   /** Between the application's currency and the policy's; absent when equal or unknown. */
   readonly rate?: Rate | undefined;
   readonly inputs: { readonly key: string; readonly sha256: string };
+  /** When a bureau last told of news of the customer, as far as it was decided on. */
+  readonly newsAt?: Instant | undefined;
+  readonly decidedOn?: BusinessDate | undefined;
 };
 
 export type Referral = CreditTerms & {
@@ -95,6 +100,8 @@ export type Referral = CreditTerms & {
   readonly approvals: readonly Approval[];
   /** Why whoever proposed these terms gives less than was asked; absent for those of policy. */
   readonly reasons?: readonly PrincipalReason[] | undefined;
+  /** How the line of the customer stood for policy; absent without one. */
+  readonly line?: DomainData<'CreditReferred'>['line'];
 };
 
 /** What became of a letter. */
@@ -138,8 +145,12 @@ export type Application = {
   readonly receivedOn: BusinessDate;
   /** The line under review; of a new application once it is active. */
   readonly lineId?: string | undefined;
+  /** Of a review: the application or review whose terms it looks at. */
+  readonly termsOf?: string | undefined;
   /** Who entered it, as their ARN or name: they do not decide about it. */
   readonly submittedBy?: string | undefined;
+  /** Of a review: who entered the application that its line goes back to, in the same way. */
+  readonly enteredBy?: string | undefined;
   /** Digests of names of the applicant, under a key: whoever goes by one does not decide. */
   readonly applicantNames?: readonly string[] | undefined;
   readonly status: ApplicationStatus;
@@ -157,6 +168,10 @@ export type Application = {
         readonly by: 'policy' | 'person';
         /** Why less than was asked; absent when it is not. */
         readonly reasons?: readonly PrincipalReason[] | undefined;
+        /** Of a new line: by when its offer is made, or it ends. */
+        readonly offerBy?: Instant | undefined;
+        /** How the line of the customer stood then; absent without one. */
+        readonly line?: DomainData<'CreditApproved'>['line'];
       })
     | undefined;
   readonly offer?: Offer | undefined;

@@ -220,7 +220,7 @@ describe('the history of a customer', () => {
     expect(history).toMatchObject({ brokenPromises: 2, returnedPayments: 0, openMinor: 1000 });
   });
 
-  it('is of all accounts, with amounts of those whose currency has a rate', async () => {
+  it('is of all accounts, and knows no amount of which a part has no rate', async () => {
     const book = memoryBook();
     await book.all(paid('F1', '2026-03-01', 30, 10));
     await book.all(
@@ -230,6 +230,16 @@ describe('the history of a customer', () => {
       ],
       'acme|main|EUR',
     );
+    const priced = await gather(book, { currencies: ['USD', 'EUR', 'CLP'] });
+    expect(priced.history).toMatchObject({
+      invoices: 3,
+      settled: 2,
+      meanDaysLate: 15,
+      daysPastDue: 72,
+      purchasesMinor: 1000 + 2 * 10_000,
+      openMinor: 18_000,
+      overdueMinor: 18_000,
+    });
     await book.post(
       invoice('C1', 70, { issuedOn: '2026-11-01', dueOn: '2026-12-01' }),
       'acme|main|CLP',
@@ -237,12 +247,12 @@ describe('the history of a customer', () => {
     const { history } = await gather(book, { currencies: ['USD', 'EUR', 'CLP'] });
     expect(history).toMatchObject({
       invoices: 4,
-      settled: 2,
-      meanDaysLate: 15,
       daysPastDue: 72,
-      purchasesMinor: 1000 + 2 * 10_000,
-      openMinor: 18_000,
+      purchasesMinor: null,
+      openMinor: null,
+      // Of pesos nothing is past due or was given up, and nothing is nothing at any rate.
       overdueMinor: 18_000,
+      writtenOffMinor: 0,
     });
   });
 

@@ -14,8 +14,10 @@ export const gatheringCaseOf = async (
     applications.applicant(applicationId),
   ]);
   if (stored === undefined) return undefined;
-  const { round, customerId, legalEntity, currency, askedDays, fingerprint, askAfter } =
+  const { round, customerId, legalEntity, currency, askedDays, fingerprint, askAfter, status } =
     stored.state;
   const of = { applicationId, round, customerId, legalEntity };
-  return { ...of, currency, termsDays: askedDays, fingerprint, askAfter, applicant };
+  // Of what was decided as it began nobody asks a bureau: that costs, and is told about the applicant.
+  const asked = status === 'gathering' ? applicant : undefined;
+  return { ...of, currency, termsDays: askedDays, fingerprint, askAfter, applicant: asked };
 };

@@ -3,7 +3,7 @@ import { maxMembers, roomOf } from '../../domain/credit/group.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import { exposureOf, type Measured } from '../../domain/credit/line/exposure.ts';
-import { decideHolds, placed } from '../../domain/credit/line/holds.ts';
+import { decideHolds, decideWriteOff, placed } from '../../domain/credit/line/holds.ts';
 import {
   type Because,
   decideCancellation,
@@ -19,20 +19,16 @@ import {
   lineIdOf,
   type QueuedReason,
 } from '../../domain/credit/line/types.ts';
-import {
-  decideByDay,
-  decideOverdue,
-  decideQueued,
-  decideReview,
-} from '../../domain/credit/review.ts';
+import { decideDay, decideQueued, decideReview, givenWay } from '../../domain/credit/review.ts';
 import { together } from '../../domain/together.ts';
 import type { ActMark } from '../../ports/acts.ts';
 import type { CreditLines, StoredLine, Watched } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
+import type { HasEnded } from './has-ended.ts';
 import { createLineGrants } from './line-grants.ts';
 import { LineContended, maxRaces } from './line-races.ts';
-import { type LineView, lookAt, pricingFor, type ViewDeps } from './line-view.ts';
-import type { Done, Step, Wanted, Work } from './line-work.ts';
+import { type LineView, lookAt, pricingFor, type ViewDeps, type Wanted } from './line-view.ts';
+import type { Done, Step, Work } from './line-work.ts';
 
 /** So many commits catch up with 400 invoices of orders; what is left goes on at the next look. */
 const maxCatchUps = 50;
@@ -40,7 +36,11 @@ const maxCatchUps = 50;
 /** A memory that lags by less costs less to read again than to write. */
 const rememberedEvents = 20;
 
-type Deps = Omit<ViewDeps, 'lines'> & { readonly lines: CreditLines };
+type Deps = Omit<ViewDeps, 'lines'> & {
+  readonly lines: CreditLines;
+  /** For those who watch lines; without it a review that ended undecided blocks its line longer. */
+  readonly hasEnded?: HasEnded;
+};
 
 /** Line, exposure and room as an answer shows them, in the currency of the line. */
 export type LineFigures = {
@@ -88,6 +88,7 @@ export const figuresOf = (line: CreditLine, exposure: Measured): LineFigures | u
 
 const lags = ({ stored, accounts, unheard }: LineView): boolean =>
   unheard ||
+  accounts.length < Object.keys(stored.accounts).length ||
   accounts.some(
     ({ accountId, version }) =>
       version - (stored.accounts[accountId]?.version ?? 0) >= rememberedEvents,
@@ -100,7 +101,7 @@ const lags = ({ stored, accounts, unheard }: LineView): boolean =>
  * @throws LineContended when others kept committing first.
  */
 export const createLineDesk = (deps: Deps) => {
-  const { lines, settings, clock } = deps;
+  const { lines, settings, clock, hasEnded } = deps;
 
   const commit = async (
     view: LineView,
@@ -267,14 +268,21 @@ export const createLineDesk = (deps: Deps) => {
     due: { readonly on: BusinessDate; readonly graceDays: number },
   ): readonly LineFact[] => {
     if (line.status === 'closed') return [];
-    const reasons = [
-      ...(insolvent ? (['insolvency'] as const) : []),
-      ...(because === 'written-off' ? ([because] as const) : []),
-    ].filter((reason) => settings.holdFor.includes(reason));
+    const holds = [
+      ...(insolvent && settings.holdFor.includes('insolvency') ? placed(line, 'insolvency') : []),
+      ...(because === 'written-off' ? decideWriteOff(line, settings) : []),
+    ];
     const isNews = because === 'bureau-alert';
     const when = isNews ? { ...due, newsAt: clock.now() } : due;
     const review = settings.reviewFor.includes(because) ? decideReview(line, because, when) : [];
-    return [...placed(line, ...reasons), ...review];
+    return [...holds, ...review];
+  };
+
+  /** The line as one whose review has ended undecided is for what asks, or waits, for another. */
+  const freed = async (line: CreditLine, on: BusinessDate): Promise<CreditLine> => {
+    const running = line.review?.applicationId;
+    const ended = running !== undefined && (await hasEnded?.(running)) === true;
+    return ended ? givenWay(line, on, running) : line;
   };
 
   return {
@@ -308,15 +316,19 @@ export const createLineDesk = (deps: Deps) => {
       trigger: ReviewTrigger | undefined,
       currencies: readonly string[] = [],
     ): Promise<void> => {
-      await work(lineId, cause, { currencies }, async ({ book: { line }, pricing: { on } }) => {
+      const wanted = currencies.length === 0 ? {} : { moved: currencies };
+      await work(lineId, cause, wanted, async ({ book: { line }, pricing: { on } }) => {
         const due = { on, graceDays: settings.reviewGraceDays };
-        const asked = trigger === undefined ? [] : decideTrigger(line, trigger, due);
+        const asked =
+          trigger === undefined ? [] : decideTrigger(await freed(line, on), trigger, due);
         if (trigger !== undefined && asked.length > 0) {
           const { id } = trigger;
           const seen = await lines.carriedOut(lineId, id);
           if (seen === undefined) return { facts: asked, mark: { actId: id, content: id } };
         }
-        return { facts: [...decideByDay(line, due), ...decideOverdue(line, on)] };
+        // The periodic review is not begun anew for one that ended: it would never be late.
+        const waits = line.queued !== undefined;
+        return { facts: decideDay(waits ? await freed(line, on) : line, due) };
       });
     },
 

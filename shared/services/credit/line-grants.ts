@@ -4,18 +4,32 @@ import { withAssessment } from '../../domain/credit/line/assess.ts';
 import {
   decideGrant,
   decideReviewClose,
+  type GrantBasis,
   type Granted,
   type LineRefusal,
   type OutcomeDecision,
 } from '../../domain/credit/line/terms.ts';
-import { type CreditLine, lineIdOf } from '../../domain/credit/line/types.ts';
+import { type AccountFigures, type CreditLine, lineIdOf } from '../../domain/credit/line/types.ts';
 import type { CreditLines, Grant } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
 import { LineContended, maxRaces } from './line-races.ts';
-import { accountsOf, pricingFor, type ViewDeps } from './line-view.ts';
+import { accountsOf, heardOf, type LineView, pricingFor, type ViewDeps } from './line-view.ts';
 import type { Work } from './line-work.ts';
 
 export type Concluded = Pick<Grant, 'outcome'>;
+
+/** What may keep an application from its grant, asked when it is granted. */
+export type Since = {
+  /** Whether a review has not ended yet: while the one that the line waits for has not, it waits. */
+  readonly isOpen: (reviewId: string) => Promise<boolean>;
+  /** Without an active line: whether a bureau told of news that it was not decided on. */
+  readonly hasNews: () => Promise<boolean>;
+  /** Without an active line: from this day on something given up is news. */
+  readonly lossesFrom: BusinessDate;
+};
+
+/** So many events of an account are read at once. */
+const eventsAtOnce = 100;
 
 /** A refusal, an end that somebody else left, or what this call decided. */
 type Ended = { readonly ended: Concluded | LineRefusal | undefined };
@@ -28,7 +42,37 @@ export const createLineGrants = (
   deps: Omit<ViewDeps, 'lines'> & { readonly lines: CreditLines },
   work: Work,
 ) => {
-  const { lines, settings, clock, zone } = deps;
+  const { lines, journal, settings, clock, zone } = deps;
+
+  /** Whether something was given up on these accounts from that day on; the newest is read first. */
+  const hasLoss = async (
+    accounts: readonly AccountFigures[],
+    from: BusinessDate,
+  ): Promise<boolean> => {
+    const { holdFor, reviewFor } = settings;
+    if (!holdFor.includes('written-off') && !reviewFor.includes('written-off')) return false;
+    for (const { accountId, version } of accounts) {
+      for (let toVersion = version; toVersion > 0; toVersion -= eventsAtOnce) {
+        const fromVersion = Math.max(1, toVersion - eventsAtOnce + 1);
+        const range = { streamId: `account#${accountId}`, fromVersion, toVersion };
+        let isOlder = false;
+        for await (const { type, recordedAt } of journal.read(range)) {
+          const isSince = dateIn(zone, recordedAt) >= from;
+          if (isSince && type === 'InvoiceWrittenOff') return true;
+          isOlder ||= !isSince;
+        }
+        if (isOlder) break;
+      }
+    }
+    return false;
+  };
+
+  /** What an application rests on nothing of, when its line could not tell. */
+  const hasNews = async (
+    accounts: readonly AccountFigures[],
+    since: Since | undefined,
+  ): Promise<boolean> =>
+    since !== undefined && ((await since.hasNews()) || (await hasLoss(accounts, since.lossesFrom)));
 
   /** On a line that there is; `ended` is undefined without one. */
   const conclude = async (
@@ -36,17 +80,18 @@ export const createLineGrants = (
     applicationId: string,
     cause: Cause,
     currency: string | undefined,
-    decide: (line: CreditLine) => OutcomeDecision,
+    decide: (line: CreditLine, view: LineView) => OutcomeDecision | Promise<OutcomeDecision>,
   ): Promise<Ended> => {
     let ended: Ended['ended'];
     const wanted = currency === undefined ? {} : { currencies: [currency], into: currency };
-    const done = await work(lineId, cause, wanted, async ({ book: { line } }) => {
+    const done = await work(lineId, cause, wanted, async (view) => {
+      const { line } = view.book;
       const before = await lines.granted(applicationId);
       if (before !== undefined) {
         ended = { outcome: before };
         return { facts: [] };
       }
-      const decision = decide(line);
+      const decision = await decide(line, view);
       if (!decision.decided) {
         ended = decision;
         return { facts: [] };
@@ -58,16 +103,21 @@ export const createLineGrants = (
     return { ended: done === undefined ? undefined : ended };
   };
 
+  const accountsNow = async (granted: Granted): Promise<readonly AccountFigures[]> => {
+    const currencies = [...settings.currencies, granted.currency];
+    const standings = await accountsOf(deps, granted, currencies, dateIn(zone, clock.now()));
+    return heardOf(standings.map(({ figures }) => figures));
+  };
+
   /** A line that begins: its accounts count from where they are, for no order was taken before. */
   const begin = async (
     lineId: string,
     granted: Granted,
     decision: OutcomeDecision & { readonly decided: true },
+    accounts: readonly AccountFigures[],
     cause: Cause,
   ): Promise<'done' | 'conflict'> => {
     const on: BusinessDate = dateIn(zone, clock.now());
-    const standings = await accountsOf(deps, granted, [granted.currency], on);
-    const accounts = standings.map(({ figures }) => figures);
     const pairs = accounts.map(
       ({ accountId }) => [accountId.slice(lineId.length + 1), granted.currency] as const,
     );
@@ -80,26 +130,48 @@ export const createLineGrants = (
   };
 
   return {
-    /** Puts what an application or a review granted into force; the same again changes nothing. */
+    /**
+     * Puts what an application or a review granted into force; the same again changes nothing.
+     *
+     * @param since what keeps an application from its grant.
+     */
     grant: async (
       granted: Granted,
       kind: 'application' | 'review',
       cause: Cause,
+      basis: GrantBasis = {},
+      since?: Since,
     ): Promise<Concluded | LineRefusal> => {
       const { applicationId, customerId, legalEntity, currency } = granted;
       const lineId = lineIdOf(customerId, legalEntity);
       for (let race = 0; race < maxRaces; race += 1) {
-        const { ended } = await conclude(lineId, applicationId, cause, currency, (line) =>
-          decideGrant(line, lineId, granted, kind),
+        const { ended } = await conclude(
+          lineId,
+          applicationId,
+          cause,
+          currency,
+          async (line, view) => {
+            const { status, review } = line;
+            const asks = kind === 'application' ? since : undefined;
+            return decideGrant(line, lineId, granted, kind, {
+              ...basis,
+              reviewOpen: review !== undefined && (await asks?.isOpen(review.applicationId)),
+              hasNews: status === 'closed' && (await hasNews(view.accounts, asks)),
+            });
+          },
         );
         if (ended !== undefined) return ended;
         const before = await lines.granted(applicationId);
         if (before !== undefined) return { outcome: before };
-        const first = decideGrant(undefined, lineId, granted, kind);
+        const accounts = await accountsNow(granted);
+        const first = decideGrant(undefined, lineId, granted, kind, {
+          ...basis,
+          hasNews: kind === 'application' && (await hasNews(accounts, since)),
+        });
         if (!first.decided) return first;
         const { outcome, facts } = first;
         if (facts.length === 0) return { outcome };
-        if ((await begin(lineId, granted, first, cause)) === 'done') return { outcome };
+        if ((await begin(lineId, granted, first, accounts, cause)) === 'done') return { outcome };
       }
       throw new LineContended(`the line ${lineId} lost ${maxRaces} races`);
     },
@@ -109,9 +181,10 @@ export const createLineGrants = (
       lineId: string,
       applicationId: string,
       cause: Cause,
+      basis: GrantBasis = {},
     ): Promise<Concluded | LineRefusal> => {
       const { ended } = await conclude(lineId, applicationId, cause, undefined, (line) =>
-        decideReviewClose(line, applicationId),
+        decideReviewClose(line, applicationId, basis),
       );
       return ended ?? { outcome: 'closed' };
     },

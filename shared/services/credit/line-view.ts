@@ -2,7 +2,7 @@ import { accountIdOf, currencyOf } from '../../domain/account.ts';
 import { addDays, type BusinessDate, dateIn, type Zone } from '../../domain/calendar.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import { exposureOf, type Measured, type Pricing } from '../../domain/credit/line/exposure.ts';
-import { type Circumstances, decideHolds } from '../../domain/credit/line/holds.ts';
+import { type Circumstances, decideHolds, decideWriteOff } from '../../domain/credit/line/holds.ts';
 import {
   absorb,
   expire,
@@ -14,6 +14,7 @@ import { decideCancellation } from '../../domain/credit/line/orders.ts';
 import type { CreditLineSettings } from '../../domain/credit/line/settings.ts';
 import type { AccountFigures, LineBook, LineFact } from '../../domain/credit/line/types.ts';
 import type { Rate } from '../../domain/credit/rates.ts';
+import { sumMinor } from '../../domain/money.ts';
 import { together } from '../../domain/together.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
@@ -22,6 +23,7 @@ import type {
   RateStore,
   StoredLine,
 } from '../../ports/credit-lines.ts';
+import type { JournalItem } from '../../ports/journal.ts';
 import type { LedgerReader, OpenInstalment, Position } from '../../ports/ledger.ts';
 
 export type ViewDeps = {
@@ -90,18 +92,25 @@ type Standing = { readonly figures: AccountFigures; readonly pastDue: boolean };
 /** Enough to find one that nobody disputes in all but odd accounts. */
 const instalmentsShown = 8;
 
-/** Whether an instalment that nobody disputes, and that no cash waits for, was due on that day or before. */
+/**
+ * Whether what was due on that day or before, and nobody disputes, is more than the cash that waits:
+ * all of it together, for small invoices owe as much as a large one.
+ */
 const hasPastDue = async (
   { ledger }: Pick<ViewDeps, 'ledger'>,
-  { accountId, open, complete, totals }: Position,
+  { accountId, open, complete, totals: { openMinor: owed, unappliedMinor } }: Position,
   dueThrough: BusinessDate,
 ): Promise<boolean> => {
-  const isLate = ({ dueOn, openMinor, disputed }: OpenInstalment): boolean =>
-    dueOn <= dueThrough && disputed !== true && openMinor > totals.unappliedMinor;
-  if (open.some(isLate)) return true;
+  if (owed <= unappliedMinor) return false;
+  const lateMinor = ({ dueOn, openMinor, disputed }: OpenInstalment): number =>
+    dueOn <= dueThrough && disputed !== true ? openMinor : 0;
+  const shown = sumMinor(open.map(lateMinor));
+  if (shown > unappliedMinor) return true;
   if (complete || open.some(({ dueOn }) => dueOn > dueThrough)) return false;
+  let all = 0;
   for await (const instalment of ledger.openInstalments(accountId, { dueThrough })) {
-    if (isLate(instalment)) return true;
+    all += lateMinor(instalment);
+    if (all > unappliedMinor) return true;
   }
   return false;
 };
@@ -120,19 +129,45 @@ const standingOf = async (
   return { figures: { accountId, version, openMinor, unappliedMinor }, pastDue };
 };
 
-/** All accounts of a line: in the currencies that are invoiced in, and in those heard of. */
+/** The accounts of a line in these currencies. */
 export const accountsOf = (
   deps: Pick<ViewDeps, 'ledger' | 'settings'>,
   of: { readonly customerId: string; readonly legalEntity: string },
   currencies: readonly string[],
   on: BusinessDate,
-): Promise<Standing[]> => {
-  const all = [...new Set([...deps.settings.currencies, ...currencies])].sort();
-  return together(
-    all.map((currency) =>
-      standingOf(deps, accountIdOf(of.customerId, of.legalEntity, currency), on),
-    ),
+): Promise<Standing[]> =>
+  together(
+    [...new Set(currencies)]
+      .sort()
+      .map((currency) =>
+        standingOf(deps, accountIdOf(of.customerId, of.legalEntity, currency), on),
+      ),
   );
+
+/** Accounts that have entries; of the others there is nothing to remember. */
+export const heardOf = (accounts: readonly AccountFigures[]): readonly AccountFigures[] =>
+  accounts.filter(({ version }) => version > 0);
+
+/**
+ * The currencies to look in: those that are invoiced in, those with entries, and those asked for.
+ * After news of some accounts these and the known ones are enough: whatever else moves tells of
+ * itself. Not so while nothing is remembered, as after a rebuild, or accounts without entries are, as
+ * by an older release: then there may be entries that the memory does not say.
+ */
+const currenciesOf = (
+  { settings }: Pick<ViewDeps, 'settings'>,
+  { line, accounts }: StoredLine,
+  { currencies = [], moved }: Wanted,
+): readonly string[] => {
+  const known = Object.values(accounts);
+  const isComplete = known.length > 0 && heardOf(known).length === known.length;
+  return [
+    line.currency,
+    ...(moved !== undefined && isComplete ? [] : settings.currencies),
+    ...(moved ?? []),
+    ...currencies,
+    ...known.map(({ accountId }) => currencyOf(accountId)),
+  ];
 };
 
 /** Cancellations that came before the line did, of orders that it knows nothing else of. */
@@ -149,25 +184,37 @@ const cancelledEarly = async (
   );
 };
 
-/** What an account's journal tells beyond the cursor, and how far it was read. */
+/** What an account's journal tells, whether something was given up, and how far it was read. */
+type Tidings = {
+  readonly news: readonly InvoiceNews[];
+  readonly writtenOff: boolean;
+  readonly through: number;
+};
+
 const tidingsOf = async (
   { journal }: Pick<ViewDeps, 'journal'>,
   now: AccountFigures,
-  cursor: number,
+  known: AccountFigures | undefined,
+  isPast: (event: JournalItem) => boolean,
   room: number,
-): Promise<{ readonly news: readonly InvoiceNews[]; readonly through: number }> => {
-  if (now.version <= cursor) return { news: [], through: now.version };
+): Promise<Tidings> => {
+  const { version: cursor = 0, heldThrough = 0 } = known ?? {};
+  let writtenOff = false;
+  if (now.version <= cursor) return { news: [], writtenOff, through: now.version };
   const news: InvoiceNews[] = [];
   const streamId = `account#${now.accountId}`;
   const toVersion = Math.min(now.version, cursor + maxEvents);
   const range = { streamId, fromVersion: cursor + 1, toVersion };
   for await (const event of journal.read(range)) {
+    // An account that is heard of first tells its whole past.
+    const isNew = event.version > heldThrough && (known !== undefined || !isPast(event));
+    if (event.type === 'InvoiceWrittenOff') writtenOff ||= isNew;
     const each = newsOf(event);
     if (each === undefined) continue;
-    if (news.length === room) return { news, through: event.version - 1 };
+    if (news.length === room) return { news, writtenOff, through: event.version - 1 };
     news.push(each);
   }
-  return { news, through: toVersion };
+  return { news, writtenOff, through: toVersion };
 };
 
 /** Known to exist, or known not to. */
@@ -199,6 +246,16 @@ const bookOf = async (
   return { line, orders, invoices };
 };
 
+/** What a look is about, beside the line. */
+export type Wanted = {
+  readonly orderIds?: readonly string[];
+  readonly currencies?: readonly string[];
+  /** The currency that the line may change to. */
+  readonly into?: string | undefined;
+  /** The currencies of accounts that have moved, when that is all that the look is about. */
+  readonly moved?: readonly string[] | undefined;
+};
+
 /**
  * Reads a line and what its accounts show, in this order: whatever the line has counted already,
  * its accounts show too, so nothing is missed in between. A commit on the version of the line
@@ -207,24 +264,14 @@ const bookOf = async (
 export const lookAt = async (
   deps: ViewDeps,
   lineId: string,
-  wanted: {
-    readonly orderIds?: readonly string[];
-    readonly currencies?: readonly string[];
-    /** The currency that the line may change to. */
-    readonly into?: string | undefined;
-  } = {},
+  wanted: Wanted = {},
 ): Promise<LineView | undefined> => {
   const { lines, settings, clock, zone } = deps;
   const stored = await lines.load(lineId);
   if (stored === undefined) return undefined;
   const { line } = stored;
   const on = dateIn(zone, clock.now());
-  const heardOf = [
-    line.currency,
-    ...(wanted.currencies ?? []),
-    ...Object.keys(stored.accounts).map(currencyOf),
-  ];
-  const standings = await accountsOf(deps, line, heardOf, on);
+  const standings = await accountsOf(deps, line, currenciesOf(deps, stored, wanted), on);
   const current = standings.map(({ figures }) => figures);
   const circumstances = { pastDue: standings.some(({ pastDue }) => pastDue) };
   const unheard = current.some(
@@ -232,13 +279,22 @@ export const lookAt = async (
   );
   const accounts: AccountFigures[] = [];
   const news: InvoiceNews[] = [];
+  const readTo = new Map<string, number>();
   let behind = false;
+  let writtenOff = false;
+  // Nothing is remembered after a rebuild: then what the last decision had before it is no news.
+  const lossesFrom = Object.keys(stored.accounts).length === 0 ? stored.lossesFrom : undefined;
+  const isPast = ({ effectiveOn, recordedAt }: JournalItem): boolean =>
+    effectiveOn < line.activatedOn || (lossesFrom !== undefined && recordedAt < lossesFrom);
   for (const now of current) {
-    const cursor = stored.accounts[now.accountId]?.version ?? 0;
-    const { news: more, through } = await tidingsOf(deps, now, cursor, maxNews - news.length);
-    news.push(...more);
-    behind ||= through < now.version;
-    accounts.push({ ...now, version: Math.max(cursor, through) });
+    const known = stored.accounts[now.accountId];
+    const tidings = await tidingsOf(deps, now, known, isPast, maxNews - news.length);
+    const through = Math.max(known?.version ?? 0, tidings.through);
+    news.push(...tidings.news);
+    writtenOff ||= tidings.writtenOff;
+    behind ||= tidings.through < now.version;
+    readTo.set(now.accountId, through);
+    if (now.version > 0) accounts.push({ ...now, version: through });
   }
   const ending = line.reservedCount === 0 ? [] : await lines.expiring(lineId, on, maxExpiring);
   behind ||= ending.length === maxExpiring;
@@ -259,10 +315,12 @@ export const lookAt = async (
       ] as const,
   );
   const pricing = await pricingFor({ rates: deps.rates, settings }, on, pairs);
-  /** What is seen and counted, and the holds that follow from how things stand. */
+  /** What is seen and counted, and the holds that follow from it and from how things stand. */
   const told = (book: LineBook, seen: readonly LineFact[]) => {
-    const holds = decideHolds(book.line, circumstances, settings);
-    return { book: evolveAll(book, holds, on) ?? book, facts: [...seen, ...holds] };
+    const given = writtenOff ? decideWriteOff(book.line, settings) : [];
+    const after = evolveAll(book, given, on) ?? book;
+    const holds = decideHolds(after.line, circumstances, settings);
+    return { book: evolveAll(after, holds, on) ?? after, facts: [...seen, ...given, ...holds] };
   };
   const common = { stored, before, pricing, unheard, circumstances };
   const absorbed = absorb(before, news, pricing);
@@ -270,7 +328,10 @@ export const lookAt = async (
     // Without a rate the invoice cannot be counted: nothing is, and no order passes, until one is.
     const exposure = { ok: false, code: absorbed.code, message: absorbed.message } as const;
     // An account that was just heard of is not forgotten, or orders would pass it once it is quiet.
-    const still = current.map((now) => stored.accounts[now.accountId] ?? { ...now, version: 0 });
+    const still = heardOf(current).map((now) => ({
+      ...(stored.accounts[now.accountId] ?? { ...now, version: 0 }),
+      heldThrough: readTo.get(now.accountId),
+    }));
     return { ...common, ...told(before, []), accounts: still, exposure, behind: false };
   }
   const { book: ended, facts: ends } = expire(absorbed.book, pricing);

@@ -3,7 +3,7 @@ import type { CreditLine, LineFact } from '../../domain/credit/line/types.ts';
 import type { ActMark } from '../../ports/acts.ts';
 import type { Grant, Watched } from '../../ports/credit-lines.ts';
 import type { Cause } from '../../ports/journal.ts';
-import type { LineView, lookAt } from './line-view.ts';
+import type { LineView, Wanted } from './line-view.ts';
 
 export type Step = {
   readonly facts: readonly LineFact[];
@@ -11,8 +11,6 @@ export type Step = {
   readonly mark?: ActMark;
   readonly grant?: Grant;
 };
-
-export type Wanted = Parameters<typeof lookAt>[2];
 
 /** Looks, decides and commits, again when somebody else was faster. Undefined without a line. */
 export type Work = (

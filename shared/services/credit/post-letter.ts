@@ -50,12 +50,21 @@ export type LetterPost = {
  * the offer.
  */
 export const createLetterPost = (deps: LetterPostDeps): LetterPost => {
-  const allowanceOf = createAllowance(deps);
+  // Asked again, for a provider that is away or after a race, a letter has its place in the day.
+  const allowanceFor = (letterId: string) =>
+    createAllowance({
+      ...deps,
+      sending: {
+        ...deps.sending,
+        take: (counter, cap) => deps.sending.take(counter, cap, letterId),
+      },
+    });
   return {
     wayOf: async ({ letterId, to, cause, now }) => {
       if (to === undefined) return { way: 'no-address' };
       if (deps.modeFor(to) === 'shadow') return { way: 'simulated' };
-      const waits = await allowanceOf({ channel: 'email', cause, now })(letterId, 'live');
+      const allowance = allowanceFor(letterId)({ channel: 'email', cause, now });
+      const waits = await allowance(letterId, 'live');
       return waits === undefined ? { way: 'sent', to } : { way: 'later', until: waits.until };
     },
     send: async ({ letterId, mail, document }, to) => {

@@ -20,6 +20,10 @@ const store = (...known: readonly Rate[]) => {
       [...kept.values()]
         .filter((each) => each.on <= on)
         .sort((left, right) => (left.on < right.on ? 1 : -1))[0],
+    nextAfter: async (_from: string, _to: string, on: string) =>
+      [...kept.values()]
+        .filter((each) => each.on > on)
+        .sort((left, right) => (left.on < right.on ? -1 : 1))[0],
   };
   const take = (rate: Rate, confirmed = false) => takeRate({ rates, settings }, rate, confirmed);
   return { kept, take };
@@ -53,10 +57,26 @@ describe('a rate that is published', () => {
     expect(await take(euro('2026-03-09', '1.24'))).toBeUndefined();
   });
 
-  it('corrects its day against what stood before it, and the first of all against itself', async () => {
+  it('corrects its day against what stood before it, and against what it replaces', async () => {
     const { take } = store(euro('2026-03-02', '1.00'));
     expect(await take(euro('2026-03-02', '1.30'))).toContain('of 2026-03-02');
     expect(await take(euro('2026-03-03', '1.25'))).toBeUndefined();
     expect(await take(euro('2026-03-03', '1.35'))).toContain('from 1.00');
+    // As near to the day before as it may be, and yet another rate than the one of its day.
+    expect(await take(euro('2026-03-03', '0.90'))).toContain('from 1.25');
+  });
+
+  it('goes round no later day by one that is past', async () => {
+    const { kept, take } = store(euro('2026-03-02', '1.00'), euro('2026-03-05', '1.00'));
+    expect(await take(euro('2026-03-01', '1.30'))).toContain(
+      'from 1.00 USD for one EUR of 2026-03-02',
+    );
+    expect(await take(euro('2026-03-04', '1.20'))).toBeUndefined();
+    expect(await take(euro('2026-03-03', '1.24'))).toBeUndefined();
+    // By steps that each are small: the day itself and its week hold against it.
+    expect(await take(euro('2026-03-04', '1.45'))).toContain('from 1.00');
+    expect(await take(euro('2026-03-05', '1.45'))).toContain('from 1.00');
+    expect(kept.get(businessDate('2026-03-05'))?.rate).toBe('1.00');
+    expect(await take(euro('2026-03-05', '1.45'), true)).toBeUndefined();
   });
 });

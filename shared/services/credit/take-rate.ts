@@ -14,11 +14,12 @@ const said = ({ base, quote, on, rate }: Rate): string =>
 
 /**
  * Keeps a rate of exchange, because authority and exposure are counted by it, unless it is further
- * than the settings allow from the last one before its day, or from the one that counted
- * `rateDays` earlier: many small steps are one large one. A correction of the first rate that is
- * known of a pair is held against that one, and the first of all against nothing.
+ * than the settings allow from the one that stands for its day, from the nearest of a day before and
+ * of one after, or from the one that counted `rateDays` earlier: many small steps are one large one,
+ * and a day that is past is no way around the days that follow. The first rate of a pair is held
+ * against nothing.
  *
- * @param confirmed a person saw that it is far from those before it.
+ * @param confirmed a person saw that it is far from those around it.
  * @returns why it is not kept; undefined when it is.
  */
 export const takeRate = async (
@@ -30,9 +31,13 @@ export const takeRate = async (
   const { rateDays, rateMovePercent } = settings;
   const upTo = (day: BusinessDate) => rates.newest(base, quote, day);
   if (!confirmed) {
-    const [last, earlier] = await together([upTo(addDays(on, -1)), upTo(addDays(on, -rateDays))]);
-    const before = last === undefined ? [await upTo(on)] : [last, earlier];
-    const far = before.find(
+    const around = await together([
+      upTo(addDays(on, -1)),
+      upTo(on),
+      rates.nextAfter(base, quote, on),
+      upTo(addDays(on, -rateDays)),
+    ]);
+    const far = around.find(
       (each) => each !== undefined && movesTooFar(each, rate, rateMovePercent),
     );
     if (far !== undefined) {

@@ -10,6 +10,7 @@ import {
 } from '../../../../test/support/credit-application.ts';
 import { addSeconds, businessDate, instant } from '../../calendar.ts';
 import type { CreditInputs } from '../inputs.ts';
+import type { LineSeen } from '../line/seen.ts';
 import type { Application, CreditRole } from '../types.ts';
 import type { ActContext } from './act-context.ts';
 import { type ApplicationAct, decideAct } from './acts.ts';
@@ -64,6 +65,41 @@ const yes = ({ referral }: Application): ApplicationAct => ({
   termsDays: referral?.termsDays ?? 0,
 });
 
+describe('a withdrawal', () => {
+  const withdraw = { act: 'withdraw' } as const;
+  const withdrawn = 'CreditApplicationWithdrawn';
+  const escalated = () => {
+    const state = referred();
+    return then(state, factsOf(act(state, { act: 'escalate' }, by('ana', 'analyst'))));
+  };
+
+  it('takes the rank that a decline takes, of what was approved, too', () => {
+    const state = escalated();
+    expect(state.referral).toMatchObject({ role: 'manager' });
+    expect(codeOf(act(state, withdraw, by('ana', 'analyst')))).toBe('beyond-authority');
+    expect(codeOf(act(state, withdraw, by('mara', 'manager')))).toBe(withdrawn);
+    const approved = then(state, factsOf(act(state, yes(state), by('dora', 'director'))));
+    expect(approved.status).toBe('approved');
+    expect(codeOf(act(approved, withdraw, by('ana', 'analyst')))).toBe('beyond-authority');
+    expect(codeOf(act(approved, withdraw, by('mara', 'manager')))).toBe(withdrawn);
+  });
+
+  it('is not of what somebody else has claimed', () => {
+    const state = referred();
+    const claimed = then(state, factsOf(act(state, { act: 'claim' }, by('dora', 'director'))));
+    expect(codeOf(act(claimed, withdraw, by('dimas', 'director')))).toBe('claimed-by-other');
+    expect(codeOf(act(claimed, withdraw, by('dora', 'director')))).toBe(withdrawn);
+  });
+
+  it('is free to whoever entered it, and to anybody before people have it', () => {
+    const entered = { ...escalated(), submittedBy: 'luis' };
+    const claimed = then(entered, factsOf(act(entered, { act: 'claim' }, by('dora', 'director'))));
+    expect(codeOf(act(claimed, withdraw, by('luis', 'analyst')))).toBe(withdrawn);
+    const gathering = then(undefined, decideReception(reception({}), undefined));
+    expect(codeOf(act(gathering, withdraw, by('ana', 'analyst')))).toBe(withdrawn);
+  });
+});
+
 describe('the first of two approvals, when the second is given', () => {
   // More than a manager may approve, and above the threshold of two people.
   const much = 60_000_000;
@@ -95,6 +131,29 @@ describe('the first of two approvals, when the second is given', () => {
     );
   });
 
+  it('does not count once the line was decided about, and each says what it knew of', () => {
+    const line = { applicationId: 'CA-0', closed: false, holds: [] };
+    const state = open();
+    const dora = by('dora', 'director');
+    const first = then(state, factsOf(act(state, yes(state), dora, { line })));
+    const held = { ...line, closed: true };
+    const [given, ...more] = factsOf(
+      act(first, yes(first), by('dimas', 'director'), { line: held }),
+    );
+    expect(more).toEqual([]);
+    expect(given).toMatchObject({ data: { given: 1, lapsed: [dora.actId], line: held } });
+    const again = then(first, given === undefined ? [] : [given]);
+    const [, approved] = factsOf(act(again, yes(again), by('dora', 'director'), { line: held }));
+    expect(approved).toMatchObject({ type: 'CreditApproved', data: { line: held } });
+    expect(approved?.type === 'CreditApproved' && approved.data.approvals[0]).not.toHaveProperty(
+      'line',
+    );
+    // The same line is no reason to ask again.
+    expect(codeOf(act(first, yes(first), by('mara', 'manager'), { line }))).toBe(
+      'CreditApprovalGiven CreditApproved',
+    );
+  });
+
   it('counts for no more than the role that its person has now, nor than the one it was given in', () => {
     const state = open();
     const first = then(state, factsOf(act(state, yes(state), by('dora', 'director'))));
@@ -108,6 +167,25 @@ describe('the first of two approvals, when the second is given', () => {
       'another-authority-needed',
     );
   });
+});
+
+it('nobody approves on what was gathered before the line was held for news of its customer', () => {
+  const line = { applicationId: 'CA-0', closed: false, holds: [] };
+  const referral = (holds: LineSeen['holds']): Application => {
+    const inputs: CreditInputs = { ...soundInputs, bureau: { missing: 'timed-out' } };
+    const state = then(undefined, decideReception(reception(inputs.asked), undefined));
+    const round = { ...roundOf(inputs), line: { ...line, holds } };
+    return then(state, factsOf(decideRound(state, round, policy, now)));
+  };
+  const held = { line: { ...line, holds: ['insolvency' as const] } };
+  const approving = (state: Application, over: Partial<ActContext>) =>
+    codeOf(act(state, yes(state), by('dora', 'director'), over));
+  expect(approving(referral([]), held)).toBe('held-since');
+  expect(approving(referral([]), { line: { ...line, holds: ['review-overdue'] } })).toBe(
+    'CreditApprovalGiven CreditApproved',
+  );
+  // Whoever is asked although policy knew of it decides knowing of it.
+  expect(approving(referral(['insolvency']), held)).toBe('CreditApprovalGiven CreditApproved');
 });
 
 describe('the rate of the day', () => {

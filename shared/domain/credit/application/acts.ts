@@ -2,12 +2,12 @@ import { type CreditAct, mostReasons } from '../../../../events/credit-parts.ts'
 import { maxDocumentMinor } from '../../../../events/envelope.ts';
 import { invariant } from '../../errors.ts';
 import { isSamePerson } from '../../person.ts';
-import { roleAbove } from '../authority.ts';
-import { mayBeOne, namesOfActor } from '../names.ts';
+import { rankOf, roleAbove } from '../authority.ts';
 import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
 import {
   type ActContext,
   belowReferral,
+  beyond,
   type Referred,
   unless,
   whileClaimed,
@@ -22,6 +22,7 @@ import {
   isFinal,
   refused,
 } from './facts.ts';
+import { isOwn } from './own.ts';
 
 /** What a person may decide about an application. */
 export type ApplicationAct =
@@ -123,22 +124,27 @@ const giveBack = ({ applicationId, referral }: Referred, by: CreditAct): Applica
     ? refused(codes.notClaimed, 'nobody has claimed it')
     : decided({ type: 'CreditReferralReturned', data: { applicationId, act: by } });
 
-/** Also what was accepted, until its line is in force: of the two commits only one can be written. */
-const withdraw = ({ applicationId, kind }: Application, by: CreditAct): ApplicationDecision =>
-  kind === 'review'
-    ? refused(codes.isReview, 'a review goes on whatever the applicant wants')
-    : decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, act: by } });
-
-/** Whoever entered it, and whoever goes by a name of the applicant. */
-const isOwn = (
-  { submittedBy, applicantNames = [] }: Application,
-  { by, names }: ActContext,
-): boolean =>
-  mayBeOne(names, applicantNames) ||
-  (submittedBy !== undefined && mayBeOne(namesOfActor(submittedBy), namesOfActor(by.actor)));
-
 const isReferred = (state: Application): state is Referred =>
   state.status === 'referred' && state.referral !== undefined;
+
+/**
+ * Also what was accepted, until its line is in force: of the two commits only one can be written.
+ * It ends what others decide, or have decided, as a decline does, and takes their rank as that does:
+ * except from whoever entered it or goes by the name of the applicant, who takes back what is theirs.
+ */
+const withdraw = (state: Application, { by, names }: ActContext): ApplicationDecision => {
+  const { applicationId, kind, referral, lastRole } = state;
+  if (kind === 'review') {
+    return refused(codes.isReview, 'a review goes on whatever the applicant wants');
+  }
+  const role = referral?.role ?? lastRole;
+  if (role !== undefined && !isOwn(state, { actor: by.actor, names })) {
+    if (rankOf(by.role) < rankOf(role)) return beyond(state, by, role);
+    const claimed = isReferred(state) ? whileClaimed(state, by) : undefined;
+    if (claimed !== undefined) return claimed;
+  }
+  return decided({ type: 'CreditApplicationWithdrawn', data: { applicationId, act: by } });
+};
 
 /** Holds an act of a person against an application: their authority, their part in it, its state. */
 export const decideAct = (
@@ -149,7 +155,7 @@ export const decideAct = (
   const { by, policy, now } = context;
   const { applicationId, status } = state;
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
-  if (asked.act === 'withdraw') return withdraw(state, by);
+  if (asked.act === 'withdraw') return withdraw(state, context);
   invariant(
     state.decision === undefined || isPolicyOf(state.decision, policy),
     `${applicationId} is held against the policy of its decision`,
@@ -157,7 +163,7 @@ export const decideAct = (
   if (!isReferred(state)) {
     return refused(codes.notReferred, `${applicationId} is ${status}: nobody is to decide it`);
   }
-  if (isOwn(state, context)) {
+  if (isOwn(state, { actor: by.actor, names: context.names })) {
     return refused(codes.ownApplication, 'nobody decides about an application of their own');
   }
   if (asked.act === 'approve') {

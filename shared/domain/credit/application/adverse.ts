@@ -1,3 +1,4 @@
+import type { DomainData } from '../../../../events/catalogue.ts';
 import { mostReasons } from '../../../../events/credit-parts.ts';
 import type { Application, CreditTerms, PrincipalReason } from '../types.ts';
 
@@ -6,7 +7,30 @@ export const ownReasons = {
   limit: { code: 'figures-support-less', text: 'The figures known support no higher limit' },
   days: { code: 'terms-of-the-class', text: 'The risk does not allow longer terms' },
   silence: { code: 'not-decided-in-time', text: 'Nobody decided about the application in time' },
+  unsent: { code: 'not-offered-in-time', text: 'The terms could not be offered in time' },
 } as const satisfies Readonly<Record<string, PrincipalReason>>;
+
+/** What a notice says of what was accepted and not put into force. */
+export const setAsideReasons = {
+  'other-currency': {
+    code: 'line-in-another-currency',
+    text: 'The present line of credit is in another currency',
+  },
+  'orders-held': {
+    code: 'orders-in-another-currency',
+    text: 'Orders still hold a part of the earlier line, which is in another currency',
+  },
+  superseded: {
+    code: 'line-decided-since',
+    text: 'The line of credit was decided about, or is looked at again, since the terms were approved',
+  },
+  'news-since': {
+    code: 'known-otherwise-since',
+    text: 'What is known of the applicant is not what the terms were decided on any more',
+  },
+} as const satisfies Readonly<
+  Record<DomainData<'CreditApplicationSetAside'>['because'] | 'news-since', PrincipalReason>
+>;
 
 /**
  * Whether terms are less than was asked. A review asks for what there is, so that for it they are

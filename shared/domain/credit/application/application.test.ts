@@ -358,7 +358,8 @@ describe('a question to the applicant', () => {
   it('leaves nothing to decide meanwhile, but the applicant may withdraw', () => {
     const waiting = asked();
     expect(code(ask(waiting, { act: 'claim' }, by('eva', 'manager')))).toBe('not-referred');
-    expect(carried(waiting, ask(waiting, { act: 'withdraw' })).status).toBe('withdrawn');
+    const withdrawn = ask(waiting, { act: 'withdraw' }, by('eva', 'manager'));
+    expect(carried(waiting, withdrawn).status).toBe('withdrawn');
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type Stake,
   suffices,
 } from '../authority.ts';
+import { movedSince, newsSince } from '../line/seen.ts';
 import type { Application, Approval, CreditTerms } from '../types.ts';
 import {
   type ActContext,
@@ -17,6 +18,7 @@ import {
   whileClaimed,
 } from './act-context.ts';
 import { reasonsForLess, told } from './adverse.ts';
+import { offeredBy } from './decide.ts';
 import {
   type ApplicationDecision,
   applicationRefusals as codes,
@@ -42,15 +44,16 @@ const stakeOf = (
 
 /**
  * The yeses that still count: each in the role that its person has now, and no more than the one
- * that they had. Whose role was taken away meanwhile does not count any more.
+ * that they had. Whose role was taken away meanwhile does not count any more, and neither does a yes
+ * to what was decided about the line since.
  */
 const standingOf = (
   approvals: readonly Approval[],
-  { roleOf }: Pick<ActContext, 'roleOf'>,
+  { roleOf, line }: Pick<ActContext, 'roleOf' | 'line'>,
 ): readonly Approval[] =>
   approvals.flatMap((each) => {
     const now = roleOf(each.actor);
-    if (now === undefined) return [];
+    if (now === undefined || movedSince(line, each.line) !== undefined) return [];
     return [rankOf(now) < rankOf(each.role) ? { ...each, role: now } : each];
   });
 
@@ -79,7 +82,7 @@ export const approve = (
   terms: CreditTerms,
   context: ActContext,
 ): ApplicationDecision => {
-  const { by, policy, rate, othersMinor = 0 } = context;
+  const { by, policy, now, rate, othersMinor = 0, line } = context;
   const { applicationId, referral, currency, decision } = state;
   const { limitMinor, termsDays } = terms;
   if (limitMinor !== referral.limitMinor || termsDays !== referral.termsDays) {
@@ -96,7 +99,21 @@ export const approve = (
   if (stake === undefined) {
     return refused(
       codes.authorityUnknown,
-      `no rate of today between ${currency}, or the currency of another limit that counts along, and ${policy.currency} says whose authority it takes`,
+      `nobody can tell whose authority it takes: no rate of today between ${currency}, or the currency of another limit that counts along, and ${policy.currency}, or more limits than are looked at`,
+    );
+  }
+  const news = state.kind === 'new' ? newsSince(line, referral.line) : [];
+  if (news.length > 0) {
+    return refused(
+      codes.heldSince,
+      `the line is held since policy looked at ${applicationId}: ${news.join(', ')}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
+    );
+  }
+  // An active line is held for news, or has a review begin; of no other line anything tells.
+  if (state.kind === 'new' && context.hasNews === true && line?.closed !== false) {
+    return refused(
+      codes.heldSince,
+      `a bureau told of news since policy looked at ${applicationId}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
     );
   }
   // The other pair of eyes looks at what somebody else has claimed.
@@ -120,6 +137,7 @@ export const approve = (
         ...(lapsed.length === 0 ? {} : { lapsed }),
         ...(rate === undefined ? {} : { rate }),
         ...(othersMinor === 0 ? {} : { othersMinor }),
+        ...(line === undefined ? {} : { line }),
         act: by,
       },
     } as const;
@@ -133,8 +151,10 @@ export const approve = (
         currency,
         termsDays,
         by: 'person',
-        approvals,
+        approvals: approvals.map(({ line: _seen, ...each }) => each),
         ...told(reasons),
+        ...offeredBy(state, policy, now),
+        ...(line === undefined ? {} : { line }),
       },
     });
   });

@@ -1,10 +1,11 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
-import { addSeconds, type Instant } from '../../calendar.ts';
+import { addSeconds, type BusinessDate, type Instant } from '../../calendar.ts';
 import { rankOf, roleAbove } from '../authority.ts';
 import type { CreditDecision } from '../decision.ts';
+import type { LineSeen } from '../line/seen.ts';
 import type { CreditPolicy } from '../policy/schema.ts';
 import type { Application, CreditRole, DecisionSummary, Lateness, Published } from '../types.ts';
-import { reasonsForLess, reasonsForSilence, told } from './adverse.ts';
+import { ownReasons, reasonsForLess, reasonsForSilence, told } from './adverse.ts';
 import {
   type ApplicationDecision,
   type ApplicationFact,
@@ -51,6 +52,12 @@ export type Round = {
   readonly inputs: { readonly key: string; readonly sha256: string };
   /** What the inputs say of how late the account pays. */
   readonly lateness?: Lateness | undefined;
+  /** The line of the customer as it stood for the decision, if there was one. */
+  readonly line?: LineSeen | undefined;
+  /** When a bureau last told of news of the customer, as far as bureaus were asked after it. */
+  readonly newsAt?: string | undefined;
+  /** The day of the book on which it is decided. */
+  readonly decidedOn?: BusinessDate | undefined;
 };
 
 /** An application is carried on under the policy that decided it, whatever is published since. */
@@ -68,7 +75,7 @@ const slaOf = (policy: CreditPolicy, role: CreditRole, now: Instant): Instant =>
 
 const referredTo = (
   state: Application,
-  { decision, round }: Round,
+  { decision, round, line }: Round,
   policy: CreditPolicy,
   now: Instant,
 ): ApplicationFact => {
@@ -87,9 +94,18 @@ const referredTo = (
       termsDays: decision.termsDays,
       riskClass: decision.riskClass,
       reasons: [...decision.reasons],
+      ...(line === undefined ? {} : { line }),
     },
   };
 };
+
+/** New terms are offered within the time that an offer stands: what cannot be told ends as well. */
+export const offeredBy = (
+  { kind }: Pick<Application, 'kind'>,
+  policy: CreditPolicy,
+  now: Instant,
+): { readonly offerBy?: Instant } =>
+  kind === 'new' ? { offerBy: offerExpiresAt(policy, now) } : {};
 
 const concluded = (
   state: Application,
@@ -114,6 +130,8 @@ const concluded = (
           by: 'policy',
           approvals: [],
           ...told(reasonsForLess(state, { limitMinor, termsDays }, reasons)),
+          ...offeredBy(state, policy, now),
+          ...(given.line === undefined ? {} : { line: given.line }),
         },
       }
     : { type: 'CreditDeclined', data: { applicationId, by: 'policy', reasons: [...reasons] } };
@@ -137,6 +155,7 @@ export const decideRound = (
     );
   }
   const { round, sources, decision, scorecard, evaluator, inputs, lateness } = given;
+  const { newsAt, decidedOn } = given;
   const { rules, reasons, role, rate, ...figures } = decision;
   return decided(
     { type: 'CreditDataGathered', data: { applicationId, round, sources } },
@@ -154,6 +173,8 @@ export const decideRound = (
         scorecard,
         evaluator,
         ...(lateness === undefined ? {} : { lateness }),
+        ...(newsAt === undefined ? {} : { newsAt }),
+        ...(decidedOn === undefined ? {} : { decidedOn }),
         inputs,
       },
     },
@@ -162,12 +183,20 @@ export const decideRound = (
 };
 
 /** When whatever the application waits for ends by itself; undefined while it waits for nobody. */
-export const dueOf = ({ status, referral, question, offer }: Application): Instant | undefined => {
+export const dueOf = ({
+  status,
+  referral,
+  question,
+  approved,
+  offer,
+}: Application): Instant | undefined => {
   switch (status) {
     case 'referred':
       return referral?.dueAt;
     case 'awaiting-information':
       return question?.dueAt;
+    case 'approved':
+      return approved?.offerBy;
     case 'offered':
       return offer?.expiresAt;
     default:
@@ -217,6 +246,11 @@ export const decideTimeout = (
       return decided({
         type: 'CreditApplicationExpired',
         data: { applicationId, waitedFor: 'information' },
+      });
+    case 'approved':
+      return decided({
+        type: 'CreditApplicationExpired',
+        data: { applicationId, waitedFor: 'offer', reasons: [ownReasons.unsent] },
       });
     default:
       return decided({

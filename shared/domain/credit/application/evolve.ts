@@ -21,7 +21,9 @@ const received = (
   askedDays: data.termsDays,
   receivedOn,
   ...(data.lineId === undefined ? {} : { lineId: data.lineId }),
+  ...(data.termsOf === undefined ? {} : { termsOf: data.termsOf }),
   ...(data.submittedBy === undefined ? {} : { submittedBy: data.submittedBy }),
+  ...(data.enteredBy === undefined ? {} : { enteredBy: data.enteredBy }),
   ...(data.applicantNames === undefined ? {} : { applicantNames: data.applicantNames }),
   ...(data.askAfter === undefined ? {} : { askAfter: instant(data.askAfter) }),
   status: 'gathering',
@@ -40,6 +42,8 @@ const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
   policy: data.policy,
   ...(data.rate === undefined ? {} : { rate: { ...data.rate, on: businessDate(data.rate.on) } }),
   inputs: data.inputs,
+  ...(data.newsAt === undefined ? {} : { newsAt: instant(data.newsAt) }),
+  ...(data.decidedOn === undefined ? {} : { decidedOn: businessDate(data.decidedOn) }),
 });
 
 const referralIn = ({ applicationId, referral }: Application): Referral => {
@@ -92,7 +96,7 @@ const after = (
     case 'CreditDecided':
       return { ...state, decision: summaryOf(fact.data) };
     case 'CreditReferred': {
-      const { role, dueAt, limitMinor, termsDays } = fact.data;
+      const { role, dueAt, limitMinor, termsDays, line } = fact.data;
       const referral = {
         role,
         dueAt: instant(dueAt),
@@ -100,6 +104,7 @@ const after = (
         termsDays,
         reminders: 0,
         approvals: [],
+        ...(line === undefined ? {} : { line }),
       };
       return { ...settled(state), status: 'referred', referral };
     }
@@ -136,14 +141,22 @@ const after = (
     case 'CreditApprovalGiven': {
       const { actId, actor, role } = fact.data.act;
       const referral = referralIn(state);
-      const { lapsed = [] } = fact.data;
+      const { lapsed = [], line } = fact.data;
       const standing = referral.approvals.filter((each) => !lapsed.includes(each.actId));
-      const approvals = [...standing, { actId, actor, role }];
+      const given = { actId, actor, role, ...(line === undefined ? {} : { line }) };
+      const approvals = [...standing, given];
       return { ...state, referral: { ...referral, approvals } };
     }
     case 'CreditApproved': {
-      const { limitMinor, termsDays, by, reasons } = fact.data;
-      const approved = { limitMinor, termsDays, by, ...(reasons === undefined ? {} : { reasons }) };
+      const { limitMinor, termsDays, by, reasons, offerBy, line } = fact.data;
+      const approved = {
+        limitMinor,
+        termsDays,
+        by,
+        ...(reasons === undefined ? {} : { reasons }),
+        ...(offerBy === undefined ? {} : { offerBy: instant(offerBy) }),
+        ...(line === undefined ? {} : { line }),
+      };
       // A new line is offered, and the offer says why it is less; a review has only its notice.
       const noticeOwed = state.kind === 'review' && reasons !== undefined;
       return { ...settled(state), status: 'approved', approved, noticeOwed };
@@ -181,7 +194,7 @@ const after = (
     case 'CreditApplicationActivated':
       return { ...state, status: 'active', lineId: fact.data.lineId };
     case 'CreditApplicationSetAside':
-      return { ...state, status: 'kept' };
+      return { ...state, status: 'kept', noticeOwed: fact.data.reasons !== undefined };
     case 'CreditReviewConcluded':
       return { ...settled(state), status: fact.data.outcome };
   }

@@ -57,6 +57,7 @@ export const applicationRefusals = {
   authorityUnknown: 'authority-unknown',
   anotherAuthority: 'another-authority-needed',
   approvedAlready: 'approved-already',
+  heldSince: 'held-since',
   claimedByOther: 'claimed-by-other',
   claimedSo: 'claimed-so',
   notClaimed: 'not-claimed',

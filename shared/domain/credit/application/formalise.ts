@@ -1,9 +1,11 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
 import type { Instant } from '../../calendar.ts';
 import type { LineOutcome } from '../line/terms.ts';
-import type { Application, Offer } from '../types.ts';
+import type { Application, Offer, PrincipalReason } from '../types.ts';
+import { setAsideReasons } from './adverse.ts';
 import {
   type ApplicationDecision,
+  type ApplicationFact,
   applicationRefusals as codes,
   decided,
   isFinal,
@@ -91,15 +93,23 @@ export const decideLine = (
   return refused(codes.notAccepted, `${applicationId} is ${status}, and no line ${outcome}`);
 };
 
-/** Ends an accepted application that the line there is has no place for. */
+/** Ends an accepted application that the line there is has no place for; its applicant is told why. */
 export const decideSetAside = (
   { applicationId, kind, status }: Application,
   lineId: string,
-  because: DomainData<'CreditApplicationSetAside'>['because'],
+  why: keyof typeof setAsideReasons,
 ): ApplicationDecision => {
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   return kind === 'new' && status === 'accepted'
-    ? decided({ type: 'CreditApplicationSetAside', data: { applicationId, lineId, because } })
+    ? decided({
+        type: 'CreditApplicationSetAside',
+        data: {
+          applicationId,
+          lineId,
+          because: why === 'news-since' ? 'superseded' : why,
+          reasons: [setAsideReasons[why]],
+        },
+      })
     : refused(codes.notAccepted, `${applicationId} is a ${kind} one and ${status}`);
 };
 
@@ -119,6 +129,34 @@ export const decideSuperseded = ({
     : decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome: 'kept' } });
 };
 
+type ClosedByPerson = Pick<DomainData<'CreditDeclined'>, 'act'> & {
+  readonly reasons: readonly PrincipalReason[];
+};
+
+/** What a close by a person is for a review of the line: its end, which the applicant is told. */
+export const closedByPerson = (
+  applicationId: string,
+  { reasons, act }: ClosedByPerson,
+): ApplicationFact => ({
+  type: 'CreditDeclined',
+  data: { applicationId, by: 'person', reasons: [...reasons], act },
+});
+
+/**
+ * Declines the review that runs of a line that a person has closed, also one that has reduced the
+ * line while its letter is still to leave: the close is newer, and what is told is the close.
+ */
+export const decideLineClosed = (
+  { applicationId, kind, status, noticeOwed }: Application,
+  by: ClosedByPerson,
+): ApplicationDecision => {
+  if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
+  const isEnding = status === 'closing' || (status === 'approved' && !noticeOwed);
+  return kind !== 'review' || isEnding
+    ? refused(codes.reviewEnds, `${applicationId} is ${status} and about to end`)
+    : decided(closedByPerson(applicationId, by));
+};
+
 /** Records what became of the letter of an offer, once. */
 export const decideOfferSent = (
   { applicationId, status, offer }: Application,
@@ -134,6 +172,7 @@ export const adverseOf = ({
 }: Pick<Application, 'status'>): DomainData<'AdverseNoticeSent'>['about'] => {
   if (status === 'closing') return 'closed';
   if (status === 'approved') return 'reduced';
+  if (status === 'kept') return 'set-aside';
   return status === 'expired' ? 'undecided' : 'declined';
 };
 

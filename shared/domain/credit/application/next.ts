@@ -36,6 +36,9 @@ const waitsUntil = (state: Application): Instant | undefined =>
     ? state.question.remindAt
     : dueOf(state);
 
+/** After every moment: what was approved before there was an end of it. */
+const forever = '9';
+
 const waits = {
   referred: 'await-reviewer',
   'awaiting-information': 'await-information',
@@ -52,6 +55,7 @@ export const nextOf = (state: Application, now: Instant): Next => {
     case 'gathering':
       return { next: 'gather' };
     case 'approved':
+      if (now >= (dueOf(state) ?? forever)) return { next: 'time-out' };
       return { next: kind === 'review' ? 'activate-line' : 'make-offer' };
     case 'accepted':
     case 'closing':

@@ -1,4 +1,5 @@
 import { businessDate } from '../../calendar.ts';
+import { lineIdOf } from '../line/types.ts';
 import type { Application } from '../types.ts';
 import type { ApplicantRecord, Ended } from './applicant-record.ts';
 import { isFinal } from './facts.ts';
@@ -11,6 +12,15 @@ const linePrefix = 'LINE#';
 
 export const applicantPartition = (fingerprint: string): string => `APPLICANT#${fingerprint}`;
 export const groupPartition = (groupId: string): string => `APPLICANT#GROUP#${groupId}`;
+export const linePartition = (lineId: string): string => `APPLICANT#LINE#${lineId}`;
+
+/** The line that an application is for, or a review is of, whether or not there is one yet. */
+export const lineOf = ({
+  customerId,
+  legalEntity,
+  lineId,
+}: Pick<Application, 'customerId' | 'legalEntity' | 'lineId'>): string =>
+  lineId ?? lineIdOf(customerId, legalEntity);
 
 /**
  * How it ended, for those that say something about the applicant: applications of theirs, and
@@ -34,14 +44,20 @@ export const endedOf = ({
   return { applicationId, kind, outcome: status, ...by, on: endedOn, ...line };
 };
 
-/** Where an application that is open is found by its applicant, and by their group. */
+/**
+ * Where an application that is open is found: by its applicant, by the line that it is for, and by
+ * the group that it names.
+ */
 export const placesOf = (application: Application): readonly Item[] => {
   const { applicationId, groupId } = application;
-  const inGroup =
-    groupId === undefined
-      ? []
-      : [{ pk: groupPartition(groupId), sk: `OPEN#${applicationId}`, applicationId }];
-  return [{ ...openKey(application), applicationId }, ...inGroup];
+  const partitions = [
+    linePartition(lineOf(application)),
+    ...(groupId === undefined ? [] : [groupPartition(groupId)]),
+  ];
+  return [
+    { ...openKey(application), applicationId },
+    ...partitions.map((pk) => ({ pk, sk: `OPEN#${applicationId}`, applicationId })),
+  ];
 };
 
 /** The items by which an application is known to others of its applicant and of their group. */

@@ -421,8 +421,11 @@ it('every application ends legally, within authority, however acts, answers and 
   const ends = new Map<string, number>();
   let fourEyes = 0;
   let lapsed = 0;
+  let lived = 0;
+  const numRuns = 1000;
   fc.assert(
     fc.property(story, ({ inputs, submittedBy, ownIvo, steps, accepts }) => {
+      lived += 1;
       const run = world(inputs, submittedBy, ownIvo);
       run.race([{ do: 'machine' }]);
       for (const { afterHours, race, ...today } of steps) {
@@ -459,8 +462,10 @@ it('every application ends legally, within authority, however acts, answers and 
         run.facts.some((fact) => fact.type === 'CreditApproved' && fact.data.approvals.length > 1),
       );
     }),
-    { numRuns: 1000, seed: 4 },
+    { numRuns, seed: 4 },
   );
+  // Cut short, as mutation tests do, the stories do not come to everything.
+  if (lived < numRuns) return;
   expect(fourEyes).toBeGreaterThan(20);
   expect(lapsed).toBeGreaterThan(0);
   // The stories reach every end that an application can have by itself.

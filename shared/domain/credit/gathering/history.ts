@@ -129,9 +129,18 @@ const summaryOf = (past: AccountPast, asOf: BusinessDate, since: BusinessDate): 
   };
 };
 
-/** Amounts that no rate turns into the currency are left out, as if they were not known. */
-const sumOf = (summaries: readonly Summary[], amount: (summary: Summary) => number): number =>
-  sumMinor(summaries.map((summary) => summary.past.inCurrency(amount(summary)) ?? 0));
+/** Null when a part of it is not known: nothing is nothing in every currency, all else takes a rate. */
+const sumOf = (
+  summaries: readonly Summary[],
+  amount: (summary: Summary) => number,
+): number | null => {
+  const parts = summaries.map((summary) => {
+    const minor = amount(summary);
+    return minor === 0 ? 0 : summary.past.inCurrency(minor);
+  });
+  const known = parts.filter((part) => part !== null);
+  return known.length === parts.length ? sumMinor(known) : null;
+};
 
 const mean = (values: readonly number[]): number | null =>
   values.length === 0
@@ -141,8 +150,8 @@ const mean = (values: readonly number[]): number | null =>
 /**
  * How a customer paid us, over its accounts, as of now. Undefined when it was never invoiced.
  *
- * Days and counts are of all accounts, amounts of those whose currency can be turned into the
- * application's. Promises are kept upstream; one counts as broken by the day of its promise.
+ * Days, counts and amounts are of all accounts; an amount of which no rate says what a part comes to
+ * is unknown. Promises are kept upstream; one counts as broken by the day of its promise.
  */
 export const internalHistoryOf = (
   pasts: readonly AccountPast[],

@@ -115,7 +115,13 @@ describe('the ratios of statements', () => {
       ownFundsMinor: null,
       turnoverMinor: null,
       currentRatio: 1.5,
+      unpriced: true,
     });
+    // What is not given is not unpriced, and nothing is nothing at any rate.
+    const none = statements({ figures: { turnover: 0 } });
+    const silent = financialRatiosOf(none, () => null);
+    expect(silent).toMatchObject({ ownFundsMinor: null, turnoverMinor: 0 });
+    expect(silent).not.toHaveProperty('unpriced');
   });
 
   it('are six places at most, whatever the figures', () => {
@@ -127,11 +133,13 @@ describe('the ratios of statements', () => {
           asOf: _,
           ownFundsMinor: __,
           turnoverMinor: ___,
+          unpriced,
           ...all
         } = ratios({
           figures: given,
           months,
         });
+        expect(unpriced).toBeUndefined();
         for (const ratio of Object.values(all)) {
           if (ratio === null) continue;
           expect(Number.isFinite(ratio)).toBe(true);

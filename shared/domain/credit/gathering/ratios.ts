@@ -74,6 +74,15 @@ export const contradictionsIn = (
 /** Amounts in the currency of the application; null where no rate says what they are. */
 export type InCurrency = (amountMinor: number) => number | null;
 
+/** Nothing is nothing in every currency; all else takes a rate. */
+const pricedMinor = (figure: Known, inCurrency: InCurrency): number | null | 'unpriced' => {
+  if (figure === undefined) return null;
+  return figure === 0 ? 0 : (inCurrency(figure) ?? 'unpriced');
+};
+
+const knownOf = (amount: ReturnType<typeof pricedMinor>): number | null =>
+  amount === 'unpriced' ? null : amount;
+
 /**
  * Ratios of a company's statements. A figure that is not given makes the ratios that need it null,
  * except that of assets, liabilities and own funds two give the third.
@@ -93,10 +102,12 @@ export const financialRatiosOf = (
   const netIncome = ofYear(figures.netIncome, months);
   const bought = ofYear(figures.purchases ?? figures.turnover, months);
   const { currentAssets, currentLiabilities, inventories } = figures;
+  const [funds, sales] = [pricedMinor(ownFunds, inCurrency), pricedMinor(turnover, inCurrency)];
   return {
     asOf,
-    ownFundsMinor: ownFunds === undefined ? null : inCurrency(ownFunds),
-    turnoverMinor: turnover === undefined ? null : inCurrency(turnover),
+    ownFundsMinor: knownOf(funds),
+    turnoverMinor: knownOf(sales),
+    ...(funds === 'unpriced' || sales === 'unpriced' ? { unpriced: true as const } : {}),
     currentRatio: ratioOf(currentAssets, currentLiabilities),
     quickRatio: ratioOf(difference(currentAssets, inventories), currentLiabilities),
     equityRatio: ratioOf(ownFunds, totalAssets),

@@ -43,6 +43,20 @@ describe('a letter', () => {
     expect(text).toContain('- Pagos atrasados.\n- Poca antigüedad.');
   });
 
+  it('has a link under the words of its button, and neither link nor list that it was not given', () => {
+    const url = 'https://api.example/o/t';
+    const offer = letterTemplateOf('credit-offer').texts.en.mail;
+    expect(offer.button).toBeDefined();
+    const withLink = mailOf({ ...of('credit-offer', 'en'), url });
+    expect(withLink.html).toContain(`<p><a href="${url}">${offer.button}</a></p>`);
+    expect(withLink.text).toContain(`\n\n${url}\n\n`);
+    const declined = mailOf({ ...of('credit-declined', 'en'), url });
+    expect(declined.html).toContain(`<p><a href="${url}">${url}</a></p>`);
+    const without = mailOf({ template: letterTemplateOf('credit-declined'), locale: 'en', values });
+    expect(without.html).not.toMatch(/<ul>|<a /);
+    expect(without.text).not.toMatch(/^- |\n\n\n/m);
+  });
+
   it('lets a name add neither markup nor lines', () => {
     const { html, text, subject } = mailOf({
       ...of('credit-offer', 'en'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedPolicies, publishedScorecards } from '../../../../credit-policies/catalogue.ts';
 import { reasonTexts } from '../../../../credit-policies/reasons.ts';
 import { missingReason } from '../../scoring/score.ts';
-import { ownReasons as lessReasons } from '../application/adverse.ts';
+import { ownReasons as lessReasons, setAsideReasons } from '../application/adverse.ts';
 import { ownReasons } from '../decision.ts';
 import { ownReasons as standingReasons } from '../standing.ts';
 import type { PrincipalReason } from '../types.ts';
@@ -18,7 +18,7 @@ const published = (): PrincipalReason[] => [
       missingReason({ code, text }),
     ]),
   ),
-  ...Object.values(lessReasons),
+  ...Object.values({ ...lessReasons, ...setAsideReasons }),
   ...Object.entries({ ...ownReasons, ...standingReasons }).map(([code, text]) => ({ code, text })),
 ];
 

@@ -1,7 +1,8 @@
 import type { CreditAct } from '../../../../events/credit-parts.ts';
 import type { BusinessDate } from '../../calendar.ts';
 import { rankOf } from '../authority.ts';
-import { decideReview } from '../review.ts';
+import { decideReview, givenWay } from '../review.ts';
+import type { PrincipalReason } from '../types.ts';
 import type { Powers } from './powers.ts';
 import { decideClose, type LineDecision, lineRefusals, lineRefused, termsOf } from './terms.ts';
 import type { CreditLine, LineFact } from './types.ts';
@@ -11,7 +12,8 @@ export type LineAct =
   | { readonly act: 'hold' }
   | { readonly act: 'release' }
   | { readonly act: 'review' }
-  | { readonly act: 'close' }
+  /** As the notice tells it. */
+  | { readonly act: 'close'; readonly reasons?: readonly PrincipalReason[] | undefined }
   | { readonly act: 'set-group'; readonly groupId?: string | undefined }
   | {
       readonly act: 'set-insurance';
@@ -26,14 +28,24 @@ type By = {
   readonly powers: Powers;
   /** Whether somebody has said what the lines of that group may use together. */
   readonly isGroup: (groupId: string) => boolean;
+  /** Whether it is the line of whoever acts. */
+  readonly isOwn: boolean;
+  /** The review that the line waits for, when as an application it has ended. */
+  readonly endedReview?: string | undefined;
 };
 
 const decided = (...facts: readonly LineFact[]): LineDecision => ({ decided: true, facts });
 
-const hold = ({ lineId, holds }: CreditLine, { act }: By): LineDecision =>
-  holds.includes('person')
-    ? lineRefused(lineRefusals.held, `the line ${lineId} is held by a person already`)
-    : decided({ type: 'CreditHoldPlaced', data: { lineId, because: [...holds, 'person'], act } });
+/** A second one counts when it takes more to release it: nobody keeps a line out of higher hands. */
+const hold = ({ lineId, holds, heldBy }: CreditLine, { act }: By): LineDecision => {
+  const isHeld = holds.includes('person');
+  if (isHeld && heldBy !== undefined && rankOf(act.role) <= rankOf(heldBy.role)) {
+    const message = `a ${heldBy.role} holds the line ${lineId} already`;
+    return lineRefused(lineRefusals.held, message);
+  }
+  const because = isHeld ? [...holds] : [...holds, 'person' as const];
+  return decided({ type: 'CreditHoldPlaced', data: { lineId, because, act } });
+};
 
 /** The whole limit of the line: what is used again once nothing else holds it back. */
 const whole = ({ limitMinor: amountMinor, currency, riskClass }: CreditLine) => ({
@@ -105,6 +117,33 @@ const changed = (
   });
 };
 
+/** A review that runs is named: the close ends it, and it is what tells of the close. */
+const close = (
+  line: CreditLine,
+  reasons: readonly PrincipalReason[] | undefined,
+  { act }: By,
+): LineDecision =>
+  decideClose(line, {
+    because: 'person',
+    ...(line.review === undefined ? {} : { applicationId: line.review.applicationId }),
+    ...(reasons === undefined ? {} : { reasons: [...reasons] }),
+    act,
+  });
+
+/** Acts that only take credit away: these are anybody's, for they protect against whoever it is. */
+export const onlyTakes = ({ act }: LineAct): boolean => act === 'hold' || act === 'close';
+
+/** One that nobody decided gives way to another, after its time or once it has ended. */
+const review = (line: CreditLine, by: By): LineDecision => {
+  const asked = givenWay(line, by.on, by.endedReview);
+  return asked.review === undefined || by.on >= asked.review.againOn
+    ? decided(...decideReview(asked, 'person', by))
+    : lineRefused(
+        lineRefusals.reviewRuns,
+        `a review of the line ${line.lineId} runs since ${asked.review.dueOn}`,
+      );
+};
+
 /** What follows from an act of a person about a line, or the rule that it breaks. */
 export const decideLineAct = (
   line: CreditLine | undefined,
@@ -115,21 +154,18 @@ export const decideLineAct = (
   if (line.status === 'closed') {
     return lineRefused(lineRefusals.closed, `the line ${line.lineId} is closed`);
   }
+  if (by.isOwn && !onlyTakes(asked)) {
+    return lineRefused(lineRefusals.ownLine, 'nobody decides about a line of their own');
+  }
   switch (asked.act) {
     case 'hold':
       return hold(line, by);
     case 'release':
       return release(line, by);
     case 'review':
-      // One that nobody decided gives way to another after its time.
-      return line.review === undefined || by.on >= line.review.againOn
-        ? decided(...decideReview(line, 'person', by))
-        : lineRefused(
-            lineRefusals.reviewRuns,
-            `a review of the line ${line.lineId} runs since ${line.review.dueOn}`,
-          );
+      return review(line, by);
     case 'close':
-      return decideClose(line, { because: 'person', act: by.act });
+      return close(line, asked.reasons, by);
     case 'set-group':
       return group(line, asked.groupId, by);
     case 'set-insurance':

@@ -120,8 +120,11 @@ const invoiced = (book: LineBook, data: DomainData<'CreditReservationInvoiced'>)
   };
 };
 
+/** What was not given back before stays reserved by the revision that it was reserved for. */
 const orderHeld = (book: LineBook, data: DomainData<'CreditOrderHeld'>): LineBook => {
   const order = orderIn(book, data.orderId);
+  const { because, revision: heldRevision } = data;
+  if (order.status === 'reserved') return withOrder(book, { ...order, heldRevision, because });
   return withOrder(book, {
     orderId: data.orderId,
     status: 'held',

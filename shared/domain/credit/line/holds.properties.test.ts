@@ -12,6 +12,7 @@ import { decideLineAct } from './acts.ts';
 import { decideHolds, placed } from './holds.ts';
 import { evolveWhole } from './replay.ts';
 import { leftOf } from './reservation.ts';
+import { seenOf } from './seen.ts';
 import { decideGrant, decideReviewClose } from './terms.ts';
 import type { LineBook, LineFact } from './types.ts';
 
@@ -54,6 +55,7 @@ const by = {
   graceDays: lineSettings.reviewGraceDays,
   powers: () => undefined,
   isGroup: () => true,
+  isOwn: false,
 } as const;
 
 const worldOf = () => {
@@ -100,7 +102,8 @@ const play = (world: World, move: Move): void => {
     case 'apply': {
       world.ids += 1;
       const terms = granted({ applicationId: `CA-${world.ids}`, limitMinor: move.limitMinor });
-      line.act(factsOf(decideGrant(now(), 'acme|main', terms, 'application')));
+      const seen = seenOf(now());
+      line.act(factsOf(decideGrant(now(), 'acme|main', terms, 'application', { seen })));
       return;
     }
     case 'review':
@@ -116,6 +119,7 @@ const play = (world: World, move: Move): void => {
               'acme|main',
               granted({ applicationId, limitMinor: 45_000 }),
               'review',
+              { seen: seenOf(now()) },
             );
       line.act(factsOf(decided));
     }

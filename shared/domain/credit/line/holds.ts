@@ -25,9 +25,19 @@ export const lifted = (
 export const isDecidedAnew = (reason: HoldReason): boolean =>
   reason === 'insolvency' || reason === 'written-off' || reason === 'review-overdue';
 
+/**
+ * Holds a line of which something was given up. It is placed by whoever reads that first, an order
+ * or the signal, so that no order uses the room that a write-off leaves.
+ */
+export const decideWriteOff = (
+  line: CreditLine,
+  { holdFor }: Pick<CreditLineSettings, 'holdFor'>,
+): readonly LineFact[] =>
+  line.status === 'active' && holdFor.includes('written-off') ? placed(line, 'written-off') : [];
+
 /** What of its accounts says, besides amounts, whether orders of a line are held. */
 export type Circumstances = {
-  /** Something undisputed is past due for longer than it may be. */
+  /** More is undisputed and past due for longer than it may be than cash waits for. */
   readonly pastDue: boolean;
 };
 

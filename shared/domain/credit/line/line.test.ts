@@ -15,6 +15,7 @@ import { evolve } from './evolve.ts';
 import { exposureOf, insuranceOf } from './exposure.ts';
 import { absorb, newsOf } from './news.ts';
 import { decideOrder } from './orders.ts';
+import { seenOf } from './seen.ts';
 import { decideClose, decideGrant, decideReviewClose, termsOf } from './terms.ts';
 import { lineOfAccount } from './types.ts';
 
@@ -233,6 +234,7 @@ describe('terms', () => {
       'acme|main',
       granted({ applicationId: 'CA-2', limitMinor: 40_000, riskClass: 'high' }),
       'application',
+      { seen: seenOf(book().line) },
     );
     expect(grant).toMatchObject({
       facts: [
@@ -254,12 +256,12 @@ describe('terms', () => {
     const { book, act } = open({ groupId: 'holding' });
     expect(book().line.groupId).toBe('holding');
     const other = granted({ applicationId: 'CA-2', groupId: 'elsewhere' });
-    const changed = decideGrant(book().line, 'acme|main', other, 'application');
-    expect(changed).toMatchObject({ facts: [{ data: { groupId: 'holding' } }] });
+    const asked = () =>
+      decideGrant(book().line, 'acme|main', other, 'application', { seen: seenOf(book().line) });
+    expect(asked()).toMatchObject({ facts: [{ data: { groupId: 'holding' } }] });
     const closed = decideClose(book().line, { because: 'person' });
     act(closed.decided ? closed.facts : []);
-    const again = decideGrant(book().line, 'acme|main', other, 'application');
-    expect(again).toMatchObject({ facts: [{ data: { groupId: 'holding' } }, {}] });
+    expect(asked()).toMatchObject({ facts: [{ data: { groupId: 'holding' } }, {}] });
   });
 
   it('of a review count only while the line waits for that review', () => {
@@ -323,7 +325,8 @@ describe('terms', () => {
     });
     act(closed.decided ? closed.facts : []);
     const next = granted({ applicationId: 'CA-2' });
-    const grant = decideGrant(book().line, 'acme|main', next, 'application');
+    const seen = seenOf(book().line);
+    const grant = decideGrant(book().line, 'acme|main', next, 'application', { seen });
     act(grant.decided ? grant.facts : []);
     // Whoever applies again does not end what a person holds.
     expect(book().line).toMatchObject({
@@ -361,6 +364,7 @@ describe('acts of people', () => {
     graceDays: 15,
     powers: () => undefined,
     isGroup: () => true,
+    isOwn: false,
   } as const;
 
   it('release what a person held, and not what the limit holds', () => {

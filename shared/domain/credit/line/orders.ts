@@ -4,7 +4,7 @@ import { invariant } from '../../errors.ts';
 import { inMajor } from '../../money.ts';
 import { rateRefusals } from '../rates.ts';
 import { inCurrencyOf, type Measured, type Pricing } from './exposure.ts';
-import { leftOf } from './reservation.ts';
+import { isCountedIn, leftOf } from './reservation.ts';
 import type { CreditLine, LineBook, LineFact, Order } from './types.ts';
 
 /** A revision of an order as its sender tells it. */
@@ -15,6 +15,8 @@ export type OrderRequest = {
   readonly currency: string;
   /** Of the person who asks, in place of the system that takes orders. */
   readonly act?: CreditAct | undefined;
+  /** It was placed, and nobody waits for an answer: what it has reserved is not taken back. */
+  readonly told?: boolean | undefined;
 };
 
 /** Why an order is held or not looked at. */
@@ -72,6 +74,10 @@ const approved = (facts: readonly LineFact[] = []): OrderDecision => ({
 const isSame = (order: Order, request: OrderRequest): boolean =>
   order.amountMinor === request.amountMinor && order.currency === request.currency;
 
+/** The highest revision that was heard of, also when an earlier one is what is reserved. */
+const newestOf = ({ revision, heldRevision = 0 }: Order): number =>
+  Math.max(revision, heldRevision);
+
 /** A line that was closed or is held since takes no order, also none that it took before. */
 const takesOrders = ({ status, holds }: CreditLine): boolean =>
   status === 'active' && holds.length === 0;
@@ -83,8 +89,9 @@ const settled = (
   request: OrderRequest,
 ): OrderDecision | undefined => {
   const { orderId, revision } = request;
-  if (revision < order.revision) {
-    const message = `revision ${order.revision} of order ${orderId} is known; this one is ${revision}`;
+  const newest = newestOf(order);
+  if (revision < newest) {
+    const message = `revision ${newest} of order ${orderId} is known; this one is ${revision}`;
     return refused(orderRules.stale, message);
   }
   if (revision > order.revision || order.status === 'unplaced') return undefined;
@@ -100,7 +107,8 @@ const settled = (
     const message = `revision ${revision} of order ${orderId} was over ${before}; another amount is another revision`;
     return refused(orderRules.differs, message);
   }
-  return order.status === 'reserved' && takesOrders(line) ? approved() : undefined;
+  const stands = order.status === 'reserved' && (takesOrders(line) || request.told === true);
+  return stands && isCountedIn(order, line.currency) ? approved() : undefined;
 };
 
 const limitsOf = (
@@ -136,10 +144,10 @@ const releasedBy = (line: CreditLine, order: Order, because: 'held' | 'cancelled
   },
 });
 
-const sameRules = (order: Order, because: readonly Because[]): boolean =>
-  order.because?.join() === because.map(({ rule }) => rule).join();
-
-/** Held: what an earlier revision reserved is given back, for that one does not count any more. */
+/**
+ * Held: what an earlier revision reserved is given back, for that one does not count any more. Not
+ * so when nobody hears of it: what was confirmed may be delivered, and needs its room until then.
+ */
 const hold = (
   line: CreditLine,
   known: Order | null,
@@ -148,9 +156,10 @@ const hold = (
   because: readonly Because[],
 ): OrderDecision => {
   const { orderId, revision, amountMinor, currency, act } = request;
-  const repeats =
-    known?.status === 'held' && known.revision === revision && sameRules(known, because);
   const rules = because.map(({ rule }) => rule);
+  const gives = known?.status === 'reserved' && request.told !== true;
+  const heldBefore = known?.status === 'held' ? known.revision : known?.heldRevision;
+  const repeats = !gives && heldBefore === revision && known?.because?.join() === rules.join();
   const fact: LineFact = {
     type: 'CreditOrderHeld',
     data: {
@@ -164,17 +173,17 @@ const hold = (
       ...(act === undefined ? {} : { act }),
     },
   };
-  const facts = repeats
-    ? []
-    : [...(known?.status === 'reserved' ? [releasedBy(line, known, 'held')] : []), fact];
+  const facts = repeats ? [] : [...(gives ? [releasedBy(line, known, 'held')] : []), fact];
   return { answer: 'held', because, facts };
 };
 
 /**
  * Whether an order fits its line, and what it reserves. The same revision with the same amount gets
  * the same answer while it is reserved and the line takes orders; one that was held or has expired,
- * and one whose line was closed or is held since, is decided again. What was invoiced of the order
- * is receivable and needs no room a second time.
+ * and one whose line was closed or is held since, is decided again when somebody asks: only an
+ * answer that is heard may take a yes back. What was invoiced of the order is receivable and needs
+ * no room a second time. A revision that takes no more than is reserved keeps its part whatever the
+ * limit; when nobody hears the answer, whatever holds the line.
  *
  * The book must hold the order, caught up with the ledger.
  */
@@ -188,10 +197,9 @@ export const decideOrder = (
   const before = known && settled(line, known, request);
   if (before) return before;
   const { orderId, revision, amountMinor, currency } = request;
-  if (line.status === 'closed') {
-    const message = `the line ${line.lineId} is closed`;
-    return hold(line, known, request, undefined, [{ rule: orderRules.closed, message }]);
-  }
+  const closed = { rule: orderRules.closed, message: `the line ${line.lineId} is closed` };
+  const isKept = known?.status === 'reserved' && request.told === true;
+  if (line.status === 'closed' && !isKept) return hold(line, known, request, undefined, [closed]);
   const whole = inCurrencyOf(line, amountMinor, currency, view.pricing, 'up');
   if (!whole.ok) {
     const { code: rule, message } = whole;
@@ -200,19 +208,23 @@ export const decideOrder = (
   const { rate } = whole;
   const needMinor = leftOf({ amountMinor, currency, rate }, known?.invoices ?? {}, line.currency);
   const givesBackMinor = known?.lineMinor ?? 0;
+  const takesNoMore = known?.status === 'reserved' && needMinor <= givesBackMinor;
+  const holds = line.holds.map((why) => ({
+    rule: orderRules.onHold,
+    message: `the line ${line.lineId} is on hold: ${why}`,
+  }));
   const because =
-    needMinor === 0
+    needMinor === 0 || (takesNoMore && isKept)
       ? []
       : [
-          ...line.holds.map((why) => ({
-            rule: orderRules.onHold,
-            message: `the line ${line.lineId} is on hold: ${why}`,
-          })),
-          ...limitsOf(line, needMinor, givesBackMinor, view),
+          ...(line.status === 'closed' ? [closed] : holds),
+          ...(takesNoMore ? [] : limitsOf(line, needMinor, givesBackMinor, view)),
         ];
   if (because.length > 0) return hold(line, known, request, needMinor, because);
   // All of it is billed: a hold of the line has nothing to keep back.
-  if (known?.status === 'reserved' && known.revision === revision) return approved();
+  if (needMinor === 0 && known?.status === 'reserved' && known.revision === revision) {
+    return approved();
+  }
   const data = {
     lineId: line.lineId,
     orderId,
@@ -238,7 +250,7 @@ export const decideCancellation = (
 ): readonly LineFact[] => {
   const known = orders.get(orderId);
   invariant(known !== undefined, `order ${orderId} was not looked at`);
-  if (known !== null && known.revision > revision) return [];
+  if (known !== null && newestOf(known) > revision) return [];
   if (known?.status === 'cancelled' && known.revision === revision) return [];
   const { lineId } = line;
   return [

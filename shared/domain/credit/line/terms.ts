@@ -1,6 +1,8 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
+import { waitsFor } from '../review.ts';
 import { isDecidedAnew, lifted, placed } from './holds.ts';
-import type { CreditLine, LineFact } from './types.ts';
+import { knewHold, type LineSeen, movedSince, seenOf } from './seen.ts';
+import type { CreditLine, HoldReason, LineFact } from './types.ts';
 
 type Activation = DomainData<'CreditLineActivated'>;
 
@@ -9,6 +11,18 @@ type Activation = DomainData<'CreditLineActivated'>;
  * group that the applicant belongs to.
  */
 export type Granted = Omit<Activation, 'lineId' | 'insuredMinor' | 'coveragePercent'>;
+
+/** What the decision of an application or a review rests on. */
+export type GrantBasis = {
+  /** The line as it stood for it. */
+  readonly seen?: LineSeen | undefined;
+  /** Of a review: the application or review whose terms it looked at. */
+  readonly termsOf?: string | undefined;
+  /** Of an application: the review that its line waits for has not ended yet. */
+  readonly reviewOpen?: boolean | undefined;
+  /** Of an application without an active line: something bad was told since it was decided. */
+  readonly hasNews?: boolean | undefined;
+};
 
 export const lineRefusals = {
   noLine: 'no-line',
@@ -22,6 +36,9 @@ export const lineRefusals = {
   beyondAuthority: 'beyond-authority',
   authorityUnknown: 'authority-unknown',
   unknownGroup: 'unknown-group',
+  superseded: 'superseded',
+  newsSince: 'news-since',
+  ownLine: 'own-line',
 } as const;
 
 export type LineRefusal = {
@@ -77,11 +94,29 @@ const begin = (
   return comesTo('active', activated, ...over);
 };
 
-/** A group is left by a person with authority for it, and not by another application. */
+/**
+ * A review that was decided before and overtakes the one that runs leaves the reason of that one
+ * to be looked at: another review, of the terms as they are then, follows.
+ */
+const leftBy = (line: CreditLine, applicationId: string): readonly LineFact[] => {
+  const { lineId, review, queued } = line;
+  if (review === undefined || review.applicationId === applicationId) return [];
+  const { because } = review;
+  const data = { lineId, applicationId: review.applicationId };
+  return queued === undefined && waitsFor(because)
+    ? [{ type: 'CreditReviewQueued', data: { ...data, because } }]
+    : [];
+};
+
+/**
+ * A group is left by a person with authority for it, and not by another application. What was told
+ * of the line since the decision, or is looked at by a review that follows, holds it still.
+ */
 const change = (
   line: CreditLine,
   granted: Granted,
   because: 'application' | 'review',
+  { seen }: GrantBasis,
 ): OutcomeDecision => {
   const { lineId } = line;
   const { customerId: _customer, legalEntity: _entity, groupId, ...terms } = granted;
@@ -98,41 +133,67 @@ const change = (
   };
   const isSame = line.limitMinor === terms.limitMinor && line.termsDays === terms.termsDays;
   const outcome = because === 'application' ? 'active' : isSame ? 'kept' : 'changed';
-  // While another review is to follow, what it is to look at holds the line.
-  const over = line.queued === undefined ? lifted(line, isDecidedAnew) : [];
-  return comesTo(outcome, changed, ...over);
+  const left = because === 'review' ? leftBy(line, granted.applicationId) : [];
+  const follows = line.queued !== undefined || left.length > 0;
+  const isOver = (reason: HoldReason): boolean =>
+    reason === 'review-overdue' || (isDecidedAnew(reason) && knewHold(seen, reason));
+  const over = follows ? [] : lifted(line, isOver);
+  return comesTo(outcome, ...left, changed, ...over);
 };
 
 /**
  * Puts what an application was granted into force: a new line, or other terms of the one that there
  * is. What was counted of a line was counted in its currency: only a line that is closed, and of
  * which no order holds a part any more, begins again in another one.
+ *
+ * Days pass between a yes and its acceptance. What was decided about the line meanwhile, or asks for
+ * a decision, is newer, and the applicant's word does not undo it.
  */
 const grantApplication = (
   line: CreditLine | undefined,
   lineId: string,
   granted: Granted,
+  basis: GrantBasis,
 ): OutcomeDecision => {
-  const isOther = line !== undefined && line.currency !== granted.currency;
-  if (line === undefined || line.status === 'closed') {
-    return isOther && line.reservedCount > 0
-      ? lineRefused(
-          lineRefusals.ordersHeld,
-          `${line.reservedCount} orders hold a part of the closed line ${lineId} in ${line.currency}`,
-        )
-      : begin(line, lineId, granted);
+  // An active line is held for it, or has a review begin; nothing else of the line would tell.
+  if (line?.status !== 'active' && basis.hasNews === true) {
+    const message = `of the customer of ${lineId} something was told since ${granted.applicationId} was decided`;
+    return lineRefused(lineRefusals.newsSince, message);
   }
-  return isOther
-    ? lineRefused(
-        lineRefusals.otherCurrency,
-        `the line ${lineId} is in ${line.currency}; terms in ${granted.currency} need it closed first`,
-      )
-    : change(line, granted, 'application');
+  if (line === undefined) return begin(line, lineId, granted);
+  const isOther = line.currency !== granted.currency;
+  if (isOther && line.status === 'active') {
+    return lineRefused(
+      lineRefusals.otherCurrency,
+      `the line ${lineId} is in ${line.currency}; terms in ${granted.currency} need it closed first`,
+    );
+  }
+  if (isOther && line.reservedCount > 0) {
+    return lineRefused(
+      lineRefusals.ordersHeld,
+      `${line.reservedCount} orders hold a part of the closed line ${lineId} in ${line.currency}`,
+    );
+  }
+  // What people decide in it would come after a grant, and find a line that waits for it no more.
+  const moved =
+    movedSince(seenOf(line), basis.seen) ??
+    (basis.reviewOpen === true ? `the review ${line.review?.applicationId} runs` : undefined);
+  if (moved !== undefined) {
+    const message = `the line ${lineId} is not as it was for ${granted.applicationId}: ${moved}`;
+    return lineRefused(lineRefusals.superseded, message);
+  }
+  return line.status === 'closed'
+    ? begin(line, lineId, granted)
+    : change(line, granted, 'application', basis);
 };
 
-/** A review decides only while its line waits for it: what was granted since then is newer. */
-const isReviewOf = ({ review }: CreditLine, applicationId: string): boolean =>
-  review?.applicationId === applicationId;
+/**
+ * A review decides while its line waits for it, and also when the line waits for the next one
+ * already, as long as its terms are those that the review looked at. What was granted since then is
+ * newer.
+ */
+const isReviewOf = (line: CreditLine, applicationId: string, basis: GrantBasis): boolean =>
+  line.review?.applicationId === applicationId || line.applicationId === basis.termsOf;
 
 /** Whether an application or a review puts its terms into force, and what the line becomes by it. */
 export const decideGrant = (
@@ -140,11 +201,12 @@ export const decideGrant = (
   lineId: string,
   granted: Granted,
   kind: 'application' | 'review',
+  basis: GrantBasis = {},
 ): OutcomeDecision => {
-  if (kind === 'application') return grantApplication(line, lineId, granted);
+  if (kind === 'application') return grantApplication(line, lineId, granted, basis);
   if (line === undefined || line.status === 'closed') return comesTo('closed');
-  return isReviewOf(line, granted.applicationId)
-    ? change(line, granted, 'review')
+  return isReviewOf(line, granted.applicationId, basis)
+    ? change(line, granted, 'review', basis)
     : comesTo('kept');
 };
 
@@ -152,9 +214,10 @@ export const decideGrant = (
 export const decideReviewClose = (
   line: CreditLine | undefined,
   applicationId: string,
+  basis: GrantBasis = {},
 ): OutcomeDecision => {
   if (line === undefined || line.status === 'closed') return comesTo('closed');
-  return isReviewOf(line, applicationId)
+  return isReviewOf(line, applicationId, basis)
     ? comesTo('closed', ...closing(line, { because: 'review', applicationId }))
     : comesTo('kept');
 };

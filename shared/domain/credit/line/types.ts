@@ -115,6 +115,8 @@ export type Order = {
   /** What it holds of the line now. */
   readonly lineMinor: number;
   readonly expiresOn?: BusinessDate | undefined;
+  /** A later revision that is held, while what an earlier one reserved stays. */
+  readonly heldRevision?: number | undefined;
   /** The rules that held it last. */
   readonly because?: readonly string[] | undefined;
   /** By `invoiceKey`. */
@@ -138,6 +140,8 @@ export type AccountFigures = {
   readonly version: number;
   readonly openMinor: number;
   readonly unappliedMinor: number;
+  /** Write-offs up to here have held the line, while no rate let it count what else was told. */
+  readonly heldThrough?: number | undefined;
 };
 
 /** Amounts in the currency of the line. */

@@ -5,8 +5,15 @@ import { type CreditInputs, inputShapes, isMissing, type Missing } from '../inpu
 const sources = ['history', 'bureau', 'financials'] as const;
 export type SourceName = (typeof sources)[number];
 
-/** What is told of a source as text, and is no figure to hold against a bound. */
-const words: ReadonlySet<string> = new Set(['asOf', 'bureau', 'reportId', 'latenessModel']);
+/** What is told of a source and is no figure to hold against a bound. */
+const words: ReadonlySet<string> = new Set([
+  'asOf',
+  'bureau',
+  'reportId',
+  'latenessModel',
+  // The code refers for it, whatever a policy says.
+  'unpriced',
+]);
 
 /** Figures made of others: how old a source is, and what is asked against what there is. */
 const derived = [
@@ -52,8 +59,8 @@ const ageOf = (
     ? []
     : [[`${source}.ageDays`, daysBetween(businessDate(given.asOf), businessDate(asOf.on))]];
 
-const shareOf = (part: number, whole: number | null | undefined): InputValue =>
-  whole === null || whole === undefined || whole <= 0 ? null : part / whole;
+const shareOf = (part: number | null, whole: number | null | undefined): InputValue =>
+  part === null || whole === null || whole === undefined || whole <= 0 ? null : part / whole;
 
 /** The inputs as figures by name; what is not known has no entry. */
 export const fieldsOf = (inputs: CreditInputs): Inputs => {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { openCreditDesk, signed } from '../../../test/support/credit-desk.ts';
+
+const noticeId = 'closed:acme|main:7';
+const reviewId = 'review:acme|main:2026-02-02';
+const reasons = [{ code: 'no-more-orders', text: 'There were no orders for two years' }];
+const act = { actId: 'a-1', actor: 'eva', role: 'manager', reason: 'R' } as const;
+
+const opened = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
+  const desk = openCreditDesk(options);
+  await desk.register();
+  await desk.decide(await desk.gathered());
+  const tell = (of: { readonly reviewId?: string } = {}) =>
+    desk.command({
+      kind: 'tell-close',
+      inputId: `application:${noticeId}`,
+      customerId: 'acme',
+      cause: { causationId: 'line#acme|main#7', correlationId: 'c' },
+      occurredAt: desk.now(),
+      closed: { applicationId: noticeId, lineId: 'acme|main', reasons, act, ...of },
+      line: { applicationId: 'CA-1', limitMinor: 500_000, currency: 'USD', termsDays: 30 },
+    });
+  const since = desk.types().length;
+  return { desk, tell, told: () => desk.types().slice(since) };
+};
+
+describe('a line that a person closed', () => {
+  it('is told with its reasons, once, by a review that is declined as it begins', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    await tell();
+    await tell();
+    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    // The machine begins with sources: what they had is not looked at, and changes nothing.
+    expect(await desk.decide(await desk.gathered({}), noticeId)).toEqual({ next: 'give-notice' });
+    expect(await desk.notice(noticeId)).toEqual({ next: 'activate-line' });
+    expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
+    expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
+    expect(await desk.activate(noticeId)).toEqual({ ended: 'closed' });
+    await tell();
+    expect(told()).toEqual([
+      'CreditApplicationReceived',
+      'CreditDeclined',
+      'AdverseNoticeSent',
+      'CreditReviewConcluded',
+    ]);
+  });
+
+  it('is told by the review that runs, which is declined by it', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), reviewId);
+    await tell({ reviewId });
+    await tell({ reviewId });
+    expect(told().slice(-2)).toEqual(['CreditReferred', 'CreditDeclined']);
+    await desk.notice(reviewId);
+    expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
+    await desk.activate(reviewId);
+    await tell({ reviewId });
+    expect(told().at(-1)).toBe('CreditReviewConcluded');
+    expect(told().filter((type) => type === 'CreditApplicationReceived')).toHaveLength(1);
+  });
+
+  it('waits for a review that is decided and about to end, and is told then', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered(), reviewId);
+    expect(told().at(-1)).toBe('CreditApproved');
+    await expect(tell({ reviewId })).rejects.toMatchObject({ name: 'ApplicationContended' });
+    await desk.activate(reviewId);
+    await tell({ reviewId });
+    expect(told().slice(-2)).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+  });
+
+  it('is told in place of terms that a review reduced, while the letter about these waits', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), reviewId);
+    const less = { limitMinor: 300_000, termsDays: 30 };
+    const dora = signed('Director', 'dora');
+    await desk.act({ act: 'change', actId: 'c-1', ...less }, dora, reviewId);
+    await desk.act({ act: 'approve', actId: 'y-1', ...less }, dora, reviewId);
+    expect(await desk.plan(reviewId)).toEqual({ next: 'give-notice' });
+    await tell({ reviewId });
+    await tell({ reviewId });
+    expect(await desk.notice(reviewId)).toEqual({ next: 'activate-line' });
+    expect(await desk.activate(reviewId)).toEqual({ ended: 'closed' });
+    await tell({ reviewId });
+    expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
+    expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
+    expect(told().slice(-4)).toEqual([
+      'CreditApproved',
+      'CreditDeclined',
+      'AdverseNoticeSent',
+      'CreditReviewConcluded',
+    ]);
+  });
+
+  it('is for a person to tell whose applicant was erased', async () => {
+    const { desk, tell, told } = await opened();
+    desk.store.erase('CA-1');
+    await tell();
+    expect(told()).toEqual([]);
+    expect(desk.rejected).toMatchObject([
+      { reasons: [expect.stringContaining('nobody was told that the line acme|main is closed')] },
+    ]);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { createAccount, createLine, pricingOn } from '../../../../test/support/credit-line.ts';
+import { decideOrder, type OrderRequest } from './orders.ts';
+import { decideClose } from './terms.ts';
+
+const person = { actId: 'a', actor: 'arn', reason: 'r', role: 'manager' } as const;
+
+/** A line of 1,000.00 with an order of 800.00 that is reserved. */
+const reserved = () => {
+  const account = createAccount('acme|main|USD');
+  const line = createLine([account], ['o1', 'o2']);
+  const ask = (revision: number, amountMinor: number, over: Partial<OrderRequest> = {}) =>
+    line.place({ orderId: 'o1', revision, amountMinor, currency: 'USD', ...over });
+  const tell = (revision: number, amountMinor: number) =>
+    ask(revision, amountMinor, { told: true });
+  const holdLine = () =>
+    line.act([
+      { type: 'CreditHoldPlaced', data: { lineId: 'acme|main', because: ['person'], act: person } },
+    ]);
+  expect(ask(1, 80_000)).toMatchObject({ answer: 'approved' });
+  return { ...line, account, ask, tell, holdLine, order: () => line.book().orders.get('o1') };
+};
+
+describe('a smaller revision of an order that is reserved', () => {
+  it('keeps what it needs when it is told, whatever holds the line', () => {
+    const { tell, holdLine, look, act, account, book, order } = reserved();
+    holdLine();
+    expect(tell(2, 70_000)).toMatchObject({
+      answer: 'approved',
+      facts: [{ type: 'CreditReservationChanged', data: { revision: 2, lineMinor: 70_000 } }],
+    });
+    account.invoice('i1', 60_000);
+    expect(tell(3, 60_000)).toMatchObject({ answer: 'approved' });
+    expect(book().line.holds).toEqual(['person', 'over-limit']);
+    const closed = decideClose(book().line, { because: 'person' });
+    act(closed.decided ? closed.facts : []);
+    expect(tell(4, 50_000)).toMatchObject({ answer: 'approved' });
+    expect(look().reservedMinor).toBe(50_000);
+    expect(order()).toMatchObject({ status: 'reserved', revision: 4 });
+  });
+
+  it('is held when the answer is heard: a yes of before is no licence to deliver', () => {
+    const { ask, holdLine, look } = reserved();
+    holdLine();
+    expect(ask(2, 70_000)).toMatchObject({ answer: 'held', because: [{ rule: 'line-on-hold' }] });
+    expect(look().reservedMinor).toBe(0);
+  });
+
+  it('needs no room in a group that has none', () => {
+    const { book, look } = reserved();
+    const group = { ok: true, roomMinor: -1, message: 'the group is full' } as const;
+    const view = {
+      exposure: look(),
+      group,
+      pricing: pricingOn('2026-03-02'),
+      reservationDays: 30,
+    };
+    const answer = (amountMinor: number) =>
+      decideOrder(book(), { orderId: 'o1', revision: 2, amountMinor, currency: 'USD' }, view)
+        .answer;
+    expect([answer(80_000), answer(80_001)]).toEqual(['approved', 'held']);
+  });
+});
+
+describe('a bigger revision that is told and does not fit', () => {
+  it('is held, once, and leaves what was reserved', () => {
+    const { tell, look, order, facts } = reserved();
+    expect(tell(2, 120_000)).toMatchObject({
+      answer: 'held',
+      facts: [{ type: 'CreditOrderHeld', data: { revision: 2, lineMinor: 120_000 } }],
+    });
+    expect(tell(2, 120_000)).toMatchObject({ answer: 'held', facts: [] });
+    expect(look().reservedMinor).toBe(80_000);
+    expect(order()).toMatchObject({ status: 'reserved', revision: 1, amountMinor: 80_000 });
+    expect(facts.map(({ type }) => type)).not.toContain('CreditReservationReleased');
+  });
+
+  it('leaves it also while the line is closed, or no rate is known', () => {
+    const { tell, ask, act, book, look } = reserved();
+    expect(ask(2, 50_000, { currency: 'CHF', told: true })).toMatchObject({
+      because: [{ rule: 'rate-unknown' }],
+    });
+    const closed = decideClose(book().line, { because: 'person' });
+    act(closed.decided ? closed.facts : []);
+    expect(tell(3, 90_000)).toMatchObject({ because: [{ rule: 'line-closed' }] });
+    expect(look().reservedMinor).toBe(80_000);
+  });
+
+  it('gives the room away once somebody hears that it is held', () => {
+    const { tell, ask, look, order } = reserved();
+    tell(2, 120_000);
+    expect(ask(2, 120_000)).toMatchObject({
+      answer: 'held',
+      facts: [{ type: 'CreditReservationReleased' }, { type: 'CreditOrderHeld' }],
+    });
+    expect(look().reservedMinor).toBe(0);
+    expect(order()).toMatchObject({ status: 'held', revision: 2 });
+  });
+
+  it('takes the place of the one before as soon as it fits', () => {
+    const { tell, account, look, order } = reserved();
+    tell(2, 120_000);
+    account.pay(20_000);
+    expect(tell(2, 120_000)).toMatchObject({ answer: 'approved' });
+    expect(look().reservedMinor).toBe(120_000);
+    expect(order()?.heldRevision).toBeUndefined();
+  });
+
+  it('makes the one before stale, whose invoices still count, and whose end changes nothing', () => {
+    const { tell, ask, cancel, account, look } = reserved();
+    tell(2, 120_000);
+    expect(ask(1, 80_000)).toMatchObject({
+      answer: 'refused',
+      because: [{ rule: 'revision-stale' }],
+    });
+    cancel('o1', 1);
+    expect(look().reservedMinor).toBe(80_000);
+    account.invoice('i1', 30_000, 'o1');
+    expect(look()).toMatchObject({ openMinor: 30_000, reservedMinor: 50_000 });
+    cancel('o1', 2);
+    expect(look().reservedMinor).toBe(0);
+  });
+});
