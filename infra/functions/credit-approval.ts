@@ -188,7 +188,8 @@ export const creditDesk = (house: House): FunctionPlan[] => {
       },
       may: [
         mayAppend(tables.journal, ['application#', 'input#']),
-        mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#']),
+        // Whether a line still waits for the review that is to begin.
+        mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPLICANT#', 'LINE#']),
         mayWrite(tables.credit, ['put'], ['APPLICATION#', 'APPLICANT#']),
         // A review ends the one before it, with the place that this had and its referral.
         mayWrite(tables.credit, ['delete'], ['APPLICANT#', 'CREDITDESK#']),

@@ -39,6 +39,7 @@ import { createStandingReader, type StandingDeps } from '../../shared/services/c
 import type { GatherAnswer } from '../../statemachines/credit-approval/io.ts';
 import { letterTemplateOf as templateOf } from '../../templates/letters.ts';
 import { bureau, financials, history } from './credit-application.ts';
+import { beginReview, createWaitingLines } from './waiting-lines.ts';
 
 const silent = createLogger({}, () => undefined);
 const roles = { analyst: ['Analyst'], manager: ['Manager'], director: ['Director'] };
@@ -212,8 +213,10 @@ export const openCreditDesk = (options: Options = {}) => {
   const common = { applications, policyOf, sha256, bookZone: 'UTC', clock };
   const words = { templateOf, reasonTexts, creditor: { name: 'Example Supplies' } };
   const letterDeps = { ...common, ...words, files, post, writer };
+  const waiting = createWaitingLines();
   const register = createRegister({
     ...common,
+    lines: options.on?.lines ?? waiting.lines,
     digestOf,
     rejections: { reject: async (rejection) => void rejected.push(rejection) },
   });
@@ -284,8 +287,12 @@ export const openCreditDesk = (options: Options = {}) => {
         }),
         silent,
       ),
-    /** Hands a command to whoever takes applications up, as its queue does. */
-    command: (body: object) => register(message(body), silent),
+    /** Hands a command to whoever takes applications up; the line waits for a review that it begins. */
+    command: (body: object) => {
+      const { review } = body as { readonly review?: Record<'lineId' | 'applicationId', string> };
+      if (review !== undefined) waiting.waits(review.lineId, review.applicationId);
+      return register(message(body), silent);
+    },
     inform: (given: Partial<InboundData<'CreditInformationProvided'>> = {}) => {
       const told = { applicationId: 'CA-1', answerId: 'A-1', customerId: 'acme', documents: [] };
       const said = { ...told, ...given };
@@ -301,27 +308,12 @@ export const openCreditDesk = (options: Options = {}) => {
         silent,
       );
     },
-    /** What a line asks for of which a review is due. */
-    review: (lineId: string, on = '2026-02-02', deliveries = 1) => {
-      const reviewId = `review:${lineId}:${on}`;
-      const due = { lineId, applicationId: reviewId, because: 'periodic' };
-      const review = { ...due, dueOn: on, overdueOn: '2026-03-02' };
-      const lineTerms = {
-        applicationId: 'CA-1',
-        limitMinor: 500_000,
-        currency: 'USD',
-        termsDays: 30,
-      };
-      const cause = { causationId: 'e', correlationId: 'e' };
-      const begin = {
-        kind: 'begin-review',
-        inputId: `application:${reviewId}`,
-        customerId: 'acme',
-      };
-      return register(
-        message({ ...begin, cause, occurredAt: now, review, line: lineTerms }, deliveries),
-        silent,
-      );
+    waits: waiting.waits,
+    /** A review that is due begins; a late one is not what its line waits for. */
+    review: (lineId: string, on = '2026-02-02', deliveries = 1, late = false) => {
+      const begin = beginReview(lineId, on);
+      if (!late) waiting.waits(lineId, begin.review.applicationId);
+      return register(message(begin, deliveries), silent);
     },
     /** What sources of these values answer. */
     gathered: async (

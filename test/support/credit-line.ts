@@ -1,7 +1,7 @@
 import type { DomainFact } from '../../events/catalogue.ts';
 import { type BusinessDate, businessDate } from '../../shared/domain/calendar.ts';
 import { withAssessment } from '../../shared/domain/credit/line/assess.ts';
-import { evolve } from '../../shared/domain/credit/line/evolve.ts';
+import { evolve, evolveAll } from '../../shared/domain/credit/line/evolve.ts';
 import { exposureOf, type Pricing } from '../../shared/domain/credit/line/exposure.ts';
 import { absorb, expire, type InvoiceNews, newsOf } from '../../shared/domain/credit/line/news.ts';
 import {
@@ -12,7 +12,12 @@ import {
 } from '../../shared/domain/credit/line/orders.ts';
 import type { CreditLineSettings } from '../../shared/domain/credit/line/settings.ts';
 import { decideGrant, type Granted } from '../../shared/domain/credit/line/terms.ts';
-import type { AccountFigures, LineBook, LineFact } from '../../shared/domain/credit/line/types.ts';
+import type {
+  AccountFigures,
+  CreditLine,
+  LineBook,
+  LineFact,
+} from '../../shared/domain/credit/line/types.ts';
 import type { Rate } from '../../shared/domain/credit/rates.ts';
 
 export const lineSettings: CreditLineSettings = {
@@ -43,6 +48,17 @@ export const granted = (over: Partial<Granted> = {}): Granted => ({
   reviewOn: '2026-06-02',
   ...over,
 });
+
+/** A line that waits for a review. */
+export const waitingLine = (lineId: string, applicationId: string): CreditLine => {
+  const begun = decideGrant(undefined, lineId, granted(), 'application');
+  if (!begun.decided) throw new Error(begun.message);
+  const [on, overdueOn] = [day('2026-02-02'), day('2026-02-17')];
+  const data = { lineId, applicationId, because: 'periodic', dueOn: on, overdueOn } as const;
+  const book = evolveAll(undefined, [...begun.facts, { type: 'CreditReviewDue', data }], on);
+  if (book === undefined) throw new Error('a line begins with a fact');
+  return book.line;
+};
 
 export const eurRate: Rate = { base: 'EUR', quote: 'USD', on: day('2026-03-02'), rate: '1.1' };
 

@@ -95,6 +95,26 @@ describe('a line that a person closed', () => {
     ]);
   });
 
+  it('is told once, also when the review that it ended is to begin only afterwards', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    desk.waits('acme|main');
+    await tell({ reviewId });
+    await desk.review('acme|main', '2026-02-02', 1, true);
+    expect(await desk.store.load(reviewId)).toBeUndefined();
+    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect(desk.rejected).toEqual([]);
+  });
+
+  it('is told by a review that began, as it was asked for, just before', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    await desk.review('acme|main');
+    desk.waits('acme|main');
+    await tell({ reviewId });
+    await desk.review('acme|main', '2026-02-02', 2, true);
+    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
+  });
+
   it('is for a person to tell whose applicant was erased', async () => {
     const { desk, tell, told } = await opened();
     desk.store.erase('CA-1');

@@ -135,7 +135,7 @@ describe('a review of a line that has one', () => {
     expect((await desk.store.load(first))?.state.status).toBe('approved');
   });
 
-  it('takes the place of an older one that nobody decided, and never of a newer one', async () => {
+  it('takes the place of one that nobody decided', async () => {
     const desk = openCreditDesk();
     await desk.register();
     await desk.act({ act: 'withdraw', actId: 'w' });
@@ -145,16 +145,67 @@ describe('a review of a line that has one', () => {
       (await desk.store.load(`review:acme|main:${on}`))?.state.status;
     expect(await statusOf('2026-02-02')).toBe('kept');
     expect(await statusOf('2026-03-20')).toBe('gathering');
-    // What was told long ago comes once more, and other commands of the customer do not wait for it.
-    await desk.review('acme|main', '2026-03-01');
-    expect(desk.rejected).toMatchObject([
-      {
-        inputType: 'begin-review',
-        redriveTo: 'CreditCommands',
-        reasons: [expect.stringContaining('review-runs')],
-      },
-    ]);
-    expect(await statusOf('2026-03-01')).toBeUndefined();
-    expect(await statusOf('2026-03-20')).toBe('gathering');
+  });
+});
+
+describe('a review that its line waits for no more', () => {
+  const first = 'review:acme|main:2026-02-02';
+  const late = '2026-02-02';
+
+  /** A line whose first review was delivered so often, and then the line moved on. */
+  const movedOn = async (delivered: number, waits?: string) => {
+    const desk = openCreditDesk();
+    await desk.register();
+    await desk.act({ act: 'withdraw', actId: 'w' });
+    for (let index = 0; index < delivered; index += 1) await desk.review('acme|main');
+    desk.waits('acme|main', waits);
+    const since = desk.types().length;
+    const again = async () => {
+      await desk.review('acme|main', late, 1, true);
+      await desk.review('acme|main', late, 5, true);
+      expect(desk.rejected).toEqual([]);
+      return desk.types().slice(since);
+    };
+    return { desk, again };
+  };
+
+  it('does not begin after a person closed the line', async () => {
+    const { desk, again } = await movedOn(0);
+    expect(await again()).toEqual([]);
+    expect(await desk.store.load(first)).toBeUndefined();
+  });
+
+  it('neither begins nor ends another one that runs, or has run, since', async () => {
+    const next = 'review:acme|main:2026-03-20';
+    const { desk, again } = await movedOn(0, next);
+    expect(await again()).toEqual([]);
+    await desk.review('acme|main', '2026-03-20');
+    await again();
+    expect(await desk.store.load(first)).toBeUndefined();
+    expect((await desk.store.load(next))?.state.status).toBe('gathering');
+    await desk.decide(await desk.gathered(), next);
+    await desk.activate(next);
+    await again();
+    expect(await desk.store.load(first)).toBeUndefined();
+  });
+
+  it('is nothing new when it began in time, also once it ended undecided', async () => {
+    const { desk, again } = await movedOn(1);
+    expect(await again()).toEqual([]);
+    const status = async () => (await desk.store.load(first))?.state.status;
+    expect(await status()).toBe('gathering');
+    const next = 'review:acme|main:2026-03-20';
+    await desk.review('acme|main', '2026-03-20');
+    expect(await status()).toBe('kept');
+    const before = desk.types();
+    await again();
+    expect(desk.types()).toEqual(before);
+    expect((await desk.store.load(next))?.state.status).toBe('gathering');
+  });
+
+  it('is nothing that a person has to look at, also of an applicant who was erased', async () => {
+    const { desk, again } = await movedOn(0);
+    desk.store.erase('CA-1');
+    expect(await again()).toEqual([]);
   });
 });

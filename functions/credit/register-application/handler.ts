@@ -13,6 +13,7 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
 import type { Applicant, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
+import type { LineReader } from '../../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
@@ -22,6 +23,7 @@ import { beginReview, reviewFields } from './review.ts';
 
 export type Deps = {
   readonly applications: ApplicationStore;
+  readonly lines: Pick<LineReader, 'load'>;
   readonly rejections: InputRejections;
   /** Of what tells who somebody is. */
   readonly digestOf: DigestOf;
@@ -54,8 +56,12 @@ type Command = z.infer<typeof command>;
 type Received = Extract<Command, { readonly kind: 'receive-application' }>;
 type Answered = Extract<Command, { readonly kind: 'receive-answer' }>;
 
-/** What becomes of a command: done, done before, or why nobody can do it. */
-type Outcome = 'done' | 'done-before' | { readonly refused: string; readonly message: string };
+/** What becomes of a command: done, done before, over before it began, or why nobody can do it. */
+type Outcome =
+  | 'done'
+  | 'done-before'
+  | 'over'
+  | { readonly refused: string; readonly message: string };
 
 const refusals = { exists: 'application-exists', unknown: 'no-such-application' } as const;
 

@@ -7,6 +7,7 @@ import {
   applicationVariables,
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
+import { createLineReader } from '../../../shared/adapters/dynamodb/credit-lines.ts';
 import { createRejections } from '../../../shared/adapters/rejections/rejections.ts';
 import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -24,13 +25,14 @@ const e = env(
     SETTINGS: jsonOf(settings),
   }),
 );
-const { journal, applications } = createAwsApplications(e, clock);
+const { client: tables, journal, applications } = createAwsApplications(e, clock);
+const lines = createLineReader({ client: tables, tableName: e.CREDIT_TABLE_NAME });
 const digestOf = createApplicantDigests(e, clock);
 const client = createSqsClient();
 const queueUrl = e.REJECTED_INPUTS_QUEUE_URL;
 const { rejections } = createRejections({ client, queueUrl, journal, clock });
 
 export const handler = queueHandler(
-  createHandler({ ...e.SETTINGS, applications, rejections, digestOf, clock }),
+  createHandler({ ...e.SETTINGS, applications, lines, rejections, digestOf, clock }),
   { log: createLogger({ function: 'register-application' }) },
 );

@@ -7,8 +7,8 @@ import { decideReception } from '../../../shared/domain/credit/application/decid
 import { applicationRefusals, isFinal } from '../../../shared/domain/credit/application/facts.ts';
 import { decideSuperseded } from '../../../shared/domain/credit/application/formalise.ts';
 import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
-import { beganAfter } from '../../../shared/domain/credit/review.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { LineReader } from '../../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended } from '../../../shared/services/credit/contended.ts';
@@ -42,15 +42,21 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
 
 /**
  * Begins a review of a line as an application of its own, under the applicant of the one that the
- * terms are of. What is asked for is what there is: the decision says what it becomes. An older
+ * terms are of. What is asked for is what there is: the decision says what it becomes. Another
  * review of the line that nobody has decided ends, for the line waits for this one; one that is
- * decided ends by itself. A place that is taken otherwise is a refusal with its name.
+ * decided ends by itself. A review that the line waits for no more is `over`, however late it is
+ * delivered: whatever were decided in it, the line would stay as it is.
+ *
+ * The line is read after what is open for it. A review that overtakes this one changes the line
+ * before it ends, so it is still open, or the line shows it; whatever else moves the line on sends a
+ * command of its own, which comes after this one in the order of the line and ends it.
  *
  * @throws ApplicationContended while the review before it is decided and about to end.
  */
 export const beginReview = async (
   deps: {
     readonly applications: ApplicationStore;
+    readonly lines: Pick<LineReader, 'load'>;
     readonly digestOf: DigestOf;
     readonly bookZone: Zone;
   },
@@ -58,14 +64,21 @@ export const beginReview = async (
   now: Instant,
   deliveries: number,
 ): Promise<
-  'done' | 'done-before' | 'conflict' | { readonly refused: string; readonly message: string }
+  | 'done'
+  | 'done-before'
+  | 'over'
+  | 'conflict'
+  | { readonly refused: string; readonly message: string }
 > => {
-  const { applications, digestOf, bookZone } = deps;
+  const { applications, lines, digestOf, bookZone } = deps;
   const { applicationId, lineId, because, act, askAfter } = review;
   const stored = await applications.load(applicationId);
   if (stored !== undefined) return 'done-before';
   const before = await applications.load(line.applicationId);
   const applicant = await applications.applicant(line.applicationId);
+  const open = before && (await applications.openOf(before.state.fingerprint, lineId));
+  const awaited = (await lines.load(lineId))?.line.review?.applicationId;
+  if (awaited !== applicationId) return 'over';
   if (before === undefined || applicant === undefined) {
     const message = `the applicant of ${line.applicationId} is not known any more; the line ${lineId} needs a new application`;
     return { refused: 'no-applicant', message };
@@ -73,7 +86,6 @@ export const beginReview = async (
   const { customerId, legalEntity, fingerprint, kind, submittedBy } = before.state;
   // Whoever asked for the review before did not enter what its line goes back to.
   const enteredBy = kind === 'review' ? before.state.enteredBy : submittedBy;
-  const open = await applications.openOf(fingerprint, lineId);
   if (open !== undefined) {
     const inTheWay = await applications.load(open);
     // Its place was free a moment later: look again.
@@ -87,7 +99,7 @@ export const beginReview = async (
     ) {
       throw new ApplicationContended(open);
     }
-    if (!beganAfter(applicationId, open) || !ending.decided) {
+    if (!ending.decided) {
       const message = `the review ${open} of the line ${lineId} is ${inTheWay.state.status}`;
       return { refused: applicationRefusals.reviewRuns, message };
     }

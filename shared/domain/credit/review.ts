@@ -36,18 +36,6 @@ export const lastReviewOf = ({
     ? undefined
     : `review:${lineId}:${lastReview.on}${lastReview.count === 1 ? '' : `.${lastReview.count}`}`;
 
-/** The day of a review, and the how manieth of that day it was. */
-const placeOf = (reviewId: string): readonly [string, number] => {
-  const [day = '', count = '1'] = reviewId.slice(reviewId.lastIndexOf(':') + 1).split('.');
-  return [day, Number(count)];
-};
-
-/** Whether one review of a line began after another, as their ids tell. */
-export const beganAfter = (one: string, other: string): boolean => {
-  const [[day, count], [otherDay, otherCount]] = [placeOf(one), placeOf(other)];
-  return day === otherDay ? count > otherCount : day > otherDay;
-};
-
 /** What a review is due by: today, and how long it may take. */
 type Due = {
   readonly on: BusinessDate;
