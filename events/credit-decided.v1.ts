@@ -61,9 +61,23 @@ export const creditDecided = domain(
         description:
           'When a bureau last told of news of the customer, as far as bureaus were asked after it',
       }),
-      decidedOn: businessDate
+      decidedOn: businessDate.optional().meta({ description: 'The day of the book' }),
+      readTo: z
+        .array(
+          z.object({
+            currency: currency.meta({ description: 'Of the account' }),
+            version: z
+              .int()
+              .min(0)
+              .meta({ description: 'Of its journal; 0 before its first entry' }),
+          }),
+        )
+        .max(20)
         .optional()
-        .meta({ description: 'The day of the book; a loss from then on is news' }),
+        .meta({
+          description:
+            'How far the journals of its accounts were read: what these tell later is news. Absent when they were not, and what they tell from its day on is',
+        }),
       inputs: z
         .object({
           key: z.string().meta({ description: 'Where they are kept, encrypted' }),

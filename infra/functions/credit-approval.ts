@@ -15,7 +15,7 @@ import {
   mayStore,
   mayWrite,
 } from '../may.ts';
-import { lineVariables, mayDecideLines, mayLook } from './credit-line.ts';
+import { lineSettingsOf, lineVariables, mayDecideLines, mayLook } from './credit-line.ts';
 import { API_TIMEOUT } from './receivables.ts';
 
 /** The machine gives a function 60 seconds; each ends by itself before that. */
@@ -42,12 +42,11 @@ const letterSettings = ({ config }: House): string =>
     },
   });
 
-const staffSettings = ({ config }: House): string =>
+const staffSettings = (house: House): string =>
   JSON.stringify({
-    bookZone: config.bookZone,
-    creditPolicy: config.creditApproval.policy,
-    creditRoles: config.creditApproval.roles,
-    rateDays: config.creditLine.rateDays,
+    ...lineSettingsOf(house),
+    creditPolicy: house.config.creditApproval.policy,
+    creditRoles: house.config.creditApproval.roles,
   });
 
 const zoneOnly = ({ config }: House): string => JSON.stringify({ bookZone: config.bookZone });
@@ -216,6 +215,7 @@ export const creditDesk = (house: House): FunctionPlan[] => {
         ...mayDecide(house, 'GRANT#', 'APPROVED#'),
         // News of a customer are kept beside its line, also when it has none.
         mayRead(tables.credit, ['query'], ['RATE#', 'LINE#']),
+        mayFollow(tables.journal, ['account#']),
         ...maySeeStanding(house),
         mayReadSecret(secrets.applicant),
       ],

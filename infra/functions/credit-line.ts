@@ -35,7 +35,8 @@ const mayCommit = ({ tables }: House, also: readonly string[]): readonly Grant[]
   mayWrite(tables.credit, ['update', 'check'], ['LINE#']),
 ];
 
-const lineSettingsOf = ({ config }: House) => ({
+/** How lines are watched, and by which calendar. */
+export const lineSettingsOf = ({ config }: House) => ({
   creditLine: { currencies: config.creditData.currencies, ...config.creditLine },
   bookZone: config.bookZone,
 });

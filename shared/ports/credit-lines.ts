@@ -102,10 +102,20 @@ export type CreditLines = LineReader & {
   readonly granted: (applicationId: string) => Promise<Grant['outcome'] | undefined>;
 };
 
+/** What a bureau had to tell of a customer. */
+export type Alert = {
+  readonly alertId: string;
+  readonly heardAt: Instant;
+  /** An insolvency, for which a line is held. */
+  readonly insolvent: boolean;
+};
+
 /** What bureaus had to tell of customers, whether or not these have a line. */
 export type LineNews = {
   /** The moment at which an alert was heard first; a repeat changes nothing. */
-  readonly remember: (lineId: string, alertId: string, heardAt: Instant) => Promise<void>;
+  readonly remember: (lineId: string, alert: Alert) => Promise<void>;
+  /** All that were heard, in no order. Consistent. */
+  readonly heard: (lineId: string) => Promise<readonly Alert[]>;
   /** When the last one was heard. Consistent. */
   readonly newest: (lineId: string) => Promise<Instant | undefined>;
 };

@@ -45,6 +45,11 @@ export const gatherAnswer = z
     receivedAt: instant.optional(),
     /** Of `bureau`: when one last told of news of the customer, all of which the answer knows of. */
     newsAt: instant.optional(),
+    /** Of `history`: how far the journal of the account in each currency was read. */
+    readTo: z
+      .array(z.object({ currency: z.string().max(3), version: z.int().min(0) }))
+      .max(20)
+      .optional(),
     /** Of the bureau that had it. */
     bureau: z.string().max(64).optional(),
     /** Of `bureau`: all that were asked, in that order, for CreditDataGathered. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBureauReports } from '../../shared/adapters/bureau-reports.ts';
 import { createLineNews } from '../../shared/adapters/dynamodb/line-news.ts';
-import { businessDate, instant } from '../../shared/domain/calendar.ts';
+import { businessDate, type Instant, instant } from '../../shared/domain/calendar.ts';
 import type { BureauReports, KeptAnswer } from '../../shared/ports/gathering.ts';
 import { startDynamo, type TestDynamo } from '../support/dynamodb.ts';
 
@@ -144,17 +144,24 @@ describe('answers of bureaus', () => {
 describe('news of a customer', () => {
   it('is the last alert that was heard, each at the moment of its first telling', async () => {
     const news = createLineNews({ client: dynamo.client, tableName: 'Credit' });
+    const remember = (lineId: string, alertId: string, heardAt: Instant, insolvent = false) =>
+      news.remember(lineId, { alertId, heardAt, insolvent });
     const [first, second, third] = [
       instant('2026-03-10T09:00:00.000Z'),
       instant('2026-03-11T09:00:00.000Z'),
       instant('2026-03-12T09:00:00.000Z'),
     ];
     expect(await news.newest('acme|main')).toBeUndefined();
-    await news.remember('acme|main', 'bureau-alert:one:z', second);
-    await news.remember('acme|main', 'bureau-alert:one:a', first);
-    await news.remember('acme|main', 'bureau-alert:one:a', third);
+    await remember('acme|main', 'bureau-alert:one:z', second);
+    await remember('acme|main', 'bureau-alert:one:a', first);
+    await remember('acme|main', 'bureau-alert:one:a', third);
     expect(await news.newest('acme|main')).toBe(second);
-    await news.remember('acme|main2', 'bureau-alert:one:b', third);
+    await remember('acme|main2', 'bureau-alert:one:b', third, true);
     expect(await news.newest('acme|main')).toBe(second);
+    expect(await news.heard('acme|main')).toEqual([
+      { alertId: 'bureau-alert:one:a', heardAt: first, insolvent: false },
+      { alertId: 'bureau-alert:one:z', heardAt: second, insolvent: false },
+    ]);
+    expect(await news.heard('acme|main2')).toMatchObject([{ insolvent: true }]);
   });
 });

@@ -7,9 +7,13 @@ import {
   createCreditGroups,
   createRateStore,
 } from '../../shared/adapters/dynamodb/credit-lines.ts';
+import { createJournalReader } from '../../shared/adapters/dynamodb/journal-reader.ts';
+import { createLineNews } from '../../shared/adapters/dynamodb/line-news.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
+import type { Application } from '../../shared/domain/credit/types.ts';
 import { noHead } from '../../shared/ports/journal.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
+import { createNewsSince, type NewsSince } from '../../shared/services/credit/news-since.ts';
 import { day, granted } from '../support/credit-line.ts';
 import { writeOff } from '../support/given-ledger.ts';
 import { type Customer, cause, customerOf } from '../support/line-of-customer.ts';
@@ -19,11 +23,19 @@ let tables: LineTables;
 let dynamo: LineTables['dynamo'];
 let deps: LineTables['deps'];
 let desk: LineDesk;
+let newsSince: NewsSince;
 let now: Instant;
 
 beforeAll(async () => {
   tables = await startLineTables({ now: () => now });
   ({ dynamo, deps, desk } = tables);
+  const { client } = dynamo;
+  newsSince = createNewsSince({
+    news: createLineNews({ client, tableName: 'Credit' }),
+    journal: createJournalReader({ client, tableName: 'Journal' }),
+    settings: deps.settings,
+    zone: 'UTC',
+  });
 });
 afterAll(() => dynamo.stop());
 
@@ -48,11 +60,15 @@ const post: Customer['post'] = (command, currency) => customer.post(command, cur
 const bill = (invoiceNumber: string, dueOn: string, orderId?: string, currency?: string) =>
   customer.bill(invoiceNumber, { dueOn, orderId, currency });
 const pay: Customer['pay'] = (paymentId, amountMinor) => customer.pay(paymentId, amountMinor);
-const look = () => customer.look();
+const look = (currencies?: readonly string[]) => customer.look(currencies);
 const holds = async () => (await deps.lines.load(lineId))?.line.holds;
 const events = () => customer.events();
 const told = async () => (await customer.told()).slice(1);
 const close = () => customer.close();
+const of = () => {
+  const receivedOn = day('2026-03-02');
+  return { customerId, legalEntity: 'main', currency: 'USD', receivedOn };
+};
 
 /** What the tables hold of a line is what its journal adds up to. */
 const expectWhole = async () => {
@@ -156,33 +172,71 @@ describe('orders of a line are held', () => {
     await expectWhole();
   });
 
-  it('is not granted once something was given up that nobody decided on', async () => {
-    await bill('A-1', '2026-04-01');
-    await post(writeOff('A-1'));
-    const accept = async (of: string, lossesFrom = '2026-03-02', hasNews = false) =>
-      desk.grant(
-        granted({ customerId, applicationId: `${of}-${lineId}` }),
+  it('is not granted once something was told that nobody decided on', async () => {
+    const accept = async (name: string, readTo: number | undefined) => {
+      const state = {
+        ...of(),
+        decision: {
+          readTo: readTo === undefined ? undefined : [{ currency: 'USD', version: readTo }],
+        } as unknown as Application['decision'],
+      };
+      const basis = { seen: await customer.known() };
+      return desk.grant(
+        granted({ customerId, applicationId: `${name}-${lineId}` }),
         'application',
         cause,
-        { seen: await customer.known() },
+        basis,
         {
           isOpen: async () => true,
-          hasNews: async () => hasNews,
-          lossesFrom: day(lossesFrom),
+          hasNews: async (currencies) => (await newsSince(state, currencies)).length > 0,
         },
       );
-    expect(await accept('CA-1')).toMatchObject({ decided: false, code: 'news-since' });
-    expect(await accept('CA-2', '2026-03-03', true)).toMatchObject({ code: 'news-since' });
+    };
+    await bill('A-1', '2026-04-01');
+    await post(writeOff('A-1'));
+    expect(await accept('CA-1', 1)).toMatchObject({ decided: false, code: 'news-since' });
+    // Nothing says what the decision had read: all of its day counts.
+    expect(await accept('CA-2', undefined)).toMatchObject({ code: 'news-since' });
     expect(await customer.known()).toBeUndefined();
-    expect(await accept('CA-3', '2026-03-03')).toEqual({ outcome: 'active' });
-    // An active line is held for what is given up, and a review of it begins.
-    expect(await accept('CA-4', '2026-03-02', true)).toEqual({ outcome: 'active' });
+    expect(await accept('CA-3', 2)).toEqual({ outcome: 'active' });
+    // An active line is held for what is told, and a review of it begins.
+    expect(await accept('CA-4', 1)).toEqual({ outcome: 'active' });
     await customer.close();
-    await bill('A-2', '2026-04-01');
-    await post(writeOff('A-2'));
-    await look();
-    expect(await accept('CA-5')).toMatchObject({ code: 'news-since' });
-    expect(await accept('CA-6', '2026-03-03')).toEqual({ outcome: 'active' });
+    // Also in a currency that the line alone knows of.
+    await bill('E-1', '2026-04-01', undefined, 'GBP');
+    await look(['GBP']);
+    await post(writeOff('E-1'), 'GBP');
+    expect(await accept('CA-5', 2)).toMatchObject({ code: 'news-since' });
+  });
+
+  it('hears once of what was told before it began, whoever comes first', async () => {
+    const alert = { alertId: 'alert-1', heardAt: now, insolvent: true };
+    await createLineNews({ client: dynamo.client, tableName: 'Credit' }).remember(lineId, alert);
+    await bill('A-1', '2026-04-01');
+    await post(writeOff('A-1'));
+    // Its signals found no line.
+    const signals = [
+      { because: 'bureau-alert', id: 'alert-1', insolvent: true },
+      { because: 'written-off', id: `account#${lineId}|USD#2` },
+    ] as const;
+    for (const signal of signals) await desk.watch(lineId, cause, signal);
+    await grant();
+    expect(await holds()).toEqual([]);
+    const state = {
+      ...of(),
+      decision: undefined,
+    };
+    const found = await newsSince(state);
+    expect(found).toEqual(signals);
+    for (const each of [...found, ...found, ...signals]) await desk.watch(lineId, cause, each);
+    expect(await holds()).toEqual(['insolvency', 'written-off']);
+    expect(await told()).toEqual([
+      'CreditHoldPlaced',
+      'CreditReviewDue',
+      'CreditHoldPlaced',
+      'CreditReviewQueued',
+    ]);
+    await expectWhole();
   });
 
   it('not again for a write-off that was decided on, once the line is written anew', async () => {

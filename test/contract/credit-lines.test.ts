@@ -326,7 +326,6 @@ describe('a line of credit over DynamoDB', () => {
       desk.grant(other, 'application', cause, await basis(), {
         isOpen,
         hasNews: async () => true,
-        lossesFrom: day('2026-03-02'),
       });
     expect(await accept(async (reviewId) => reviewId === applicationId)).toMatchObject({
       code: 'superseded',

@@ -16,7 +16,7 @@ import {
   createMemoryFiles,
 } from '../../shared/adapters/memory/applications.ts';
 import { nodeSigning } from '../../shared/adapters/node/signing.ts';
-import { addSeconds, type Instant, instant } from '../../shared/domain/calendar.ts';
+import { addSeconds, instant } from '../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { ContactMode } from '../../shared/domain/contact/mode.ts';
 import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
@@ -30,15 +30,16 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { OutboundLetter, SendResult } from '../../shared/ports/contact.ts';
 import type { Grant } from '../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../shared/ports/digests.ts';
-import type { JournalReader } from '../../shared/ports/journal.ts';
+import type { JournalEnds, JournalReader } from '../../shared/ports/journal.ts';
 import type { Rejection } from '../../shared/ports/rejections.ts';
 import type { RateOf } from '../../shared/services/credit/in-currency.ts';
-import type { LineDesk } from '../../shared/services/credit/line-desk.ts';
+import type { LineDesk, ReviewTrigger } from '../../shared/services/credit/line-desk.ts';
 import { createLetterPost } from '../../shared/services/credit/post-letter.ts';
 import { createStandingReader, type StandingDeps } from '../../shared/services/credit/standing.ts';
 import type { GatherAnswer } from '../../statemachines/credit-approval/io.ts';
 import { letterTemplateOf as templateOf } from '../../templates/letters.ts';
 import { bureau, financials, history } from './credit-application.ts';
+import { createCustomerNews } from './customer-news.ts';
 import { beginReview, createWaitingLines } from './waiting-lines.ts';
 
 const silent = createLogger({}, () => undefined);
@@ -103,12 +104,14 @@ type Options = {
     refusal?: LineRefusal;
     /** The review that a line waits for; an application is refused while it is open. */
     review?: string;
+    /** What happens once it has looked, before it commits. */
+    meanwhile?: () => void;
   };
   /** Stands in for what is in memory otherwise. */
   readonly on?: {
     readonly clock: Clock;
     readonly applications: ApplicationStore;
-    readonly journal: Pick<JournalReader, 'last'>;
+    readonly journal: Pick<JournalReader, 'last'> & Pick<JournalEnds, 'newestFirst'>;
     readonly lines: StandingDeps['lines'];
     readonly desk: LineDesk;
     readonly rateOf: RateOf;
@@ -130,7 +133,7 @@ export class Crash extends Error {
  */
 export const openCreditDesk = (options: Options = {}) => {
   let now = instant('2026-02-02T09:00:00.000Z');
-  let heardAt: Instant | undefined;
+  const watched: ReviewTrigger[] = [];
   const clock = options.on?.clock ?? { now: () => now };
   const crashing = <Port extends object>(name: string, port: Port): Port =>
     new Proxy(port, {
@@ -189,21 +192,28 @@ export const openCreditDesk = (options: Options = {}) => {
     granted.push(terms);
     return { outcome };
   };
-  const desk: Pick<LineDesk, 'grant' | 'closeReviewed'> = options.on?.desk ?? {
+  const desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch'> = options.on?.desk ?? {
     grant: async (terms, kind, _cause, _basis, since) => {
+      const before = memory.grants.get(terms.applicationId);
+      if (before !== undefined) return { outcome: before };
       if (options.line?.refusal !== undefined) return options.line.refusal;
       const review = kind === 'application' ? options.line?.review : undefined;
       if (review !== undefined && (await since?.isOpen(review)) === true) {
         return { decided: false, code: 'superseded', message: `the review ${review} runs` };
       }
-      if (kind === 'application' && (await since?.hasNews()) === true) {
-        return { decided: false, code: 'news-since', message: 'a bureau told of news' };
+      if (kind === 'application' && (await since?.hasNews([])) === true) {
+        return { decided: false, code: 'news-since', message: 'something was told' };
       }
+      options.line?.meanwhile?.();
       const outcome = options.line?.outcome ?? (kind === 'review' ? 'changed' : 'active');
       return conclude(terms.applicationId, outcome, terms);
     },
     closeReviewed: async (lineId, applicationId) =>
       conclude(applicationId, options.line?.outcome ?? 'closed', { lineId, applicationId }),
+    watch: async (_lineId, _cause, trigger) => {
+      if (options.crashes?.('before watch')) throw new Crash('watch');
+      if (trigger !== undefined) watched.push(trigger);
+    },
   };
   // The document is what a letter says: how a page looks is the matter of the adapter.
   const writer = {
@@ -242,15 +252,15 @@ export const openCreditDesk = (options: Options = {}) => {
     journal: options.on?.journal ?? memory.reader,
     addressOf: async () => options.partyAddress,
   });
-  const news = { newest: async () => heardAt };
-  const activate = createActivate({ ...common, desk, news });
+  const { newsSince, alert, tell, readTo } = createCustomerNews(clock.now, options.on?.journal);
+  const activate = createActivate({ ...common, desk, newsSince });
   const act = createAct({
     ...common,
     policy: { name: 'default', version: 2 },
     roles: options.on?.roles ?? roles,
     digestOf,
     ...reads,
-    news,
+    newsSince,
   });
   const answer = createAnswer({
     ...common,
@@ -267,10 +277,11 @@ export const openCreditDesk = (options: Options = {}) => {
     /** Puts a line that stands beside the applications of the desk. */
     holds: (line: CreditLine) => void known.set(line.lineId, line),
     now: () => now,
-    /** A bureau tells of news of the customer. */
-    alert: () => {
-      heardAt = now;
-    },
+    /** A bureau, or the ledger, tells of news of the customer. */
+    alert,
+    tell,
+    /** What a line that began was handed. */
+    watched,
     later: (seconds: number) => {
       now = addSeconds(now, seconds);
     },
@@ -326,11 +337,12 @@ export const openCreditDesk = (options: Options = {}) => {
       Promise.all(
         (['history', 'bureau', 'financials'] as const).map(async (source) => {
           const value = parts[source];
-          if (value === undefined) return { source, status: 'no-record' as const };
+          const read = source === 'history' ? { readTo: readTo() } : {};
+          if (value === undefined) return { source, status: 'no-record' as const, ...read };
           const text = canonicalJson(value);
           const key = `gathered/CA-1/1/${source}-${sha256(text).slice(0, 16)}.json`;
           await kept.put(key, new TextEncoder().encode(text), 'application/json');
-          return { source, status: 'found' as const, key, sha256: sha256(text) };
+          return { source, status: 'found' as const, key, sha256: sha256(text), ...read };
         }),
       ),
     decide: (gathered: readonly GatherAnswer[], id = 'CA-1') =>

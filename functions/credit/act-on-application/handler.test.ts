@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
+import { waitingLine } from '../../../test/support/credit-line.ts';
 
 /** Referred to the manager: nothing but the history is known, and much is asked for. */
 const referred = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
@@ -49,6 +50,38 @@ describe('an act on an application', () => {
       data: { newsAt: desk.now(), decidedOn: '2026-02-02' },
     });
     expect(await desk.act({ ...approve, actId: 'a-3' }, dora)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['InvoiceWrittenOff', 'written-off'],
+    ['PaymentReversed', 'returned-payment'],
+    ['PromiseBroken', 'broken-promise'],
+  ] as const)(
+    'approves nothing once the ledger has told of a %s, until that was gathered',
+    async (type, because) => {
+      const { desk, approve } = await referred();
+      desk.tell('PaymentReceived');
+      expect(desk.tell(type)).toBe(2);
+      expect(await desk.act({ ...approve, actId: 'a-1' }, dora)).toMatchObject({
+        status: 409,
+        body: { rule: 'held-since', message: expect.stringContaining(because) },
+      });
+      expect(await desk.act({ act: 'claim', actId: 'a-2' }, dora)).toMatchObject({ status: 200 });
+      await desk.act({ act: 'ask', what: ['Accounts'], actId: 'a-3' }, dora);
+      await desk.inform();
+      await desk.decide(await desk.gathered({}));
+      expect(
+        desk.store.journal.findLast(({ type: each }) => each === 'CreditDecided'),
+      ).toMatchObject({ data: { readTo: [{ currency: 'USD', version: 2 }] } });
+      expect(await desk.act({ ...approve, actId: 'a-4' }, dora)).toMatchObject({ status: 200 });
+    },
+  );
+
+  it('leaves news of a customer with an active line to its holds and reviews', async () => {
+    const { desk, approve } = await referred();
+    desk.holds(waitingLine('acme|main', 'CA-0'));
+    desk.tell('PaymentReversed');
+    expect(await desk.act({ ...approve, actId: 'a-1' }, dora)).toMatchObject({ status: 200 });
   });
 
   it('takes no role from the request, and nobody without one', async () => {

@@ -2,9 +2,7 @@ import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/cal
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ActContext } from '../../../shared/domain/credit/application/act-context.ts';
 import { decideAct } from '../../../shared/domain/credit/application/acts.ts';
-import { hasNewsSince } from '../../../shared/domain/credit/application/news.ts';
 import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
-import { lineIdOf } from '../../../shared/domain/credit/line/types.ts';
 import { namesOfActor } from '../../../shared/domain/credit/names.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
 import { othersIn } from '../../../shared/domain/credit/standing.ts';
@@ -23,11 +21,11 @@ import {
 } from '../../../shared/lambda/operator.ts';
 import type { ApplicationCommit, ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
-import type { LineNews } from '../../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import { maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { RateOf } from '../../../shared/services/credit/in-currency.ts';
 import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+import type { NewsSince } from '../../../shared/services/credit/news-since.ts';
 import type { StandingReader } from '../../../shared/services/credit/standing.ts';
 import { actOf, applicationAct } from './acts.ts';
 
@@ -41,7 +39,7 @@ export type Deps = {
   readonly rateOf: RateOf;
   /** Who the applicant is to us already. */
   readonly standingOf: StandingReader;
-  readonly news: Pick<LineNews, 'newest'>;
+  readonly newsSince: NewsSince;
   /** As register-application digests the names of applicants. */
   readonly digestOf: DigestOf;
   readonly sha256: (text: string) => string;
@@ -51,21 +49,22 @@ export type Deps = {
 
 /** What an approval counts by today: the rate, and what else the applicant may use. */
 const stakeAlong = async (
-  { rateOf, standingOf, news, bookZone }: Deps,
+  { rateOf, standingOf, newsSince }: Deps,
   state: Application,
   policy: CreditPolicy,
   on: BusinessDate,
 ): Promise<
-  Pick<ActContext, 'rate' | 'othersMinor' | 'line' | 'hasNews'> & Pick<ApplicationCommit, 'counted'>
+  Pick<ActContext, 'rate' | 'othersMinor' | 'line' | 'news'> & Pick<ApplicationCommit, 'counted'>
 > => {
   const { currency } = policy;
-  const [rate, { standing, counted, line }, heardAt] = await together([
+  const [rate, { standing, counted, line }] = await together([
     rateOf(state.currency, currency, on),
     standingOf(state, { currency, on }),
-    news.newest(lineIdOf(state.customerId, state.legalEntity)),
   ]);
-  const hasNews = hasNewsSince(state, heardAt, bookZone);
-  return { rate, othersMinor: othersIn(standing, policy), counted, line, hasNews };
+  // An active line is held or reviewed for news, so nobody has to look for them.
+  const looks = state.kind === 'new' && line?.closed !== false;
+  const news = looks ? (await newsSince(state)).map(({ because }) => because) : [];
+  return { rate, othersMinor: othersIn(standing, policy), counted, line, news };
 };
 
 /**

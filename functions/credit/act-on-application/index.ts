@@ -10,7 +10,7 @@ import {
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
-import { createLineNews } from '../../../shared/adapters/dynamodb/line-news.ts';
+import { createAwsNewsSince } from '../../../shared/adapters/news-since.ts';
 import { creditLineSettings } from '../../../shared/domain/credit/line/settings.ts';
 import { creditStaffSettings } from '../../../shared/domain/credit/settings.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
@@ -19,16 +19,17 @@ import { createLogger } from '../../../shared/lambda/logger.ts';
 import { operatorHandler } from '../../../shared/lambda/operator.ts';
 import { createHandler } from './handler.ts';
 
-const settings = creditStaffSettings.extend({ rateDays: creditLineSettings.shape.rateDays });
+const settings = creditStaffSettings.extend({ creditLine: creditLineSettings });
 const e = env(
   z.object({ ...applicationVariables, ...applicantDigestVariables, SETTINGS: jsonOf(settings) }),
 );
 const { client, applications } = createAwsApplications(e, clock);
-const { creditPolicy: policy, creditRoles: roles, bookZone, rateDays } = e.SETTINGS;
+const { creditPolicy: policy, creditRoles: roles, bookZone, creditLine } = e.SETTINGS;
+const { rateDays } = creditLine;
 const tableName = e.CREDIT_TABLE_NAME;
 const standing = createAwsStanding({ client, tableName, applications, rateDays });
-const news = createLineNews({ client, tableName });
-const reads = { ...standing, news, digestOf: createApplicantDigests(e, clock) };
+const newsSince = createAwsNewsSince(client, e, e.SETTINGS);
+const reads = { ...standing, newsSince, digestOf: createApplicantDigests(e, clock) };
 
 export const handler = operatorHandler(
   createHandler({ applications, policy, policyOf, roles, ...reads, sha256, bookZone, clock }),

@@ -123,6 +123,61 @@ describe('a line', () => {
     expect(await desk.notice()).toEqual({ next: 'end', ended: 'kept' });
   });
 
+  it.each(['InvoiceWrittenOff', 'PaymentReversed', 'PromiseBroken'] as const)(
+    'is not granted what was decided before the ledger told of a %s',
+    async (type) => {
+      const desk = await answered('accept');
+      desk.tell(type);
+      await expect(desk.activate()).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(desk.granted).toEqual([]);
+      expect(desk.store.journal.at(-1)).toMatchObject({
+        type: 'CreditApplicationSetAside',
+        data: { because: 'superseded', reasons: [{ code: 'known-otherwise-since' }] },
+      });
+      expect(await desk.notice()).toEqual({ next: 'end', ended: 'kept' });
+    },
+  );
+
+  it('is granted what was decided on the same day, knowing of it', async () => {
+    const desk = openCreditDesk();
+    await desk.register();
+    for (const type of ['PaymentReversed', 'PaymentReceived'] as const) desk.tell(type);
+    await desk.decide(await desk.gathered());
+    await desk.offer();
+    const document = sha256(desk.letters[0]?.attachment.bytes ?? '');
+    await desk.answer(linkIn(desk), `document=${document}&answer=accept`);
+    desk.tell('PaymentReceived');
+    expect(await desk.activate()).toEqual({ ended: 'active' });
+    expect(desk.watched).toEqual([]);
+  });
+
+  it('is handed what was told between the look and the grant, also after a crash', async () => {
+    const line: { meanwhile?: () => void } = {};
+    const desk = await answered('accept', { line });
+    line.meanwhile = () => {
+      desk.tell('PaymentReversed');
+      desk.alert(true);
+    };
+    expect(await desk.activate()).toEqual({ ended: 'active' });
+    const told = [
+      { because: 'bureau-alert', id: 'alert-1', insolvent: true },
+      { because: 'returned-payment', id: 'account#acme|main|USD#1' },
+    ];
+    expect(desk.watched).toEqual(told);
+
+    const crashed: { meanwhile?: () => void } = {};
+    let dies = true;
+    const other = await answered('accept', {
+      line: crashed,
+      crashes: (point) => dies && point === 'before watch',
+    });
+    crashed.meanwhile = () => void other.tell('PromiseBroken');
+    await expect(other.activate()).rejects.toMatchObject({ name: 'Crash' });
+    dies = false;
+    expect(await other.activate()).toEqual({ ended: 'active' });
+    expect(other.watched).toMatchObject([{ because: 'broken-promise' }]);
+  });
+
   it('is not granted what was accepted and then taken back, by a person or the applicant', async () => {
     const withdrawn = await answered('accept');
     expect(await withdrawn.act({ actId: 'w', act: 'withdraw' })).toMatchObject({

@@ -4,7 +4,6 @@ import {
   isFinal,
 } from '../../../shared/domain/credit/application/facts.ts';
 import { decideLine, decideSetAside } from '../../../shared/domain/credit/application/formalise.ts';
-import { hasNewsSince, lossesCountFrom } from '../../../shared/domain/credit/application/news.ts';
 import {
   type GrantBasis,
   type LineRefusal,
@@ -19,10 +18,10 @@ import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
-import type { LineNews } from '../../../shared/ports/credit-lines.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
 import type { LineDesk } from '../../../shared/services/credit/line-desk.ts';
+import type { NewsSince } from '../../../shared/services/credit/news-since.ts';
 import {
   type ApplicationRequest,
   type LineAnswer,
@@ -31,8 +30,8 @@ import {
 
 export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'commit'>;
-  readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed'>;
-  readonly news: Pick<LineNews, 'newest'>;
+  readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch'>;
+  readonly newsSince: NewsSince;
   readonly policyOf: (name: string, version: number) => CreditPolicy;
   readonly bookZone: Zone;
   readonly clock: Clock;
@@ -79,7 +78,7 @@ const basisOf = ({ approved, termsOf }: Application): GrantBasis => ({
  * told first.
  */
 export const createHandler = (deps: Deps) => {
-  const { applications, desk, news, policyOf, bookZone, clock } = deps;
+  const { applications, desk, newsSince, policyOf, bookZone, clock } = deps;
 
   /** Also a review that was begun and is not taken up yet. */
   const isOpen = async (reviewId: string): Promise<boolean> => {
@@ -114,15 +113,20 @@ export const createHandler = (deps: Deps) => {
       kind === 'review' ? 'review' : 'application',
       causeOf(applicationId),
       basisOf(state),
-      {
-        isOpen,
-        hasNews: async () => {
-          const heardAt = await news.newest(lineIdOf(customerId, legalEntity));
-          return hasNewsSince(state, heardAt, bookZone);
-        },
-        lossesFrom: lossesCountFrom(state),
-      },
+      { isOpen, hasNews: async (currencies) => (await newsSince(state, currencies)).length > 0 },
     );
+  };
+
+  /**
+   * Hands to a line that has begun what was told before there was one to hear of it, after the grant
+   * had looked: what is told later, its signal tells the line. Under the id of that signal, so that
+   * the line hears each once, whichever comes first, and also when this is done again after a crash.
+   */
+  const catchUp = async (state: Application, lineId: string): Promise<void> => {
+    for (const each of await newsSince(state)) {
+      const cause = { causationId: each.id, correlationId: state.applicationId };
+      await desk.watch(lineId, cause, each);
+    }
   };
 
   /** What ends the application; undefined when it was taken back meanwhile. */
@@ -141,6 +145,8 @@ export const createHandler = (deps: Deps) => {
       return decideSetAside(state, lineId, refusedAs(code, message));
     }
     const { outcome } = result;
+    if (outcome === 'active' && state.approved?.line?.closed !== false)
+      await catchUp(state, lineId);
     return outcome === 'withdrawn' ? undefined : decideLine(state, { lineId, outcome });
   };
 

@@ -5,6 +5,7 @@ import {
   createAwsApplications,
 } from '../../../shared/adapters/applications.ts';
 import { createAwsLines, lineSettings } from '../../../shared/adapters/credit-lines.ts';
+import { createAwsNewsSince } from '../../../shared/adapters/news-since.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf, required } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -15,11 +16,12 @@ import { createHandler } from './handler.ts';
 const variables = { ...applicationVariables, RECEIVABLES_TABLE_NAME: required };
 const e = env(z.object({ ...variables, SETTINGS: jsonOf(lineSettings) }));
 const { applications } = createAwsApplications(e, clock);
-const { desk, news } = createAwsLines(e, e.SETTINGS, clock);
+const { client, desk } = createAwsLines(e, e.SETTINGS, clock);
 const { bookZone } = e.SETTINGS;
+const newsSince = createAwsNewsSince(client, e, e.SETTINGS);
 
 export const handler = taskHandler(
   applicationRequest,
-  createHandler({ applications, desk, news, policyOf, bookZone, clock }),
+  createHandler({ applications, desk, newsSince, policyOf, bookZone, clock }),
   { log: createLogger({ function: 'activate-line' }) },
 );

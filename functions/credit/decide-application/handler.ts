@@ -130,6 +130,7 @@ export const createHandler =
           lateness: latenessIn(inputs),
           line,
           newsAt: gathered.find(({ source }) => source === 'bureau')?.newsAt,
+          readTo: gathered.find(({ source }) => source === 'history')?.readTo,
           decidedOn: on,
         },
         policy,

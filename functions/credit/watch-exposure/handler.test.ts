@@ -122,7 +122,7 @@ describe('watch-exposure', () => {
       ['place', { customerId: 'acme' }, { orderId: 'SO-1', revision: 2, amountMinor: 5 }, cause],
       ['cancel', order, order, cause],
       ['rate', rate, false],
-      ['news', 'acme|main', 'x', heardAt],
+      ['news', 'acme|main', { alertId: 'x', heardAt, insolvent: false }],
       ['watch', 'acme|main', cause, { because: 'bureau-alert', id: 'x' }],
       ['watch', 'acme|main', { causationId: 'look#acme|main' }, undefined, []],
     ]);

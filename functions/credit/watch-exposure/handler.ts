@@ -106,7 +106,7 @@ const perform = async (
       const lineId = lineIdOf(customerId, legalEntity);
       const insolvent = kind === 'insolvency';
       // Also of a customer without a line: its next application asks for a report that knows of it.
-      await news.remember(lineId, signal.inputId, clock.now());
+      await news.remember(lineId, { alertId: signal.inputId, heardAt: clock.now(), insolvent });
       const trigger = { because: 'bureau-alert', id: signal.inputId, insolvent } as const;
       await desk.watch(lineId, cause, trigger);
       return;

@@ -6,6 +6,7 @@ import { accountId, instant } from '../../../events/envelope.ts';
 import { exchangeRatePublished } from '../../../events/exchange-rate-published.v1.ts';
 import { orderCancelled } from '../../../events/order-cancelled.v1.ts';
 import { orderPlaced } from '../../../events/order-placed.v1.ts';
+import { type LedgerReason, ledgerReasonOf } from '../../../shared/domain/credit/line/bad-news.ts';
 
 const id = z.string().min(1);
 const cause = z.object({ causationId: id, correlationId: id });
@@ -64,15 +65,6 @@ export type Signal =
       readonly cause: z.infer<typeof cause>;
     };
 
-type LedgerReason = 'returned-payment' | 'broken-promise' | 'written-off';
-
-/** Events of a ledger after which a line is reviewed or held, and how that says so. */
-const reviewedAfter: Readonly<Record<string, LedgerReason>> = {
-  InvoiceWrittenOff: 'written-off',
-  PaymentReversed: 'returned-payment',
-  PromiseBroken: 'broken-promise',
-};
-
 /** @throws ZodError when the text is no event of ours and no signal. */
 export const readSignal = (body: string): Signal => {
   const given: unknown = JSON.parse(body);
@@ -100,7 +92,7 @@ export const readSignal = (body: string): Signal => {
   return {
     kind: 'ledger-moved',
     accountId: detail.data.accountId,
-    because: reviewedAfter[type],
+    because: ledgerReasonOf(type),
     cause: { causationId, correlationId },
   };
 };

@@ -1,10 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Instant, instant } from '../../domain/calendar.ts';
-import type { LineNews } from '../../ports/credit-lines.ts';
+import { instant } from '../../domain/calendar.ts';
+import type { Alert, LineNews } from '../../ports/credit-lines.ts';
 
 const linePk = (lineId: string): string => `LINE#${lineId}`;
 const prefix = 'IN#news:';
+
+const alertIn = (item: Readonly<Record<string, unknown>>): Alert => ({
+  alertId: String(item['sk']).slice(prefix.length),
+  heardAt: instant(String(item['heardAt'])),
+  insolvent: item['insolvent'] === true,
+});
 
 /**
  * Alerts of bureaus under the key of a line, as marks of what was heard: there may be no line yet,
@@ -16,8 +22,8 @@ export const createLineNews = (deps: {
 }): LineNews => {
   const { client, tableName: TableName } = deps;
   /** A customer has few alerts, so all of them fit a page or two. */
-  const heard = async (lineId: string): Promise<readonly Instant[]> => {
-    const all: Instant[] = [];
+  const heard: LineNews['heard'] = async (lineId) => {
+    const all: Alert[] = [];
     let from: Record<string, unknown> | undefined;
     do {
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -29,14 +35,14 @@ export const createLineNews = (deps: {
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
       );
-      all.push(...Items.map((item) => instant(String(item['heardAt']))));
+      all.push(...Items.map(alertIn));
       from = LastEvaluatedKey;
     } while (from !== undefined);
     return all;
   };
   return {
-    remember: async (lineId, alertId, heardAt) => {
-      const Item = { pk: linePk(lineId), sk: `${prefix}${alertId}`, heardAt };
+    remember: async (lineId, { alertId, heardAt, insolvent }) => {
+      const Item = { pk: linePk(lineId), sk: `${prefix}${alertId}`, heardAt, insolvent };
       const ConditionExpression = 'attribute_not_exists(pk)';
       try {
         await client.send(new PutCommand({ TableName, Item, ConditionExpression }));
@@ -45,6 +51,11 @@ export const createLineNews = (deps: {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
-    newest: async (lineId) => (await heard(lineId)).toSorted().at(-1),
+    heard,
+    newest: async (lineId) =>
+      (await heard(lineId))
+        .map(({ heardAt }) => heardAt)
+        .toSorted()
+        .at(-1),
   };
 };

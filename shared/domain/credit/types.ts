@@ -88,6 +88,8 @@ export type DecisionSummary = {
   /** When a bureau last told of news of the customer, as far as it was decided on. */
   readonly newsAt?: Instant | undefined;
   readonly decidedOn?: BusinessDate | undefined;
+  /** How far the journals of the accounts were read; absent when they were not. */
+  readonly readTo?: DomainData<'CreditDecided'>['readTo'];
 };
 
 export type Referral = CreditTerms & {

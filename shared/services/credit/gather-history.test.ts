@@ -270,16 +270,20 @@ describe('the history of a customer', () => {
   });
 
   it('is no record of one who was never invoiced', async () => {
+    const readTo = [{ currency: 'USD', version: 0 }];
     expect(await gather(memoryBook())).toEqual({
-      gathered: { status: 'no-record' },
+      gathered: { status: 'no-record', readTo },
       history: undefined,
     });
     const book = memoryBook();
     await book.post(payment('p1', 100));
-    expect((await gather(book)).gathered).toEqual({ status: 'no-record' });
+    expect((await gather(book)).gathered).toEqual({
+      status: 'no-record',
+      readTo: [{ currency: 'USD', version: 1 }],
+    });
   });
 
-  it('says where it is kept, and when it was read', async () => {
+  it('says where it is kept, when it was read, and how far', async () => {
     const book = memoryBook();
     await book.all(paid('F1', '2026-03-01', 30, 0));
     expect((await gather(book)).gathered).toEqual({
@@ -287,6 +291,7 @@ describe('the history of a customer', () => {
       key: 'A-1/1/history',
       sha256: 'digest',
       receivedAt: '2026-11-22T12:00:00.000Z',
+      readTo: [{ currency: 'USD', version: 3 }],
     });
   });
 });

@@ -71,40 +71,48 @@ const pastOf = async (
   accountId: string,
   since: BusinessDate,
   pricedIn: () => Promise<InCurrency>,
-): Promise<AccountPast | undefined> => {
+): Promise<{ readonly version: number; readonly past?: AccountPast }> => {
   const position = await ledger.position(accountId, { limit: bounds.open });
-  if (position.version === 0) return undefined;
+  const { version } = position;
+  if (version === 0) return { version };
   const streamId = `account#${accountId}`;
   const [events, first, inCurrency] = await together([
-    newestSince(journal, streamId, { version: position.version, since }),
+    newestSince(journal, streamId, { version, since }),
     firstIssuedOn(journal, streamId),
     pricedIn(),
   ]);
-  return { totals: position.totals, firstIssuedOn: first, events, open: position.open, inCurrency };
+  const { totals, open } = position;
+  return { version, past: { totals, firstIssuedOn: first, events, open, inCurrency } };
+};
+
+/** With how far the journals were read: what they tell later, a decision on this knows nothing of. */
+export type GatheredHistory = Gathered & {
+  readonly readTo: { readonly currency: string; readonly version: number }[];
 };
 
 /** How the applicant paid us until now, over its accounts of the legal entity. */
 export const gatherHistory = async (
   deps: GatherHistoryDeps,
   { applicationId, round, customerId, legalEntity, currency, termsDays }: GatheringCase,
-): Promise<Gathered> => {
+): Promise<GatheredHistory> => {
   const now = deps.clock.now();
   const today = dateIn(deps.bookZone, now);
   const since = monthsBefore(today, monthsRead);
   const read = await together(
-    [...new Set([currency, ...deps.currencies])].map((from) =>
-      pastOf(deps, accountIdOf(customerId, legalEntity, from), since, () =>
-        amountsIn(deps, { from, to: currency, on: today }),
-      ),
-    ),
+    [...new Set([currency, ...deps.currencies])].map(async (from) => {
+      const accountId = accountIdOf(customerId, legalEntity, from);
+      const priced = () => amountsIn(deps, { from, to: currency, on: today });
+      return { currency: from, ...(await pastOf(deps, accountId, since, priced)) };
+    }),
   );
-  const pasts = read.filter((past) => past !== undefined);
+  const readTo = read.map(({ currency: of, version }) => ({ currency: of, version }));
+  const pasts = read.flatMap(({ past }) => past ?? []);
   const history = internalHistoryOf(pasts, today);
-  if (history === undefined) return { status: 'no-record' };
+  if (history === undefined) return { status: 'no-record', readTo };
   const { lateness } = deps;
   const behaviour =
     lateness === undefined ? {} : behaviourOf(pasts, { asOf: today, termsDays }, lateness);
   const found = { ...history, ...behaviour };
   const kept = await deps.files.put({ applicationId, round, source: 'history' }, found);
-  return { status: 'found', ...kept, receivedAt: now };
+  return { status: 'found', ...kept, receivedAt: now, readTo };
 };

@@ -1,3 +1,4 @@
+import { currencyOf } from '../../domain/account.ts';
 import type { BusinessDate } from '../../domain/calendar.ts';
 import { dateIn } from '../../domain/calendar.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
@@ -22,14 +23,15 @@ export type Concluded = Pick<Grant, 'outcome'>;
 export type Since = {
   /** Whether a review has not ended yet: while the one that the line waits for has not, it waits. */
   readonly isOpen: (reviewId: string) => Promise<boolean>;
-  /** Without an active line: whether a bureau told of news that it was not decided on. */
-  readonly hasNews: () => Promise<boolean>;
-  /** Without an active line: from this day on something given up is news. */
-  readonly lossesFrom: BusinessDate;
+  /**
+   * Without an active line, which would be held or reviewed for it: whether something was told that
+   * the application was not decided on, also by accounts in these currencies.
+   */
+  readonly hasNews: (currencies: readonly string[]) => Promise<boolean>;
 };
 
-/** So many events of an account are read at once. */
-const eventsAtOnce = 100;
+const currenciesIn = ({ accounts }: LineView): readonly string[] =>
+  accounts.map(({ accountId }) => currencyOf(accountId));
 
 /** A refusal, an end that somebody else left, or what this call decided. */
 type Ended = { readonly ended: Concluded | LineRefusal | undefined };
@@ -42,37 +44,7 @@ export const createLineGrants = (
   deps: Omit<ViewDeps, 'lines'> & { readonly lines: CreditLines },
   work: Work,
 ) => {
-  const { lines, journal, settings, clock, zone } = deps;
-
-  /** Whether something was given up on these accounts from that day on; the newest is read first. */
-  const hasLoss = async (
-    accounts: readonly AccountFigures[],
-    from: BusinessDate,
-  ): Promise<boolean> => {
-    const { holdFor, reviewFor } = settings;
-    if (!holdFor.includes('written-off') && !reviewFor.includes('written-off')) return false;
-    for (const { accountId, version } of accounts) {
-      for (let toVersion = version; toVersion > 0; toVersion -= eventsAtOnce) {
-        const fromVersion = Math.max(1, toVersion - eventsAtOnce + 1);
-        const range = { streamId: `account#${accountId}`, fromVersion, toVersion };
-        let isOlder = false;
-        for await (const { type, recordedAt } of journal.read(range)) {
-          const isSince = dateIn(zone, recordedAt) >= from;
-          if (isSince && type === 'InvoiceWrittenOff') return true;
-          isOlder ||= !isSince;
-        }
-        if (isOlder) break;
-      }
-    }
-    return false;
-  };
-
-  /** What an application rests on nothing of, when its line could not tell. */
-  const hasNews = async (
-    accounts: readonly AccountFigures[],
-    since: Since | undefined,
-  ): Promise<boolean> =>
-    since !== undefined && ((await since.hasNews()) || (await hasLoss(accounts, since.lossesFrom)));
+  const { lines, settings, clock, zone } = deps;
 
   /** On a line that there is; `ended` is undefined without one. */
   const conclude = async (
@@ -156,7 +128,7 @@ export const createLineGrants = (
             return decideGrant(line, lineId, granted, kind, {
               ...basis,
               reviewOpen: review !== undefined && (await asks?.isOpen(review.applicationId)),
-              hasNews: status === 'closed' && (await hasNews(view.accounts, asks)),
+              hasNews: status === 'closed' && (await asks?.hasNews(currenciesIn(view))),
             });
           },
         );
@@ -166,7 +138,7 @@ export const createLineGrants = (
         const accounts = await accountsNow(granted);
         const first = decideGrant(undefined, lineId, granted, kind, {
           ...basis,
-          hasNews: kind === 'application' && (await hasNews(accounts, since)),
+          hasNews: kind === 'application' && (await since?.hasNews([])),
         });
         if (!first.decided) return first;
         const { outcome, facts } = first;

@@ -3,6 +3,7 @@ import type { Instant } from '../../calendar.ts';
 import { isSamePerson } from '../../person.ts';
 import { rankOf } from '../authority.ts';
 import type { LineSeen } from '../line/seen.ts';
+import type { QueuedReason } from '../line/types.ts';
 import type { CreditPolicy } from '../policy/schema.ts';
 import type { Rate } from '../rates.ts';
 import type { Application, CreditRole, Referral } from '../types.ts';
@@ -25,8 +26,11 @@ export type ActContext = {
   readonly othersMinor: number | undefined;
   /** The line of the customer as it stands, if there is one; looked at for an approval. */
   readonly line?: LineSeen | undefined;
-  /** A bureau told of news since what was decided on was gathered; looked at for an approval. */
-  readonly hasNews?: boolean | undefined;
+  /**
+   * Of a customer without an active line: what was told since what was decided on was gathered;
+   * looked at for an approval.
+   */
+  readonly news?: readonly QueuedReason[] | undefined;
   /** Digests of the names of whoever acts, under the key of those of applicants. */
   readonly names: readonly string[];
   /** The role that a principal has now; undefined for none. */

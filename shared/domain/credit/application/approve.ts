@@ -82,7 +82,7 @@ export const approve = (
   terms: CreditTerms,
   context: ActContext,
 ): ApplicationDecision => {
-  const { by, policy, now, rate, othersMinor = 0, line } = context;
+  const { by, policy, now, rate, othersMinor = 0, line, news = [] } = context;
   const { applicationId, referral, currency, decision } = state;
   const { limitMinor, termsDays } = terms;
   if (limitMinor !== referral.limitMinor || termsDays !== referral.termsDays) {
@@ -102,18 +102,18 @@ export const approve = (
       `nobody can tell whose authority it takes: no rate of today between ${currency}, or the currency of another limit that counts along, and ${policy.currency}, or more limits than are looked at`,
     );
   }
-  const news = state.kind === 'new' ? newsSince(line, referral.line) : [];
-  if (news.length > 0) {
+  const holds = state.kind === 'new' ? newsSince(line, referral.line) : [];
+  if (holds.length > 0) {
     return refused(
       codes.heldSince,
-      `the line is held since policy looked at ${applicationId}: ${news.join(', ')}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
+      `the line is held since policy looked at ${applicationId}: ${holds.join(', ')}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
     );
   }
   // An active line is held for news, or has a review begin; of no other line anything tells.
-  if (state.kind === 'new' && context.hasNews === true && line?.closed !== false) {
+  if (state.kind === 'new' && news.length > 0 && line?.closed !== false) {
     return refused(
       codes.heldSince,
-      `a bureau told of news since policy looked at ${applicationId}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
+      `something was told of the customer since policy looked at ${applicationId}: ${[...new Set(news)].join(', ')}; what it was decided on is to be gathered anew: ask the applicant, or decline`,
     );
   }
   // The other pair of eyes looks at what somebody else has claimed.

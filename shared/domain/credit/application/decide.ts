@@ -58,6 +58,8 @@ export type Round = {
   readonly newsAt?: string | undefined;
   /** The day of the book on which it is decided. */
   readonly decidedOn?: BusinessDate | undefined;
+  /** How far the journals of the customer's accounts were read, when they were. */
+  readonly readTo?: DomainData<'CreditDecided'>['readTo'];
 };
 
 /** An application is carried on under the policy that decided it, whatever is published since. */
@@ -155,7 +157,7 @@ export const decideRound = (
     );
   }
   const { round, sources, decision, scorecard, evaluator, inputs, lateness } = given;
-  const { newsAt, decidedOn } = given;
+  const { newsAt, decidedOn, readTo } = given;
   const { rules, reasons, role, rate, ...figures } = decision;
   return decided(
     { type: 'CreditDataGathered', data: { applicationId, round, sources } },
@@ -175,6 +177,7 @@ export const decideRound = (
         ...(lateness === undefined ? {} : { lateness }),
         ...(newsAt === undefined ? {} : { newsAt }),
         ...(decidedOn === undefined ? {} : { decidedOn }),
+        ...(readTo === undefined ? {} : { readTo }),
         inputs,
       },
     },

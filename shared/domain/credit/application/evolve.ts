@@ -44,6 +44,7 @@ const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
   inputs: data.inputs,
   ...(data.newsAt === undefined ? {} : { newsAt: instant(data.newsAt) }),
   ...(data.decidedOn === undefined ? {} : { decidedOn: businessDate(data.decidedOn) }),
+  ...(data.readTo === undefined ? {} : { readTo: data.readTo }),
 });
 
 const referralIn = ({ applicationId, referral }: Application): Referral => {
