@@ -47,12 +47,14 @@ describe('the machines of applications', () => {
     ]);
   });
 
-  it('carry a declined one until it was told', async () => {
-    expect(await problems('declined', { running: ['CA-1'], noticeOwed: true })).toEqual([]);
-    expect(await problems('declined', { noticeOwed: true })).toEqual([
-      'execution: none carries it on',
-    ]);
-  });
+  it.each(['declined', 'changed', 'closed'])(
+    'carry one that is %s until it was told',
+    async (of) => {
+      expect(await problems(of, { running: ['CA-1'], noticeOwed: true })).toEqual([]);
+      expect(await problems(of, { noticeOwed: true })).toEqual(['execution: none carries it on']);
+      expect(await problems(of)).toEqual([]);
+    },
+  );
 
   it('get the time that a commit takes to reach them', async () => {
     const recordedAt = '2026-03-02T08:50:00.000Z';

@@ -123,10 +123,47 @@ it('holds a line after a write-off, and declines its review with the line that a
       'CreditLineClosed person',
       'CreditHoldPlaced written-off, line-closed',
       'CreditDeclined by person: too-slow',
-      'AdverseNoticeSent closed, sent: too-slow',
       'CreditReviewConcluded closed',
+      'AdverseNoticeSent closed, sent: too-slow',
       'email to acme@example.com',
     ]);
+  }));
+
+it('closes a line that people decline the review of at once, and tells it when letters leave again', () =>
+  story({ from: '2026-03-02' }, async (s) => {
+    await granted(s);
+    const operator = operatorOf(s.runtime);
+    const run = async (words: readonly string[], as?: ReturnType<typeof reviewer>) => {
+      const { code, err } = await operator([...words, '--reason', 'looked at it'], as);
+      expect([code, err]).toEqual([0, '']);
+    };
+    s.tell('2026-03-04', '08:00', invoice('INV-1', { dueOn: '2026-07-04', totalMinor: 50_000 }));
+    await s.skipThrough('2026-03-04');
+    await s.runtime.runUntil(Date.parse('2026-03-05T09:00:00Z'));
+    await run(['invoice', 'write-off', 'acme|main|USD', 'INV-1']);
+    await s.skipThrough('2026-03-05');
+    await s.runtime.runUntil(Date.parse('2026-03-06T08:00:00Z'));
+    await run(['sending', 'stop']);
+    const review = 'review:acme|main:2026-03-05';
+    const told = ['--told', 'too-slow: Invoices were not paid'];
+    await run(['credit', 'application', 'decline', review, ...told], reviewer('Manager', 'mara'));
+    await s.on('2026-03-06', [
+      'AlertRaised warning sending-stopped',
+      'CreditDeclined by person: too-slow',
+      'CreditReviewConcluded closed',
+      'CreditLineClosed review',
+      'CreditHoldPlaced written-off, line-closed',
+      'SendingStopped looked at it',
+      'notice of warning: [warning] sending-stopped -',
+    ]);
+    await s.runtime.runUntil(Date.parse('2026-03-09T09:00:00Z'));
+    await run(['sending', 'resume']);
+    await s.on('2026-03-09', [
+      'SendingResumed looked at it',
+      'AdverseNoticeSent closed, sent: too-slow',
+      'email to acme@example.com',
+    ]);
+    await s.quietUntil('2026-03-20');
   }));
 
 it('tells whoever has a line that a person closes, and asks no bureau for it', () =>
@@ -143,8 +180,8 @@ it('tells whoever has a line that a person closes, and asks no bureau for it', (
       'CreditHoldPlaced line-closed',
       'CreditApplicationReceived review 5000.00 USD at 30 days',
       'CreditDeclined by person: no-more-orders',
-      'AdverseNoticeSent closed, sent: no-more-orders',
       'CreditReviewConcluded closed',
+      'AdverseNoticeSent closed, sent: no-more-orders',
       'email to acme@example.com',
     ]);
   }));

@@ -194,6 +194,30 @@ describe('the credit-approval machine', () => {
     expect(JSON.parse(summary.output ?? '')).toEqual({ applicationId, ended: 'declined' });
   });
 
+  it('brings the line of a review to what was decided, and tells it then, four transitions more', async () => {
+    const script = {
+      DecideApplication: [{ next: 'activate-line' }],
+      ActivateLine: [new LineNotDue('')],
+      PlanApplication: [{ next: 'give-notice' }],
+      GiveNotice: [{ next: 'end', ended: 'closed' }],
+    };
+    const { states, summary } = await run(script);
+    const line = ['DecideApplication', 'WhatIsNext', 'ActivateLine'];
+    const letter = ['PlanApplication', 'WhatIsNext', 'GiveNotice', 'WhatIsNext', 'Ended'];
+    expect(beyond(states)).toEqual([...line, ...letter]);
+    expect(JSON.parse(summary.output ?? '')).toEqual({ applicationId, ended: 'closed' });
+    // One that waited for its letter before the line was so, as an earlier release planned it.
+    const earlier = await run({
+      ...script,
+      DecideApplication: [{ next: 'give-notice' }],
+      GiveNotice: [wait('await-information', 600), ...script.GiveNotice],
+      PlanApplication: [{ next: 'activate-line' }, { next: 'give-notice' }],
+    });
+    const waited = ['DecideApplication', 'WhatIsNext', 'GiveNotice', 'WhatIsNext'];
+    const woke = ['AwaitInformation', 'PlanApplication', 'WhatIsNext', 'ActivateLine'];
+    expect(beyond(earlier.states)).toEqual([...waited, ...woke, ...letter]);
+  });
+
   it('activates no line that nobody accepted, whoever woke it', async () => {
     const { states } = await run(
       {

@@ -93,9 +93,8 @@ describe('a line', () => {
         await desk.act({ actId: 'd', act: 'decline', reasons }, signed('Director', 'zoe'), review);
       }
       if (how === 'closed') {
-        await desk.notice(review);
         line.outcome = 'closed';
-        await desk.activate(review);
+        await expect(desk.activate(review)).rejects.toMatchObject({ name: 'LineNotDue' });
         delete line.outcome;
       }
       const activated = desk.activate();
@@ -203,6 +202,66 @@ describe('a line', () => {
     expect(await desk.act({ actId: 'w', act: 'withdraw' })).toMatchObject({ status: 503 });
     expect(await desk.activate()).toEqual({ ended: 'active' });
     expect(await desk.act({ actId: 'w', act: 'withdraw' })).toMatchObject({ status: 409 });
+  });
+
+  /** A review that people end while no letter may leave. */
+  const decided = async (how: 'lowered' | 'declined') => {
+    const options = { stopped: true };
+    const desk = openCreditDesk(options);
+    await desk.register();
+    await desk.act({ actId: 'w', act: 'withdraw' });
+    const review = 'review:acme|main:2026-02-02';
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), review);
+    const zoe = signed('Director', 'zoe');
+    const less = { limitMinor: 300_000, termsDays: 30, reasons: [{ code: 'less', text: 'Less' }] };
+    const { reasons, ...terms } = less;
+    if (how === 'declined') await desk.act({ actId: 'd', act: 'decline', reasons }, zoe, review);
+    else {
+      await desk.act({ actId: 'c', act: 'change', ...less }, zoe, review);
+      await desk.act({ actId: 'y', act: 'approve', ...terms }, zoe, review);
+    }
+    return { desk, options, review };
+  };
+
+  it.each([
+    ['lowered', 'changed', 'credit-line-reduced.pdf'],
+    ['declined', 'closed', 'credit-line-closed.pdf'],
+  ] as const)(
+    'that people %s in a review is so at once, however long the letter waits',
+    async (how, ended, file) => {
+      const { desk, options, review } = await decided(how);
+      expect(await desk.plan(review)).toEqual({ next: 'activate-line' });
+      // The machine asks the planner then, and so does a call that is repeated.
+      await expect(desk.activate(review)).rejects.toMatchObject({ name: 'LineNotDue' });
+      await expect(desk.activate(review)).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(desk.granted).toHaveLength(1);
+      expect(desk.types().filter((type) => type === 'CreditReviewConcluded')).toHaveLength(1);
+      expect(await desk.plan(review)).toEqual({ next: 'give-notice' });
+      expect(await desk.notice(review)).toMatchObject({ next: 'await-information' });
+      // The line is free for whatever comes next, which the letter of before neither ends nor loses.
+      const [next, line] = ['review:acme|main:2026-02-09', 'acme|main'];
+      await desk.review(line, '2026-02-09');
+      const { fingerprint = '', status } = (await desk.store.load(next))?.state ?? {};
+      expect([status, desk.rejected]).toEqual(['gathering', []]);
+      options.stopped = false;
+      expect(await desk.notice(review)).toEqual({ next: 'end', ended });
+      expect(await desk.notice(review)).toEqual({ next: 'end', ended });
+      expect(desk.letters.map(({ attachment }) => attachment.fileName)).toEqual([file]);
+      expect(await desk.store.openOf(fingerprint, line)).toBe(next);
+      expect(await desk.activate(review)).toEqual({ ended });
+    },
+  );
+
+  it('that was granted anew before people ended its review stays, and nobody is told otherwise', async () => {
+    for (const how of ['lowered', 'declined'] as const) {
+      const { desk, review } = await decided(how);
+      desk.store.grants.set(review, 'kept');
+      expect(await desk.activate(review)).toEqual({ ended: 'kept' });
+      expect(await desk.plan(review)).toEqual({ next: 'end', ended: 'kept' });
+      expect(await desk.notice(review)).toEqual({ next: 'end', ended: 'kept' });
+      expect(desk.types()).not.toContain('AdverseNoticeSent');
+    }
   });
 
   it.each([

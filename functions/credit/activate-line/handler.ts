@@ -74,8 +74,8 @@ const basisOf = ({ approved, termsOf }: Application): GrantBasis => ({
  * has replaced as kept; terms in a currency that the line cannot take, or of an application that
  * approved them for a line that stood otherwise, as set aside.
  *
- * @throws LineNotDue when nobody accepted, and no review decided, anything, or the applicant is to be
- * told first.
+ * @throws LineNotDue when nobody accepted, and no review decided, anything; and when the application
+ * has ended, but its applicant is still to be told: the planner says so.
  */
 export const createHandler = (deps: Deps) => {
   const { applications, desk, newsSince, policyOf, bookZone, clock } = deps;
@@ -161,9 +161,7 @@ export const createHandler = (deps: Deps) => {
         status === 'accepted' ||
         status === 'closing' ||
         (kind === 'review' && status === 'approved');
-      if (!isDue || isFinal(status) || state.noticeOwed) {
-        throw new LineNotDue(`${applicationId} is ${status}`);
-      }
+      if (!isDue) throw new LineNotDue(`${applicationId} is ${status}`);
       const on = dateIn(bookZone, clock.now());
       const decided = await conclude(state, on);
       if (decided === undefined) continue;
@@ -175,11 +173,10 @@ export const createHandler = (deps: Deps) => {
         cause: causeOf(applicationId),
       });
       if (committed === 'conflict') continue;
-      // What was set aside is told first: the planner says so.
-      if (committed.state.noticeOwed) throw new LineNotDue(`${applicationId} was set aside`);
-      const ended = committed.state.status;
+      const { status: ended, noticeOwed } = committed.state;
       invariant(isLineEnd(ended), `${applicationId} ends with its line`);
       log.info('the line is as decided', { applicationId, ended });
+      if (noticeOwed) throw new LineNotDue(`${applicationId} is ${ended}, and nobody was told yet`);
       return { ended };
     }
     throw new ApplicationContended(applicationId);

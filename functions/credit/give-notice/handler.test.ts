@@ -127,7 +127,7 @@ describe('the notice of an adverse decision', () => {
     ['reduced', { act: 'approve' }, 'credit-line-reduced.pdf', '3,000.00'],
     ['closed', { act: 'decline' }, 'credit-line-closed.pdf', 'acme|main'],
   ] as const)(
-    'is owed to whose line a review %s, before that happens',
+    'is owed to whose line a review %s, once that has happened',
     async (about, act, file, words) => {
       const desk = openCreditDesk();
       await desk.register();
@@ -143,13 +143,21 @@ describe('the notice of an adverse decision', () => {
         id,
       );
       expect(done.status).toBe(200);
-      expect(await desk.plan(id)).toEqual({ next: 'give-notice' });
-      await expect(desk.activate(id)).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(await desk.plan(id)).toEqual({ next: 'activate-line' });
+      // Also a machine that was told to write before the line was so.
       expect(await desk.notice(id)).toEqual({ next: 'activate-line' });
+      expect(desk.letters).toEqual([]);
+      await expect(desk.activate(id)).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(desk.granted).toHaveLength(1);
+      expect(await desk.plan(id)).toEqual({ next: 'give-notice' });
+      const ended = about === 'closed' ? 'closed' : 'changed';
+      expect(await desk.notice(id)).toEqual({ next: 'end', ended });
       expect(noticeIn(desk)).toMatchObject({ about });
       expect(desk.letters[0]?.attachment.fileName).toBe(file);
       expect(desk.letters[0]?.text).toContain(words);
-      expect(await desk.activate(id)).toEqual({ ended: about === 'closed' ? 'closed' : 'changed' });
+      expect(await desk.activate(id)).toEqual({ ended });
+      expect(await desk.notice(id)).toEqual({ next: 'end', ended });
+      expect(desk.letters).toHaveLength(1);
     },
   );
 
@@ -161,6 +169,7 @@ describe('the notice of an adverse decision', () => {
     await desk.review('acme|main');
     await desk.decide(await desk.gathered({}), id);
     await desk.act({ act: 'decline', actId: 'n-1' }, dora, id);
+    await expect(desk.activate(id)).rejects.toMatchObject({ name: 'LineNotDue' });
     await desk.notice(id);
     expect(desk.letters).toMatchObject([{ to: 'today@example.com' }]);
     const other = await declined({ partyAddress: 'today@example.com' });
@@ -177,6 +186,7 @@ describe('the notice of an adverse decision', () => {
     await desk.decide(await desk.gathered({}), id);
     await desk.act({ act: 'decline', actId: 'n-1' }, dora, id);
     desk.store.erase(id);
+    await expect(desk.activate(id)).rejects.toMatchObject({ name: 'LineNotDue' });
     await desk.notice(id);
     expect(desk.letters).toEqual([]);
     expect(noticeIn(desk)).toMatchObject({ outcome: 'no-address' });

@@ -50,7 +50,7 @@ export type Deps = {
 
 const pdf = 'application/pdf';
 
-/** Nothing but the notice comes after an adverse decision, and what a race may add is little. */
+/** After an adverse decision come the end of a review and the notice, and what a race may add. */
 const lastEvents = 20;
 
 const adverse: ReadonlySet<string> = new Set([

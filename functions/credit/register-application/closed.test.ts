@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCreditDesk, signed } from '../../../test/support/credit-desk.ts';
+import { type CreditDesk, openCreditDesk, signed } from '../../../test/support/credit-desk.ts';
 
 const noticeId = 'closed:acme|main:7';
 const reviewId = 'review:acme|main:2026-02-02';
@@ -10,7 +10,7 @@ const opened = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
   const desk = openCreditDesk(options);
   await desk.register();
   await desk.decide(await desk.gathered());
-  const tell = (of: { readonly reviewId?: string } = {}) =>
+  const tell = (of: { readonly reviewId?: string } = {}, applicationId = 'CA-1') =>
     desk.command({
       kind: 'tell-close',
       inputId: `application:${noticeId}`,
@@ -18,10 +18,16 @@ const opened = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
       cause: { causationId: 'line#acme|main#7', correlationId: 'c' },
       occurredAt: desk.now(),
       closed: { applicationId: noticeId, lineId: 'acme|main', reasons, act, ...of },
-      line: { applicationId: 'CA-1', limitMinor: 500_000, currency: 'USD', termsDays: 30 },
+      line: { applicationId, limitMinor: 500_000, currency: 'USD', termsDays: 30 },
     });
   const since = desk.types().length;
   return { desk, tell, told: () => desk.types().slice(since) };
+};
+
+/** The machine from there on: the line, then the letter. */
+const ended = async ({ activate, notice }: CreditDesk, id: string) => {
+  await expect(activate(id)).rejects.toMatchObject({ name: 'LineNotDue' });
+  return notice(id);
 };
 
 describe('a line that a person closed', () => {
@@ -31,17 +37,16 @@ describe('a line that a person closed', () => {
     await tell();
     expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
     // The machine begins with sources: what they had is not looked at, and changes nothing.
-    expect(await desk.decide(await desk.gathered({}), noticeId)).toEqual({ next: 'give-notice' });
-    expect(await desk.notice(noticeId)).toEqual({ next: 'activate-line' });
+    expect(await desk.decide(await desk.gathered({}), noticeId)).toEqual({ next: 'activate-line' });
+    expect(await ended(desk, noticeId)).toEqual({ next: 'end', ended: 'closed' });
     expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
     expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
-    expect(await desk.activate(noticeId)).toEqual({ ended: 'closed' });
     await tell();
     expect(told()).toEqual([
       'CreditApplicationReceived',
       'CreditDeclined',
-      'AdverseNoticeSent',
       'CreditReviewConcluded',
+      'AdverseNoticeSent',
     ]);
   });
 
@@ -52,11 +57,10 @@ describe('a line that a person closed', () => {
     await tell({ reviewId });
     await tell({ reviewId });
     expect(told().slice(-2)).toEqual(['CreditReferred', 'CreditDeclined']);
-    await desk.notice(reviewId);
+    await ended(desk, reviewId);
     expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
-    await desk.activate(reviewId);
     await tell({ reviewId });
-    expect(told().at(-1)).toBe('CreditReviewConcluded');
+    expect(told().at(-1)).toBe('AdverseNoticeSent');
     expect(told().filter((type) => type === 'CreditApplicationReceived')).toHaveLength(1);
   });
 
@@ -71,28 +75,66 @@ describe('a line that a person closed', () => {
     expect(told().slice(-2)).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
   });
 
-  it('is told in place of terms that a review reduced, while the letter about these waits', async () => {
-    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+  /** A review that people let lower the line. */
+  const lowered = async (options: Parameters<typeof openCreditDesk>[0]) => {
+    const all = await opened(options);
+    const { desk } = all;
     await desk.review('acme|main');
     await desk.decide(await desk.gathered({}), reviewId);
     const less = { limitMinor: 300_000, termsDays: 30 };
     const dora = signed('Director', 'dora');
     await desk.act({ act: 'change', actId: 'c-1', ...less }, dora, reviewId);
     await desk.act({ act: 'approve', actId: 'y-1', ...less }, dora, reviewId);
-    expect(await desk.plan(reviewId)).toEqual({ next: 'give-notice' });
-    await tell({ reviewId });
-    await tell({ reviewId });
-    expect(await desk.notice(reviewId)).toEqual({ next: 'activate-line' });
-    expect(await desk.activate(reviewId)).toEqual({ ended: 'closed' });
-    await tell({ reviewId });
-    expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
-    expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
-    expect(told().slice(-4)).toEqual([
-      'CreditApproved',
-      'CreditDeclined',
-      'AdverseNoticeSent',
-      'CreditReviewConcluded',
-    ]);
+    expect(await desk.plan(reviewId)).toEqual({ next: 'activate-line' });
+    return all;
+  };
+
+  it.each(['is not there yet', 'is there, and the process died'] as const)(
+    'is told in place of a reduction that %s',
+    async (how) => {
+      const { desk, tell, told } = await lowered({ line: { outcome: 'closed' } });
+      if (how !== 'is not there yet') desk.store.grants.set(reviewId, 'changed');
+      await tell({ reviewId });
+      await tell({ reviewId });
+      expect(await ended(desk, reviewId)).toEqual({ next: 'end', ended: 'closed' });
+      await tell({ reviewId });
+      expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
+      expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
+      expect(told().slice(-4)).toEqual([
+        'CreditApproved',
+        'CreditDeclined',
+        'CreditReviewConcluded',
+        'AdverseNoticeSent',
+      ]);
+    },
+  );
+
+  it('is told in place of a reduction whose letter waits, and beside one that was told', async () => {
+    for (const isTold of [false, true]) {
+      const options = { stopped: true };
+      const { desk, tell, told } = await lowered(options);
+      await expect(desk.activate(reviewId)).rejects.toMatchObject({ name: 'LineNotDue' });
+      expect(await desk.notice(reviewId)).toMatchObject({ next: 'await-information' });
+      options.stopped = !isTold;
+      if (isTold) expect(await desk.notice(reviewId)).toEqual({ next: 'end', ended: 'changed' });
+      // The line has the terms of the review when it is closed.
+      await tell({}, reviewId);
+      await tell({}, reviewId);
+      options.stopped = false;
+      const teller = isTold ? noticeId : reviewId;
+      if (isTold) await expect(desk.activate(noticeId)).rejects.toThrow('nobody was told yet');
+      expect(await desk.notice(teller)).toEqual({ next: 'end', ended: 'closed' });
+      await tell({}, reviewId);
+      const close = { attachment: { fileName: 'credit-line-closed.pdf' } };
+      const reduction = { attachment: { fileName: 'credit-line-reduced.pdf' } };
+      expect(desk.letters).toMatchObject(isTold ? [reduction, close] : [close]);
+      expect(desk.letters.at(-1)?.text).toContain('- There were no orders for two years');
+      const last = ['CreditDeclined', 'CreditReviewConcluded', 'AdverseNoticeSent'];
+      expect(told().slice(-3)).toEqual(last);
+      expect(told().filter((type) => type === 'CreditApplicationReceived')).toHaveLength(
+        isTold ? 2 : 1,
+      );
+    }
   });
 
   it('is told once, also when the review that it ended is to begin only afterwards', async () => {

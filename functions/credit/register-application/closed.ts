@@ -12,6 +12,7 @@ import { applicationRefusals, isFinal } from '../../../shared/domain/credit/appl
 import {
   closedByPerson,
   decideLineClosed,
+  owesReduction,
 } from '../../../shared/domain/credit/application/formalise.ts';
 import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
@@ -43,8 +44,9 @@ type Closed = z.infer<z.ZodObject<typeof closedFields>> & {
 
 /**
  * Sees to it that whoever has a line that a person closed is told so, with the reasons: a review
- * that runs is declined by that act, and where none runs one is recorded that was declined as it
- * began. Either owes its notice as any other, and changes nothing about the line.
+ * that runs is declined by that act, and so is the one that lowered the line, while its letter is
+ * still to leave; where there is neither one is recorded that was declined as it began. Each owes
+ * its notice as any other, and changes nothing about the line.
  *
  * @throws ApplicationContended while the review is decided and about to end.
  */
@@ -76,11 +78,13 @@ export const tellClose = async (
     actId: inputId,
     content: (await digestOf('input', canonicalJson(closed))).slice(0, 16),
   };
-  const running = reviewId ?? (await applications.openOf(fingerprint, id));
-  const review = running === undefined ? undefined : await applications.load(running);
-  if (running !== undefined && review !== undefined) {
+  const open = reviewId ?? (await applications.openOf(fingerprint, id));
+  const lowered = before.state.kind === 'review' ? line.applicationId : undefined;
+  for (const running of new Set([open, lowered])) {
+    const review = running === undefined ? undefined : await applications.load(running);
+    if (running === undefined || review === undefined) continue;
     if ((await applications.carriedOut(running, inputId)) !== undefined) return 'done-before';
-    if (!isFinal(review.state.status)) {
+    if (!isFinal(review.state.status) || owesReduction(review.state)) {
       const declined = decideLineClosed(review.state, { reasons, act });
       if (!declined.decided) {
         // It is decided, and ends without a word about the close.

@@ -71,7 +71,9 @@ export const createMemoryApplications = (): MemoryApplications => {
     if (mark !== undefined && given.mark) marks.set(mark, given.mark.content);
     if (given.applicant) applicants.set(applicationId, given.applicant);
     if (begins) open.set(place, applicationId);
-    if (before !== undefined && isFinal(state.status)) open.delete(place);
+    // Once it has ended, the place may be that of another one.
+    const hadPlace = before !== undefined && !isFinal(before.status);
+    if (hadPlace && isFinal(state.status)) open.delete(place);
     if (state.offer) offers.set(state.offer.tokenId, applicationId);
     return after;
   };

@@ -18,6 +18,7 @@ import { evolveAll } from './evolve.ts';
 import type { ApplicationDecision, ApplicationFact } from './facts.ts';
 import {
   decideLine,
+  decideLineClosed,
   decideNotice,
   decideOffer,
   decideOfferAnswer,
@@ -383,15 +384,79 @@ describe('a review', () => {
     expect(code(decideLine(state, { ...kept, outcome: 'active' }))).toBe('not-accepted');
   });
 
-  it('that a person declines closes the line, after the notice', () => {
-    const insolvent = { bureau: { ...bureau, bankrupt: true } };
-    const state = decidedOn({ kind: 'review', line, ...insolvent }, given);
-    expect(state.status).toBe('referred');
-    const closing = carried(state, ask(state, { act: 'decline' }));
-    expect(nextOf(closing, now)).toEqual({ next: 'give-notice' });
-    const told = { ...closing, noticeOwed: false };
-    expect(nextOf(told, now)).toEqual({ next: 'activate-line' });
-    const closed = { lineId: 'acme|main', outcome: 'closed' } as const;
-    expect(carried(told, decideLine(told, closed)).status).toBe('closed');
+  const insolvent = { bureau: { ...bureau, bankrupt: true } };
+  const looked = () => decidedOn({ kind: 'review', line, ...insolvent }, given);
+  const declined = () => {
+    const state = looked();
+    return carried(state, ask(state, { act: 'decline' }));
+  };
+  const lowered = () => {
+    const state = looked();
+    const less = { limitMinor: 1_000_000, termsDays: 30 };
+    const changed = carried(state, ask(state, { act: 'change', ...less }));
+    return carried(changed, ask(changed, yes(changed)));
+  };
+  const concluded = (state: Application, outcome: 'kept' | 'changed' | 'closed'): Application =>
+    carried(state, decideLine(state, { lineId: 'acme|main', outcome }));
+  const notice = {
+    reasons: ['insolvency'],
+    locale: 'en' as const,
+    outcome: 'sent' as const,
+    documentSha256: 'a'.repeat(64),
+    documentKey: 'notices/CA-1',
+  };
+
+  it.each([
+    ['declines closes', declined, 'closing', 'closed', 'closed'],
+    ['lowers changes', lowered, 'approved', 'changed', 'reduced'],
+  ] as const)(
+    'that a person %s the line at once, and tells it then',
+    (_, decide, before, outcome, about) => {
+      const decided = decide();
+      expect(decided).toMatchObject({ status: before, noticeOwed: true });
+      expect(nextOf(decided, now)).toEqual({ next: 'activate-line' });
+      expect(code(decideNotice(decided, notice))).toBe('no-notice-owed');
+      const over = concluded(decided, outcome);
+      expect(over).toMatchObject({ status: outcome, noticeOwed: true, endedOn: on });
+      expect(nextOf(over, now)).toEqual({ next: 'give-notice' });
+      const told = decideNotice(over, notice);
+      expect(told).toMatchObject({ facts: [{ data: { about } }] });
+      expect(nextOf(carried(over, told), now)).toEqual({ next: 'end', ended: outcome });
+    },
+  );
+
+  it.each([
+    ['was overtaken', declined, 'kept'],
+    ['was overtaken', lowered, 'kept'],
+    ['whose line somebody else closed', lowered, 'closed'],
+  ] as const)('that %s tells nothing that did not come', (_, decide, outcome) => {
+    const over = concluded(decide(), outcome);
+    expect(over).toMatchObject({ status: outcome, noticeOwed: false });
+    expect(nextOf(over, now)).toEqual({ next: 'end', ended: outcome });
+  });
+
+  it.each([declined, lowered])('that was told before it took effect tells nothing twice', (of) => {
+    const [first, told] = [of(), { about: 'closed', applicationId: 'CA-1', ...notice } as const];
+    const before = after(first, [{ type: 'AdverseNoticeSent', data: told }]);
+    expect(nextOf(before, now)).toEqual({ next: 'activate-line' });
+    const over = concluded(before, first.status === 'closing' ? 'closed' : 'changed');
+    expect(nextOf(over, now).next).toBe('end');
+  });
+
+  it('that lowered a line which a person closes tells the close alone, as long as it tells', () => {
+    const closes = { reasons: [{ code: 'sold', text: 'Sold' }], act: by('eva', 'manager') };
+    const decided = lowered();
+    // The line has it, and the process died before the review said so.
+    const closing = carried(decided, decideLineClosed(decided, closes));
+    expect(concluded(closing, 'changed')).toMatchObject({ status: 'closed', noticeOwed: true });
+    const over = concluded(decided, 'changed');
+    const closed = carried(over, decideLineClosed(over, closes));
+    expect(closed).toMatchObject({ status: 'closed', noticeOwed: true, endedOn: on });
+    expect(decideNotice(closed, notice)).toMatchObject({ facts: [{ data: { about: 'closed' } }] });
+    const told = carried(over, decideNotice(over, notice));
+    expect(code(decideLineClosed(told, closes))).toBe('application-ended');
+    expect(code(decideLineClosed(concluded(declined(), 'closed'), closes))).toBe(
+      'application-ended',
+    );
   });
 });

@@ -80,6 +80,17 @@ const escalated = (
   };
 };
 
+/**
+ * Whether a review that is over has something adverse to tell: that it lowered the line, or that it
+ * closed the line which people declined. What left the line as it was tells nothing, and neither
+ * does one whose line somebody else has closed, who tells that.
+ */
+const owesAfterReview = (
+  { status, noticeOwed }: Application,
+  outcome: DomainData<'CreditReviewConcluded'>['outcome'],
+): boolean =>
+  noticeOwed && (outcome === 'changed' || (outcome === 'closed' && status === 'closing'));
+
 const after = (
   state: Application | undefined,
   fact: ApplicationFact,
@@ -196,8 +207,11 @@ const after = (
       return { ...state, status: 'active', lineId: fact.data.lineId };
     case 'CreditApplicationSetAside':
       return { ...state, status: 'kept', noticeOwed: fact.data.reasons !== undefined };
-    case 'CreditReviewConcluded':
-      return { ...settled(state), status: fact.data.outcome };
+    case 'CreditReviewConcluded': {
+      const { outcome } = fact.data;
+      const noticeOwed = owesAfterReview(state, outcome);
+      return { ...settled(state), status: outcome, noticeOwed };
+    }
   }
 };
 

@@ -11,7 +11,7 @@ import {
   isFinal,
   refused,
 } from './facts.ts';
-import { letterOwed } from './next.ts';
+import { letterOwed, owesNotice } from './next.ts';
 
 /** Offers the approved terms of a new line, once. */
 export const decideOffer = (
@@ -72,6 +72,15 @@ export const decideOfferAnswer = (
   return decided({ type, data: { applicationId, tokenId, evidence } });
 };
 
+const concludedAs = (
+  applicationId: string,
+  lineId: string,
+  outcome: DomainData<'CreditReviewConcluded'>['outcome'],
+): ApplicationFact => ({
+  type: 'CreditReviewConcluded',
+  data: { applicationId, lineId, outcome },
+});
+
 /** What became of the line: of a new one that it is active, of a reviewed one what changed. */
 export type LineResult = { readonly lineId: string; readonly outcome: LineOutcome };
 
@@ -86,9 +95,11 @@ export const decideLine = (
     return decided({ type: 'CreditApplicationActivated', data: { applicationId, lineId } });
   }
   // A review that was overtaken leaves the line as it is; of a line that was closed it ends so.
-  const isDecided = status === 'approved' || (status === 'closing' && outcome !== 'changed');
+  const isDecided = status === 'approved' || status === 'closing';
   if (kind === 'review' && isDecided && outcome !== 'active') {
-    return decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome } });
+    // A person closed what it had lowered, before it could say so.
+    const isClosed = status === 'closing' && outcome === 'changed';
+    return decided(concludedAs(applicationId, lineId, isClosed ? 'closed' : outcome));
   }
   return refused(codes.notAccepted, `${applicationId} is ${status}, and no line ${outcome}`);
 };
@@ -126,7 +137,7 @@ export const decideSuperseded = ({
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   return kind !== 'review' || lineId === undefined || status === 'approved' || status === 'closing'
     ? refused(codes.reviewEnds, `${applicationId} is ${status} and about to end`)
-    : decided({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome: 'kept' } });
+    : decided(concludedAs(applicationId, lineId, 'kept'));
 };
 
 type ClosedByPerson = Pick<DomainData<'CreditDeclined'>, 'act'> & {
@@ -142,14 +153,24 @@ export const closedByPerson = (
   data: { applicationId, by: 'person', reasons: [...reasons], act },
 });
 
+/** Whether a review has lowered its line, and nobody was told so yet. */
+export const owesReduction = ({
+  kind,
+  status,
+  noticeOwed,
+}: Pick<Application, 'kind' | 'status' | 'noticeOwed'>): boolean =>
+  kind === 'review' && status === 'changed' && noticeOwed;
+
 /**
- * Declines the review that runs of a line that a person has closed, also one that has reduced the
- * line while its letter is still to leave: the close is newer, and what is told is the close.
+ * Declines the review that runs of a line that a person has closed, also one that lowers the line,
+ * or has, while its letter is still to leave: the close is newer, and what is told is the close.
  */
-export const decideLineClosed = (
-  { applicationId, kind, status, noticeOwed }: Application,
-  by: ClosedByPerson,
-): ApplicationDecision => {
+export const decideLineClosed = (state: Application, by: ClosedByPerson): ApplicationDecision => {
+  const { applicationId, kind, status, noticeOwed, lineId } = state;
+  if (owesReduction(state) && lineId !== undefined) {
+    const told = closedByPerson(applicationId, by);
+    return decided(told, concludedAs(applicationId, lineId, 'closed'));
+  }
   if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   const isEnding = status === 'closing' || (status === 'approved' && !noticeOwed);
   return kind !== 'review' || isEnding
@@ -170,8 +191,8 @@ export const decideOfferSent = (
 export const adverseOf = ({
   status,
 }: Pick<Application, 'status'>): DomainData<'AdverseNoticeSent'>['about'] => {
-  if (status === 'closing') return 'closed';
-  if (status === 'approved') return 'reduced';
+  if (status === 'closed') return 'closed';
+  if (status === 'changed') return 'reduced';
   if (status === 'kept') return 'set-aside';
   return status === 'expired' ? 'undecided' : 'declined';
 };
@@ -181,8 +202,8 @@ export const decideNotice = (
   state: Application,
   notice: Omit<DomainData<'AdverseNoticeSent'>, 'applicationId' | 'about'>,
 ): ApplicationDecision => {
-  const { applicationId, noticeOwed } = state;
-  return noticeOwed
+  const { applicationId } = state;
+  return owesNotice(state)
     ? decided({
         type: 'AdverseNoticeSent',
         data: { applicationId, about: adverseOf(state), ...notice },

@@ -15,14 +15,26 @@ export type Next =
   | { readonly next: 'end'; readonly ended: FinalStatus };
 
 /**
+ * Whether an adverse decision is to be told now. A review tells what became of its line, once the
+ * line is so: what people decide waits for no letter, and what never came about is not told.
+ */
+export const owesNotice = ({
+  noticeOwed,
+  kind,
+  status,
+}: Pick<Application, 'noticeOwed' | 'kind' | 'status'>): boolean =>
+  noticeOwed && (kind === 'new' || isFinal(status));
+
+/**
  * Which letter is to be written to an applicant now, other than an offer. A question that is told
  * late, because sending was stopped, is told once and not reminded of at once.
  */
 export const letterOwed = (
-  { noticeOwed, status, question }: Application,
+  state: Application,
   now: Instant,
 ): 'notice' | 'question' | 'reminder' | undefined => {
-  if (noticeOwed) return 'notice';
+  const { status, question } = state;
+  if (owesNotice(state)) return 'notice';
   if (status !== 'awaiting-information' || question === undefined) return undefined;
   const { dueAt, remindAt, told } = question;
   if (now >= dueAt || told === 'reminder') return undefined;
@@ -47,7 +59,7 @@ const waits = {
 
 /** Says what an application needs next; a pure function of its snapshot and the moment. */
 export const nextOf = (state: Application, now: Instant): Next => {
-  // An adverse decision is told before anything else happens, also to those whose line closes.
+  // What has ended goes on until its applicant was told.
   if (letterOwed(state, now) !== undefined) return { next: 'give-notice' };
   const { status, kind, offer } = state;
   if (isFinal(status)) return { next: 'end', ended: status };

@@ -403,18 +403,29 @@ const judge = (run: ReturnType<typeof world>, inputs: CreditInputs, ownIvo: bool
 const counted = (facts: readonly ApplicationFact[], type: ApplicationFact['type']): number =>
   facts.filter((fact) => fact.type === type).length;
 
-/** What is told with its reasons; less than was asked is told by the offer of a new line. */
+/**
+ * What is told with its reasons; less than was asked is told by the offer of a new line. A review
+ * tells what became of its line, and nothing when that stayed as it was.
+ */
 const isAdverse = (
   fact: ApplicationFact,
   _: number,
   facts: readonly ApplicationFact[],
 ): boolean => {
-  if (fact.type === 'CreditDeclined') return true;
-  if (fact.type === 'CreditApplicationExpired') return fact.data.reasons !== undefined;
-  if (fact.type !== 'CreditApproved' || fact.data.reasons === undefined) return false;
-  return facts.some(
-    (each) => each.type === 'CreditApplicationReceived' && each.data.kind === 'review',
-  );
+  switch (fact.type) {
+    case 'CreditDeclined':
+      return facts.every(({ type }) => type !== 'CreditReviewConcluded');
+    case 'CreditApplicationExpired':
+      return fact.data.reasons !== undefined;
+    case 'CreditReviewConcluded': {
+      const isLess = facts.some(({ type, data }) => type === 'CreditApproved' && 'reasons' in data);
+      const isDeclined = counted(facts, 'CreditDeclined') > 0;
+      const { outcome } = fact.data;
+      return (outcome === 'changed' && isLess) || (outcome === 'closed' && isDeclined);
+    }
+    default:
+      return false;
+  }
 };
 
 it('every application ends legally, within authority, however acts, answers and timeouts race', () => {
