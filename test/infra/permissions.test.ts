@@ -246,6 +246,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ActOnApplication: [
     ...applicationsDecided(' GRANT#* APPROVED#*'),
     ...table('Credit', 'Query', 'RATE#* LINE#*'),
+    ...table('Journal', 'Query', 'account#*'),
     ...table('Credit', 'GetItem', 'LINE#* GROUP#*'),
     ...table('Credit', 'GetItem', 'APPROVED#*'),
     ...table('Credit', 'Query', 'APPLICANT#* GROUP#*'),
