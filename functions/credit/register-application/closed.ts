@@ -5,22 +5,26 @@ import {
   lineId,
   principalReasons,
 } from '../../../events/credit-parts.ts';
-import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
-import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import { dateIn, type Instant } from '../../../shared/domain/calendar.ts';
 import { applicationRefusals, isFinal } from '../../../shared/domain/credit/application/facts.ts';
 import {
   closedByPerson,
   decideLineClosed,
   owesReduction,
 } from '../../../shared/domain/credit/application/formalise.ts';
-import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
-import type { ApplicationStore } from '../../../shared/ports/applications.ts';
-import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended } from '../../../shared/services/credit/contended.ts';
-import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
-import { lineFields, patientDeliveries } from './review.ts';
+import {
+  applicantGone,
+  begin,
+  contentOf,
+  lineFields,
+  type Outcome,
+  ofLine,
+  type ReceptionDeps,
+  reviewOf,
+} from './reception.ts';
+import { patientDeliveries } from './review.ts';
 
 /** What is told of a line that a person has closed. */
 export const closedFields = {
@@ -51,35 +55,21 @@ type Closed = z.infer<z.ZodObject<typeof closedFields>> & {
  * @throws ApplicationContended while the review is decided and about to end.
  */
 export const tellClose = async (
-  deps: {
-    readonly applications: ApplicationStore;
-    readonly digestOf: DigestOf;
-    readonly bookZone: Zone;
-  },
+  deps: ReceptionDeps,
   { inputId, cause, closed, line }: Closed,
   now: Instant,
   deliveries: number,
-): Promise<
-  'done' | 'done-before' | 'conflict' | { readonly refused: string; readonly message: string }
-> => {
+): Promise<Outcome | 'conflict'> => {
   const { applications, digestOf, bookZone } = deps;
   const { applicationId: noticeId, lineId: id, reviewId, reasons, act } = closed;
-  const stored = await applications.load(noticeId);
-  if (stored !== undefined) return 'done-before';
-  const before = await applications.load(line.applicationId);
-  const applicant = await applications.applicant(line.applicationId);
-  if (before === undefined || applicant === undefined) {
-    const message = `the applicant of ${line.applicationId} is not known any more: nobody was told that the line ${id} is closed`;
-    return { refused: 'no-applicant', message };
+  if ((await applications.load(noticeId)) !== undefined) return 'done-before';
+  const of = await ofLine(deps, id, line.applicationId);
+  if (of?.applicant === undefined) {
+    return applicantGone(line.applicationId, `: nobody was told that the line ${id} is closed`);
   }
-  const { customerId, legalEntity, fingerprint } = before.state;
-  const effectiveOn = dateIn(bookZone, now);
-  const mark = {
-    actId: inputId,
-    content: (await digestOf('input', canonicalJson(closed))).slice(0, 16),
-  };
-  const open = reviewId ?? (await applications.openOf(fingerprint, id));
-  const lowered = before.state.kind === 'review' ? line.applicationId : undefined;
+  const content = await contentOf(digestOf, closed);
+  const open = reviewId ?? of.open;
+  const lowered = of.granted.kind === 'review' ? line.applicationId : undefined;
   for (const running of new Set([open, lowered])) {
     const review = running === undefined ? undefined : await applications.load(running);
     if (running === undefined || review === undefined) continue;
@@ -92,46 +82,23 @@ export const tellClose = async (
         const message = `the review ${running} of the line ${id} is ${review.state.status}`;
         return { refused: applicationRefusals.reviewRuns, message };
       }
-      const { facts } = declined;
       const committed = await applications.commit({
         stored: review,
-        facts,
-        effectiveOn,
+        facts: declined.facts,
+        effectiveOn: dateIn(bookZone, now),
         cause,
-        mark,
+        mark: { actId: inputId, content },
       });
       return committed === 'conflict' ? committed : 'done';
     }
   }
-  const begun = decideReception(
-    {
-      applicationId: noticeId,
-      kind: 'review',
-      customerId,
-      legalEntity,
-      applicantKind: applicant.kind,
-      country: applicant.country,
-      zone: applicant.zone,
-      fingerprint,
-      amountMinor: Math.max(1, line.limitMinor),
-      currency: line.currency,
-      termsDays: line.termsDays,
-      documents: [],
-      contentSha256: await digestOf('applicant', canonicalJson(applicant)),
-      applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
-      lineId: id,
-      because: 'person',
-      submittedBy: act.actor,
-    },
-    undefined,
-  );
-  const committed = await applications.commit({
-    stored,
-    facts: [...begun, closedByPerson(noticeId, { reasons, act })],
-    effectiveOn,
-    cause,
-    applicant,
-    mark,
-  });
-  return committed === 'conflict' ? committed : 'done';
+  const reception = {
+    applicationId: noticeId,
+    ...reviewOf(id, of.granted, line),
+    because: 'person' as const,
+    submittedBy: act.actor,
+  };
+  const also = [closedByPerson(noticeId, { reasons, act })];
+  const { applicant } = of;
+  return begin(deps, { reception, applicant, also, inputId, content, cause }, now);
 };

@@ -2,32 +2,27 @@ import * as z from 'zod';
 import type { DomainData, InboundData } from '../../../events/catalogue.ts';
 import { inboundEvents } from '../../../events/catalogue.ts';
 import { identifier } from '../../../events/envelope.ts';
-import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
+import { dateIn, type Instant } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { decideAnswer, decideReception } from '../../../shared/domain/credit/application/decide.ts';
-import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
+import { decideAnswer } from '../../../shared/domain/credit/application/decide.ts';
 import { readTaxId } from '../../../shared/domain/credit/tax-id.ts';
 import { invariant } from '../../../shared/domain/errors.ts';
 import { together } from '../../../shared/domain/together.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import type { QueueMessage } from '../../../shared/lambda/queue.ts';
-import type { Applicant, ApplicationStore } from '../../../shared/ports/applications.ts';
+import type { Applicant } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { LineReader } from '../../../shared/ports/credit-lines.ts';
 import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { InputRejections } from '../../../shared/ports/rejections.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
-import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
 import { closedFields, tellClose } from './closed.ts';
+import { begin, contentOf, type Outcome, type ReceptionDeps } from './reception.ts';
 import { beginReview, reviewFields } from './review.ts';
 
-export type Deps = {
-  readonly applications: ApplicationStore;
+export type Deps = ReceptionDeps & {
   readonly lines: Pick<LineReader, 'load'>;
   readonly rejections: InputRejections;
-  /** Of what tells who somebody is. */
-  readonly digestOf: DigestOf;
-  readonly bookZone: Zone;
   readonly clock: Clock;
 };
 
@@ -55,13 +50,6 @@ const command = z.discriminatedUnion('kind', [
 type Command = z.infer<typeof command>;
 type Received = Extract<Command, { readonly kind: 'receive-application' }>;
 type Answered = Extract<Command, { readonly kind: 'receive-answer' }>;
-
-/** What becomes of a command: done, done before, over before it began, or why nobody can do it. */
-type Outcome =
-  | 'done'
-  | 'done-before'
-  | 'over'
-  | { readonly refused: string; readonly message: string };
 
 const refusals = { exists: 'application-exists', unknown: 'no-such-application' } as const;
 
@@ -111,14 +99,14 @@ const fingerprintOf = (
 };
 
 const receive = async (
-  { applications, digestOf, bookZone }: Deps,
+  deps: Deps,
   { inputId, cause, application }: Received,
   now: Instant,
 ): Promise<Outcome | 'conflict'> => {
-  const { applicationId, customerId, legalEntity } = application;
-  const content = (await digestOf('input', canonicalJson(application))).slice(0, 16);
-  const stored = await applications.load(applicationId);
-  if (stored !== undefined) {
+  const { applications, digestOf } = deps;
+  const { applicationId, customerId, legalEntity, submittedBy, channel } = application;
+  const content = await contentOf(digestOf, application);
+  if ((await applications.load(applicationId)) !== undefined) {
     const before = await applications.carriedOut(applicationId, inputId);
     if (before === content) return 'done-before';
     const message = `${applicationId} was received before and said something else`;
@@ -126,39 +114,23 @@ const receive = async (
   }
   const applicant = applicantOf(application);
   const fingerprint = await fingerprintOf(application, digestOf);
+  const reception = {
+    applicationId,
+    kind: 'new' as const,
+    customerId,
+    legalEntity,
+    fingerprint,
+    ...(applicant.groupId === undefined ? {} : { groupId: applicant.groupId }),
+    amountMinor: application.amountMinor,
+    currency: application.currency,
+    termsDays: application.termsDays,
+    documents: await journalled(application.documents, digestOf),
+    consent: application.consent,
+    ...(submittedBy === undefined ? {} : { submittedBy }),
+    ...(channel === undefined ? {} : { channel }),
+  };
   const open = await applications.openOf(fingerprint);
-  const facts = decideReception(
-    {
-      applicationId,
-      kind: 'new',
-      customerId,
-      legalEntity,
-      applicantKind: applicant.kind,
-      country: applicant.country,
-      zone: applicant.zone,
-      fingerprint,
-      ...(applicant.groupId === undefined ? {} : { groupId: applicant.groupId }),
-      amountMinor: application.amountMinor,
-      currency: application.currency,
-      termsDays: application.termsDays,
-      documents: await journalled(application.documents, digestOf),
-      contentSha256: await digestOf('applicant', canonicalJson(applicant)),
-      consent: application.consent,
-      ...(application.submittedBy === undefined ? {} : { submittedBy: application.submittedBy }),
-      ...(application.channel === undefined ? {} : { channel: application.channel }),
-      applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
-    },
-    open,
-  );
-  const committed = await applications.commit({
-    stored,
-    facts,
-    effectiveOn: dateIn(bookZone, now),
-    cause,
-    applicant,
-    mark: { actId: inputId, content },
-  });
-  return committed === 'conflict' ? committed : 'done';
+  return begin(deps, { reception, applicant, open, inputId, content, cause }, now);
 };
 
 const takeAnswer = async (
@@ -167,7 +139,7 @@ const takeAnswer = async (
   now: Instant,
 ): Promise<Outcome | 'conflict'> => {
   const { applicationId, answerId, documents, financials, note } = answer;
-  const content = (await digestOf('input', canonicalJson(answer))).slice(0, 16);
+  const content = await contentOf(digestOf, answer);
   const stored = await applications.load(applicationId);
   if (stored === undefined || stored.state.customerId !== customerId) {
     const message = `${customerId} has no application ${applicationId}`;

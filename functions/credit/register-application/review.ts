@@ -1,32 +1,27 @@
 import * as z from 'zod';
 import { creditReviewDue } from '../../../events/credit-review-due.v1.ts';
-import { amountMinor, currency } from '../../../events/envelope.ts';
-import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar.ts';
-import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { decideReception } from '../../../shared/domain/credit/application/decide.ts';
+import { dateIn, type Instant } from '../../../shared/domain/calendar.ts';
 import { applicationRefusals, isFinal } from '../../../shared/domain/credit/application/facts.ts';
 import { decideSuperseded } from '../../../shared/domain/credit/application/formalise.ts';
-import { namesOfApplicant } from '../../../shared/domain/credit/names.ts';
-import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { LineReader } from '../../../shared/ports/credit-lines.ts';
-import type { DigestOf } from '../../../shared/ports/digests.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
 import { ApplicationContended } from '../../../shared/services/credit/contended.ts';
-import { nameDigests } from '../../../shared/services/credit/name-digests.ts';
+import {
+  applicantGone,
+  begin,
+  contentOf,
+  lineFields,
+  type Outcome,
+  ofLine,
+  type ReceptionDeps,
+  reviewOf,
+} from './reception.ts';
 
 /**
  * So often a review that another one is about to make room for is delivered again; then a person
  * has to look why that one does not end.
  */
 export const patientDeliveries = 4;
-
-/** The terms of a line, and the application that they are of. */
-export const lineFields = z.object({
-  applicationId: z.string().min(1),
-  limitMinor: amountMinor,
-  currency,
-  termsDays: z.int().nonnegative(),
-});
 
 /** What a review begins with. */
 export const reviewFields = {
@@ -54,38 +49,21 @@ type Begun = z.infer<z.ZodObject<typeof reviewFields>> & {
  * @throws ApplicationContended while the review before it is decided and about to end.
  */
 export const beginReview = async (
-  deps: {
-    readonly applications: ApplicationStore;
-    readonly lines: Pick<LineReader, 'load'>;
-    readonly digestOf: DigestOf;
-    readonly bookZone: Zone;
-  },
+  deps: ReceptionDeps & { readonly lines: Pick<LineReader, 'load'> },
   { inputId, cause, review, line }: Begun,
   now: Instant,
   deliveries: number,
-): Promise<
-  | 'done'
-  | 'done-before'
-  | 'over'
-  | 'conflict'
-  | { readonly refused: string; readonly message: string }
-> => {
+): Promise<Outcome | 'conflict'> => {
   const { applications, lines, digestOf, bookZone } = deps;
   const { applicationId, lineId, because, act, askAfter } = review;
-  const stored = await applications.load(applicationId);
-  if (stored !== undefined) return 'done-before';
-  const before = await applications.load(line.applicationId);
-  const applicant = await applications.applicant(line.applicationId);
-  const open = before && (await applications.openOf(before.state.fingerprint, lineId));
+  if ((await applications.load(applicationId)) !== undefined) return 'done-before';
+  const of = await ofLine(deps, lineId, line.applicationId);
   const awaited = (await lines.load(lineId))?.line.review?.applicationId;
   if (awaited !== applicationId) return 'over';
-  if (before === undefined || applicant === undefined) {
-    const message = `the applicant of ${line.applicationId} is not known any more; the line ${lineId} needs a new application`;
-    return { refused: 'no-applicant', message };
+  if (of?.applicant === undefined) {
+    return applicantGone(line.applicationId, `; the line ${lineId} needs a new application`);
   }
-  const { customerId, legalEntity, fingerprint, kind, submittedBy } = before.state;
-  // Whoever asked for the review before did not enter what its line goes back to.
-  const enteredBy = kind === 'review' ? before.state.enteredBy : submittedBy;
+  const { granted, applicant, open } = of;
   if (open !== undefined) {
     const inTheWay = await applications.load(open);
     // Its place was free a moment later: look again.
@@ -107,42 +85,17 @@ export const beginReview = async (
     await applications.commit({ stored: inTheWay, facts: ending.facts, effectiveOn, cause });
     return 'conflict';
   }
-  const facts = decideReception(
-    {
-      applicationId,
-      kind: 'review',
-      customerId,
-      legalEntity,
-      applicantKind: applicant.kind,
-      country: applicant.country,
-      zone: applicant.zone,
-      fingerprint,
-      // A limit of nothing is no longer a line; a review asks for something.
-      amountMinor: Math.max(1, line.limitMinor),
-      currency: line.currency,
-      termsDays: line.termsDays,
-      documents: [],
-      contentSha256: await digestOf('applicant', canonicalJson(applicant)),
-      applicantNames: await nameDigests(namesOfApplicant(applicant), digestOf),
-      lineId,
-      termsOf: line.applicationId,
-      because,
-      ...(act === undefined ? {} : { submittedBy: act.actor }),
-      ...(enteredBy === undefined ? {} : { enteredBy }),
-      ...(askAfter === undefined ? {} : { askAfter }),
-    },
-    undefined,
-  );
-  const committed = await applications.commit({
-    stored,
-    facts,
-    effectiveOn: dateIn(bookZone, now),
-    cause,
-    applicant,
-    mark: {
-      actId: inputId,
-      content: (await digestOf('input', canonicalJson(review))).slice(0, 16),
-    },
-  });
-  return committed === 'conflict' ? committed : 'done';
+  // Whoever asked for the review before did not enter what its line goes back to.
+  const enteredBy = granted.kind === 'review' ? granted.enteredBy : granted.submittedBy;
+  const reception = {
+    applicationId,
+    ...reviewOf(lineId, granted, line),
+    termsOf: line.applicationId,
+    because,
+    ...(act === undefined ? {} : { submittedBy: act.actor }),
+    ...(enteredBy === undefined ? {} : { enteredBy }),
+    ...(askAfter === undefined ? {} : { askAfter }),
+  };
+  const content = await contentOf(digestOf, review);
+  return begin(deps, { reception, applicant, inputId, content, cause }, now);
 };
