@@ -157,6 +157,18 @@ describe('a line that a person closed', () => {
     expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
   });
 
+  it('is told by the review that runs while the one that was to follow it never began', async () => {
+    const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
+    const next = 'review:acme|main:2026-03-20';
+    await desk.review('acme|main');
+    desk.waits('acme|main');
+    await desk.review('acme|main', '2026-03-20', 1, true);
+    await tell({ reviewId: next });
+    await tell({ reviewId: next });
+    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
+  });
+
   it('is for a person to tell whose applicant was erased', async () => {
     const { desk, tell, told } = await opened();
     desk.store.erase('CA-1');

@@ -68,9 +68,9 @@ export const tellClose = async (
     return applicantGone(line.applicationId, `: nobody was told that the line ${id} is closed`);
   }
   const content = await contentOf(digestOf, closed);
-  const open = reviewId ?? of.open;
   const lowered = of.granted.kind === 'review' ? line.applicationId : undefined;
-  for (const running of new Set([open, lowered])) {
+  // The review that the line waited for may never have begun, while one before it still runs.
+  for (const running of new Set([reviewId, of.open, lowered])) {
     const review = running === undefined ? undefined : await applications.load(running);
     if (running === undefined || review === undefined) continue;
     if ((await applications.carriedOut(running, inputId)) !== undefined) return 'done-before';
