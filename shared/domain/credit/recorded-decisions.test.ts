@@ -8,6 +8,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { evaluators, evaluatorVersion } from './decision.ts';
 import type { CreditInputs } from './inputs.ts';
 import { replayDecision } from './replay.ts';
+import { standingRules } from './standing.ts';
 
 type Recorded = {
   readonly name: string;
@@ -25,6 +26,13 @@ it('are kept of every evaluator that decided anything', () => {
   const files = versions.map((version) => `evaluator-${version}.json`);
   expect(readdirSync(folder).sort()).toEqual(files.sort());
   expect(versions).toContain(String(evaluatorVersion));
+});
+
+it('know every rule about who an applicant is to us', () => {
+  const rules = new Set(
+    recordedBy(String(evaluatorVersion)).flatMap((each) => each.recorded.rules),
+  );
+  for (const rule of Object.values(standingRules)) expect(rules).toContain(rule);
 });
 
 // What was decided once is never decided otherwise: these files are added to and never edited.
