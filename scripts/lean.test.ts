@@ -38,10 +38,11 @@ describe('a bundle', () => {
     );
     const { pdfLetterWriter: writer } = (await load()) as { pdfLetterWriter: LetterWriter };
     const at = instant('2026-03-02T09:00:00.000Z');
+    const empty = { limit: '', days: '', until: '', on: '' };
     const letter = letterOf({
       template: letterTemplateOf('credit-declined'),
       locale: 'pt',
-      values: { creditor: 'A', name: 'São João', reference: 'R', limit: '', days: '', until: '' },
+      values: { ...empty, creditor: 'A', name: 'São João', reference: 'R' },
       list: ['Atrasos.'],
     });
     expect(Buffer.from(await writer.write(letter, at)).toString('latin1')).toBe(

@@ -2,7 +2,9 @@ import { type LetterTemplate, letterTemplate } from '../shared/domain/credit/let
 import creditCounterOfferV1 from './credit-counter-offer/v1.json' with { type: 'json' };
 import creditDeclinedV1 from './credit-declined/v1.json' with { type: 'json' };
 import creditLineClosedV1 from './credit-line-closed/v1.json' with { type: 'json' };
+import creditLineClosedV2 from './credit-line-closed/v2.json' with { type: 'json' };
 import creditLineReducedV1 from './credit-line-reduced/v1.json' with { type: 'json' };
+import creditLineReducedV2 from './credit-line-reduced/v2.json' with { type: 'json' };
 import creditOfferV1 from './credit-offer/v1.json' with { type: 'json' };
 import creditQuestionV1 from './credit-question/v1.json' with { type: 'json' };
 import creditQuestionReminderV1 from './credit-question-reminder/v1.json' with { type: 'json' };
@@ -15,7 +17,9 @@ export const publishedLetters: readonly LetterTemplate[] = [
   creditCounterOfferV1,
   creditDeclinedV1,
   creditLineReducedV1,
+  creditLineReducedV2,
   creditLineClosedV1,
+  creditLineClosedV2,
   creditUndecidedV1,
   creditSetAsideV1,
   creditQuestionV1,

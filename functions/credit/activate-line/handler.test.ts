@@ -245,8 +245,10 @@ describe('a line', () => {
       const { fingerprint = '', status } = (await desk.store.load(next))?.state ?? {};
       expect([status, desk.rejected]).toEqual(['gathering', []]);
       options.stopped = false;
+      desk.later(9 * 86_400);
       expect(await desk.notice(review)).toEqual({ next: 'end', ended });
       expect(await desk.notice(review)).toEqual({ next: 'end', ended });
+      expect(desk.letters[0]?.text).toContain('on 2 February 2026');
       expect(desk.letters.map(({ attachment }) => attachment.fileName)).toEqual([file]);
       expect(await desk.store.openOf(fingerprint, line)).toBe(next);
       expect(await desk.activate(review)).toEqual({ ended });

@@ -3,6 +3,7 @@ import { dateIn, type Instant, type Zone } from '../../../shared/domain/calendar
 import type { ApplicationDecision } from '../../../shared/domain/credit/application/facts.ts';
 import {
   adverseOf,
+  adverseOn,
   decideNotice,
   decideQuestionSent,
 } from '../../../shared/domain/credit/application/formalise.ts';
@@ -179,6 +180,7 @@ export const createHandler = (deps: Deps) => {
       }
       const values = letterValues(deps.creditor.name, state, addressee, {
         terms: state.approved,
+        on: adverseOn(state),
         ...(until === undefined ? {} : { until }),
       });
       const { locale } = addressee;

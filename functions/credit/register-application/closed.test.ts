@@ -117,7 +117,8 @@ describe('a line that a person closed', () => {
       expect(await desk.notice(reviewId)).toMatchObject({ next: 'await-information' });
       options.stopped = !isTold;
       if (isTold) expect(await desk.notice(reviewId)).toEqual({ next: 'end', ended: 'changed' });
-      // The line has the terms of the review when it is closed.
+      // The line has the terms of the review when it is closed, on another day.
+      desk.later(86_400);
       await tell({}, reviewId);
       await tell({}, reviewId);
       options.stopped = false;
@@ -129,6 +130,7 @@ describe('a line that a person closed', () => {
       const reduction = { attachment: { fileName: 'credit-line-reduced.pdf' } };
       expect(desk.letters).toMatchObject(isTold ? [reduction, close] : [close]);
       expect(desk.letters.at(-1)?.text).toContain('- There were no orders for two years');
+      expect(desk.letters.at(-1)?.text).toContain('ended it on 3 February 2026');
       const last = ['CreditDeclined', 'CreditReviewConcluded', 'AdverseNoticeSent'];
       expect(told().slice(-3)).toEqual(last);
       expect(told().filter((type) => type === 'CreditApplicationReceived')).toHaveLength(

@@ -14,6 +14,7 @@ const values = {
   limit: '$50,000.00',
   days: '30',
   until: 'March 16, 2026',
+  on: 'March 2, 2026',
 };
 const letter = (name: string, locale: 'en' | 'es' | 'pt', over: Partial<typeof values> = {}) =>
   letterOf({

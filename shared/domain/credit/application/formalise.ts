@@ -1,5 +1,5 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
-import type { Instant } from '../../calendar.ts';
+import type { BusinessDate, Instant } from '../../calendar.ts';
 import type { LineOutcome } from '../line/terms.ts';
 import type { Application, Offer, PrincipalReason } from '../types.ts';
 import { setAsideReasons } from './adverse.ts';
@@ -196,6 +196,12 @@ export const adverseOf = ({
   if (status === 'kept') return 'set-aside';
   return status === 'expired' ? 'undecided' : 'declined';
 };
+
+/** The day on which what an adverse notice tells came about: its letter may leave later. */
+export const adverseOn = ({
+  declined,
+  endedOn,
+}: Pick<Application, 'declined' | 'endedOn'>): BusinessDate | undefined => declined?.on ?? endedOn;
 
 /** Records that an adverse decision was told, once. */
 export const decideNotice = (

@@ -10,6 +10,7 @@ const values = {
   limit: '$1.00',
   days: '30',
   until: 'March 16, 2026',
+  on: 'March 2, 2026',
 };
 const of = (name: string, locale: 'en' | 'es' | 'pt', list: readonly string[] = []) => ({
   template: letterTemplateOf(name),

@@ -31,6 +31,7 @@ const plain = (values: LetterValues): LetterValues => ({
   limit: values.limit,
   days: values.days,
   until: values.until,
+  on: values.on,
 });
 
 const say = ({ template, locale, values }: Given) => {

@@ -9,6 +9,7 @@ export const letterPlaceholders = [
   'limit',
   'days',
   'until',
+  'on',
 ] as const;
 
 export type LetterValues = Readonly<Record<(typeof letterPlaceholders)[number], string>>;
