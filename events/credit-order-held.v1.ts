@@ -3,7 +3,7 @@ import { creditAct, lineId } from './credit-parts.ts';
 import { amountMinor, currency, domain, positiveMinor } from './envelope.ts';
 import { orderId } from './parts.ts';
 
-/** An order does not fit and reserves nothing. */
+/** An order, or a revision of it, may not be delivered on credit, and reserves no more. */
 export const creditOrderHeld = domain(
   'credit',
   'CreditOrderHeld',
@@ -22,5 +22,9 @@ export const creditOrderHeld = domain(
         .optional()
         .meta({ description: 'Of the person who asked for the order, if any' }),
     })
-    .meta({ title: 'CreditOrderHeld', description: 'An order does not fit and reserves nothing' }),
+    .meta({
+      title: 'CreditOrderHeld',
+      description:
+        'An order, or a revision of it, does not fit or its line takes none: it reserves nothing more. What it has reserved stays until CreditReservationReleased says otherwise',
+    }),
 );

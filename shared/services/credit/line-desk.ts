@@ -58,7 +58,7 @@ export type OrderAnswer = {
   readonly because: readonly Because[];
   /** Left out without a line, and while no rate is known to count by. */
   readonly figures?: LineFigures;
-  /** What the order holds of the line. */
+  /** What the order holds of the line, also one that is held itself. */
   readonly reservedMinor?: number;
   readonly expiresOn?: BusinessDate;
 };
@@ -238,7 +238,7 @@ export const createLineDesk = (deps: Deps) => {
       answer: decided.answer,
       because: decided.because,
       ...(figures === undefined ? {} : { figures }),
-      ...(decided.answer === 'approved' && known?.expiresOn
+      ...(decided.answer !== 'refused' && known?.status === 'reserved' && known.expiresOn
         ? { reservedMinor: known.lineMinor, expiresOn: known.expiresOn }
         : {}),
     };

@@ -107,7 +107,9 @@ const settled = (
     const message = `revision ${revision} of order ${orderId} was over ${before}; another amount is another revision`;
     return refused(orderRules.differs, message);
   }
-  const stands = order.status === 'reserved' && (takesOrders(line) || request.told === true);
+  // Held since, it is told that it is taken again.
+  const isTaken = takesOrders(line) && order.heldRevision !== revision;
+  const stands = order.status === 'reserved' && (isTaken || request.told === true);
   return stands && isCountedIn(order, line.currency) ? approved() : undefined;
 };
 
@@ -147,6 +149,8 @@ const releasedBy = (line: CreditLine, order: Order, because: 'held' | 'cancelled
 /**
  * Held: what an earlier revision reserved is given back, for that one does not count any more. Not
  * so when nobody hears of it: what was confirmed may be delivered, and needs its room until then.
+ * Nor when it takes no more than that, and only the line is held: nobody else may use the room, and
+ * the order is delivered when the line is free again.
  */
 const hold = (
   line: CreditLine,
@@ -154,10 +158,11 @@ const hold = (
   request: OrderRequest,
   needMinor: number | undefined,
   because: readonly Because[],
+  kept?: readonly LineFact[],
 ): OrderDecision => {
   const { orderId, revision, amountMinor, currency, act } = request;
   const rules = because.map(({ rule }) => rule);
-  const gives = known?.status === 'reserved' && request.told !== true;
+  const gives = known?.status === 'reserved' && request.told !== true && kept === undefined;
   const heldBefore = known?.status === 'held' ? known.revision : known?.heldRevision;
   const repeats = !gives && heldBefore === revision && known?.because?.join() === rules.join();
   const fact: LineFact = {
@@ -173,7 +178,8 @@ const hold = (
       ...(act === undefined ? {} : { act }),
     },
   };
-  const facts = repeats ? [] : [...(gives ? [releasedBy(line, known, 'held')] : []), fact];
+  const given = gives ? [releasedBy(line, known, 'held')] : [];
+  const facts = repeats ? [] : [...given, ...(kept ?? []), fact];
   return { answer: 'held', because, facts };
 };
 
@@ -183,7 +189,8 @@ const hold = (
  * and one whose line was closed or is held since, is decided again when somebody asks: only an
  * answer that is heard may take a yes back. What was invoiced of the order is receivable and needs
  * no room a second time. A revision that takes no more than is reserved keeps its part whatever the
- * limit; when nobody hears the answer, whatever holds the line.
+ * limit and whatever holds the line, also when the answer is that it is held, until the line is
+ * closed; when nobody hears the answer, then too.
  *
  * The book must hold the order, caught up with the ledger.
  */
@@ -200,7 +207,13 @@ export const decideOrder = (
   const closed = { rule: orderRules.closed, message: `the line ${line.lineId} is closed` };
   const isKept = known?.status === 'reserved' && request.told === true;
   if (line.status === 'closed' && !isKept) return hold(line, known, request, undefined, [closed]);
-  const whole = inCurrencyOf(line, amountMinor, currency, view.pricing, 'up');
+  const isSameAgain = known?.status === 'reserved' && known.revision === revision;
+  const isCounted = known !== null && isCountedIn(known, line.currency);
+  // A reservation keeps the rate that it was taken at.
+  const whole =
+    isSameAgain && isCounted
+      ? ({ ok: true, rate: known.rate } as const)
+      : inCurrencyOf(line, amountMinor, currency, view.pricing, 'up');
   if (!whole.ok) {
     const { code: rule, message } = whole;
     return hold(line, known, request, undefined, [{ rule, message }]);
@@ -220,11 +233,8 @@ export const decideOrder = (
           ...(line.status === 'closed' ? [closed] : holds),
           ...(takesNoMore ? [] : limitsOf(line, needMinor, givesBackMinor, view)),
         ];
-  if (because.length > 0) return hold(line, known, request, needMinor, because);
   // All of it is billed: a hold of the line has nothing to keep back.
-  if (needMinor === 0 && known?.status === 'reserved' && known.revision === revision) {
-    return approved();
-  }
+  if (needMinor === 0 && isSameAgain) return approved();
   const data = {
     lineId: line.lineId,
     orderId,
@@ -237,7 +247,11 @@ export const decideOrder = (
     ...(request.act === undefined ? {} : { act: request.act }),
   };
   const type = known?.status === 'reserved' ? 'CreditReservationChanged' : 'CreditReserved';
-  return approved([{ type, data }]);
+  const reserved: readonly LineFact[] = [{ type, data }];
+  if (because.length === 0) return approved(reserved);
+  const keeps = takesNoMore && isCounted && line.status === 'active';
+  const kept = isSameAgain ? [] : reserved;
+  return hold(line, known, request, needMinor, because, keeps ? kept : undefined);
 };
 
 /**

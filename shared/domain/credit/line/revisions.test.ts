@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccount, createLine, pricingOn } from '../../../../test/support/credit-line.ts';
 import { decideOrder, type OrderRequest } from './orders.ts';
 import { decideClose } from './terms.ts';
+import type { LineFact } from './types.ts';
 
 const person = { actId: 'a', actor: 'arn', reason: 'r', role: 'manager' } as const;
 
@@ -39,11 +40,67 @@ describe('a smaller revision of an order that is reserved', () => {
     expect(order()).toMatchObject({ status: 'reserved', revision: 4 });
   });
 
-  it('is held when the answer is heard: a yes of before is no licence to deliver', () => {
-    const { ask, holdLine, look } = reserved();
+  it('is held when the answer is heard, for a yes of before is no licence, and keeps its part', () => {
+    const { ask, act, holdLine, look, order, book } = reserved();
     holdLine();
-    expect(ask(2, 70_000)).toMatchObject({ answer: 'held', because: [{ rule: 'line-on-hold' }] });
+    expect(ask(2, 70_000)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'line-on-hold' }],
+      facts: [
+        { type: 'CreditReservationChanged', data: { revision: 2, lineMinor: 70_000 } },
+        { type: 'CreditOrderHeld', data: { revision: 2, lineMinor: 70_000 } },
+      ],
+    });
+    expect(look().reservedMinor).toBe(70_000);
+    // Whoever heard nothing asks again: told once.
+    expect(ask(2, 70_000)).toMatchObject({ answer: 'held', facts: [] });
+    expect(ask(1, 80_000)).toMatchObject({ answer: 'refused' });
+    expect(order()).toMatchObject({ status: 'reserved', revision: 2, heldRevision: 2 });
+    const free: LineFact[] = [
+      {
+        type: 'CreditHoldReleased',
+        data: { lineId: 'acme|main', because: ['person'], act: person },
+      },
+    ];
+    act(free);
+    expect(ask(2, 70_000)).toMatchObject({
+      answer: 'approved',
+      facts: [{ type: 'CreditReservationChanged', data: { revision: 2, lineMinor: 70_000 } }],
+    });
+    expect(ask(2, 70_000)).toMatchObject({ answer: 'approved', facts: [] });
+    holdLine();
+    expect(ask(2, 70_000)).toMatchObject({ answer: 'held', facts: [{ type: 'CreditOrderHeld' }] });
+    // What takes more than is reserved takes its place, and finds no room.
+    expect(ask(3, 90_000)).toMatchObject({
+      facts: [{ type: 'CreditReservationReleased' }, { type: 'CreditOrderHeld' }],
+    });
     expect(look().reservedMinor).toBe(0);
+    expect(book().line.reservedCount).toBe(0);
+  });
+
+  it('gives its part back on a line that was closed', () => {
+    const { ask, act, book, look } = reserved();
+    const closed = decideClose(book().line, { because: 'person' });
+    act(closed.decided ? closed.facts : []);
+    expect(ask(2, 70_000)).toMatchObject({ because: [{ rule: 'line-closed' }] });
+    expect(look().reservedMinor).toBe(0);
+  });
+
+  it('keeps the rate that it was taken at while the line is held and no other is known', () => {
+    const { place, holdLine, look, book } = reserved();
+    const order = { orderId: 'o2', revision: 1, amountMinor: 10_000, currency: 'EUR' };
+    expect(place(order)).toMatchObject({
+      answer: 'approved',
+      facts: [{ data: { lineMinor: 11_000 } }],
+    });
+    holdLine();
+    const pricing = pricingOn('2026-03-02', []);
+    const view = { exposure: look(), pricing, reservationDays: 30 };
+    expect(decideOrder(book(), order, view)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'line-on-hold' }],
+      facts: [{ type: 'CreditOrderHeld', data: { lineMinor: 11_000 } }],
+    });
   });
 
   it('needs no room in a group that has none', () => {

@@ -115,7 +115,7 @@ export type Order = {
   /** What it holds of the line now. */
   readonly lineMinor: number;
   readonly expiresOn?: BusinessDate | undefined;
-  /** A later revision that is held, while what an earlier one reserved stays. */
+  /** A revision that is held, while what it, or an earlier one, reserved stays. */
   readonly heldRevision?: number | undefined;
   /** The rules that held it last. */
   readonly because?: readonly string[] | undefined;
