@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Instant, instant } from '../../shared/domain/calendar.ts';
+import { createLineAgenda } from '../../shared/adapters/dynamodb/credit-lines.ts';
+import { shardCount } from '../../shared/domain/account.ts';
+import {
+  addDays,
+  type BusinessDate,
+  businessDate,
+  type Instant,
+  instant,
+} from '../../shared/domain/calendar.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { type Customer, cause, customerOf } from '../support/line-of-customer.ts';
 import { type LineTables, startLineTables } from '../support/line-tables.ts';
@@ -71,3 +79,33 @@ it('does not begin the periodic review anew, which would never be late', async (
   await look();
   expect(await line()).toMatchObject({ review: { applicationId: ended, because: 'periodic' } });
 });
+
+it.each([
+  ['before it was late', '2026-03-10', '2026-03-17'],
+  ['after it was late', '2026-03-20', '2026-04-01'],
+])(
+  'is found by its day when nothing else happens: what was queued behind one that ended %s',
+  async (_, endedOn, begunOn) => {
+    await happens('broken-promise', 'e-1');
+    await happens('returned-payment', 'e-2');
+    const agenda = createLineAgenda({ client: tables.dynamo.client, tableName: 'Credit' });
+    const isDue = async (on: BusinessDate): Promise<boolean> => {
+      for (let shard = 0; shard < shardCount; shard += 1) {
+        for await (const lineId of agenda.reviews(on, shard)) {
+          if (lineId === customer.lineId) return true;
+        }
+      }
+      return false;
+    };
+    let begun: string | undefined;
+    for (let days = 1; days < 60 && begun === undefined; days += 1) {
+      const on = addDays(businessDate('2026-03-02'), days);
+      at(on);
+      if (on >= endedOn) ended = first();
+      if (await isDue(on)) await look();
+      if ((await line())?.queued === undefined) begun = on;
+    }
+    expect(begun).toBe(begunOn);
+    expect(await line()).toMatchObject({ review: { because: 'returned-payment' } });
+  },
+);
