@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { reception } from '../../../test/support/credit-application.ts';
 import { granted } from '../../../test/support/credit-line.ts';
 import { createMemoryApplications } from '../../adapters/memory/applications.ts';
-import { businessDate } from '../../domain/calendar.ts';
+import { businessDate, instant } from '../../domain/calendar.ts';
 import { decideReception } from '../../domain/credit/application/decide.ts';
 import type { ApplicationFact } from '../../domain/credit/application/facts.ts';
+import { maxMembers } from '../../domain/credit/group.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import type { CreditLine } from '../../domain/credit/line/types.ts';
 import type { ApprovalCount } from '../../ports/applications.ts';
+import type { StoredLine } from '../../ports/credit-lines.ts';
 import { noHead } from '../../ports/journal.ts';
+import { maxLooked, readConnected } from './connected.ts';
 import { createStandingReader } from './standing.ts';
 
 const on = businessDate('2026-03-02');
@@ -124,5 +127,79 @@ describe.each(['group', 'customer'] as const)('what others were promised, found 
       ends.add(conflicts ? 'conflict' : 'seen');
     }
     expect(ends).toEqual(new Set(['seen', 'conflict']));
+  });
+});
+
+describe('lines that are over', () => {
+  const account = (openMinor: number) => ({
+    accountId: 'a|main|USD',
+    version: 1,
+    unappliedMinor: 0,
+    openMinor,
+  });
+  const over: Partial<StoredLine> = {};
+  const owing: Partial<StoredLine> = { accounts: { 'a|main|USD': account(1) } };
+  const settled: Partial<StoredLine> = { accounts: { 'a|main|USD': account(0) } };
+  const forgotten: Partial<StoredLine> = { lossesFrom: instant('2026-03-02T09:00:00.000Z') };
+
+  /** A group with so many lines in force and closed ones of that kind. */
+  const look = async (
+    active: number,
+    closed: number,
+    kind: Partial<StoredLine>,
+    reservedCount = 0,
+  ) => {
+    const store = createMemoryApplications();
+    const facts = decideReception(reception({ groupId: 'holding' }), undefined);
+    const stored = await store.commit({ stored: undefined, facts, effectiveOn: on, cause });
+    if (stored === 'conflict') throw new Error('nothing was received');
+    const ids = Array.from(
+      { length: active + closed },
+      (_, index) => `m${String(index).padStart(4, '0')}`,
+    );
+    let loads = 0;
+    const lines = {
+      load: async (id: string): Promise<StoredLine> => {
+        loads += 1;
+        const isClosed = ids.indexOf(id) < closed;
+        const data = { lineId: id, ...granted({ customerId: id }) };
+        const book = evolveAll(undefined, [{ type: 'CreditLineActivated', data }], on);
+        if (book === undefined) throw new Error('a line begins with a fact');
+        const status = isClosed ? ('closed' as const) : ('active' as const);
+        const line = { ...book.line, status, reservedCount: isClosed ? reservedCount : 0 };
+        return { line, head: noHead, accounts: {}, ...(isClosed ? kind : {}) };
+      },
+      members: async (_: string, limit: number) => ids.slice(0, limit),
+    };
+    const { tooMany } = await readConnected(
+      { applications: store, lines },
+      stored.state,
+      undefined,
+    );
+    return { tooMany, loads };
+  };
+
+  it('take no place among those that count, whatever they were called', async () => {
+    const most = maxMembers - 1;
+    expect(await look(most, 0, over)).toMatchObject({ tooMany: false });
+    expect(await look(most + 1, 0, over)).toMatchObject({ tooMany: true });
+    for (const kind of [over, settled]) {
+      expect(await look(most, maxMembers, kind)).toMatchObject({ tooMany: false });
+    }
+    expect(await look(most + 1, maxMembers, over)).toMatchObject({ tooMany: true });
+  });
+
+  it('are not those that owe, hold orders, or may owe', async () => {
+    const most = maxMembers - 1;
+    for (const kind of [owing, forgotten]) {
+      expect(await look(most, 1, kind)).toMatchObject({ tooMany: true });
+      expect(await look(most - 1, 1, kind)).toMatchObject({ tooMany: false });
+    }
+    expect(await look(most, 1, over, 1)).toMatchObject({ tooMany: true });
+  });
+
+  it('are read as far as a look goes, and no further', async () => {
+    expect(await look(1, maxLooked - 2, over)).toEqual({ tooMany: false, loads: maxLooked - 1 });
+    expect(await look(1, 10 * maxLooked, over)).toEqual({ tooMany: true, loads: 0 });
   });
 });

@@ -5,7 +5,7 @@ import type { CreditLine } from '../../domain/credit/line/types.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { together } from '../../domain/together.ts';
 import type { ApplicationStore, ApprovalCount } from '../../ports/applications.ts';
-import type { LineReader } from '../../ports/credit-lines.ts';
+import type { LineReader, StoredLine } from '../../ports/credit-lines.ts';
 
 export type ConnectedDeps = {
   readonly applications: Pick<
@@ -61,6 +61,24 @@ const mayCount = ({ status }: Application): boolean =>
   status !== 'duplicate' &&
   status !== 'withdrawn';
 
+/** Lines that are looked at, with those that are over: each costs up to three reads. */
+export const maxLooked = 3 * maxMembers;
+
+/**
+ * A closed line that owes nothing and holds nothing, as it remembers its accounts: it counts for
+ * nothing, and leads on all the same. After a rebuild nothing is remembered, and it may owe.
+ */
+const isOver = ({ line, accounts, lossesFrom }: StoredLine): boolean => {
+  const figures = Object.values(accounts);
+  const isKnown = figures.length > 0 || lossesFrom === undefined;
+  return (
+    line.status === 'closed' &&
+    line.reservedCount === 0 &&
+    isKnown &&
+    figures.every(({ openMinor }) => openMinor === 0)
+  );
+};
+
 const leadsOf = (of: Application): Leads => ({
   ...nowhere,
   applicants: [of.fingerprint],
@@ -76,10 +94,11 @@ const leadsOf = (of: Application): Leads => ({
  *
  * Approvals are counted of each applicant and group before anything that leads on is read, and what
  * is open before the lines that it may have become: an approval that is not seen here fails the
- * commit on the count. At most `maxMembers` lines, applications, and applicants with groups are
- * followed, which bounds the reads and what a commit checks.
+ * commit on the count. At most `maxMembers` lines, applications, and applicants with groups count,
+ * which bounds what a commit checks; lines that are over are left out of that, and `maxLooked` bounds
+ * the reads.
  *
- * @param own the line of the customer, read before.
+ * @param own the line of the customer, read before; it always counts.
  */
 export const readConnected = async (
   { applications, lines: stored }: ConnectedDeps,
@@ -93,6 +112,7 @@ export const readConnected = async (
     lines: new Set<string>(),
     open: new Set<string>([state.applicationId]),
   };
+  let over = 0;
   const counted: ApprovalCount[] = [];
   const lines: CreditLine[] = [];
   let record: ApplicantRecord = { open: [], ended: [], lines: [] };
@@ -112,14 +132,16 @@ export const readConnected = async (
   const ofGroup = async (groupId: string): Promise<Leads> => {
     await count(`GROUP#${groupId}`);
     const open = await applications.openInGroup(groupId, maxMembers + 1);
-    return { ...nowhere, open, lines: await stored.members(groupId, maxMembers + 1) };
+    return { ...nowhere, open, lines: await stored.members(groupId, maxLooked + 1) };
   };
 
   const ofLine = async (lineId: string): Promise<Leads> => {
     const open = await applications.openForLine(lineId);
-    const line = lineId === ownId ? own : (await stored.load(lineId))?.line;
+    const other = lineId === ownId ? undefined : await stored.load(lineId);
+    const line = lineId === ownId ? own : other?.line;
     if (line === undefined) return { ...nowhere, open };
-    if (lineId !== ownId) lines.push(line);
+    if (other !== undefined) lines.push(other.line);
+    if (other !== undefined && isOver(other)) over += 1;
     const granted = (await applications.load(line.applicationId))?.state.fingerprint;
     if (lineId === ownId) ownFingerprint = granted;
     return {
@@ -135,24 +157,27 @@ export const readConnected = async (
     return open === undefined ? nowhere : leadsOf(open.state);
   };
 
-  const isTooMuch = (): boolean =>
+  /** @param read lines whose standing is known. */
+  const isTooMuch = (read: number): boolean =>
     seen.applicants.size + seen.groups.size > maxMembers ||
-    seen.lines.size > maxMembers ||
+    seen.lines.size > maxLooked ||
+    read - over > maxMembers ||
     seen.open.size > maxMembers;
 
   let leads = leadsOf(state);
   let tooMany = false;
   for (;;) {
+    const read = seen.lines.size;
     const next = {
       applicants: fresh(leads.applicants, seen.applicants),
       groups: fresh(leads.groups, seen.groups),
       lines: fresh(leads.lines, seen.lines),
       open: fresh(leads.open, seen.open),
     };
-    tooMany = isTooMuch();
+    tooMany = isTooMuch(read);
     const { applicants, groups, open } = next;
-    const isOver = applicants.length + groups.length + next.lines.length + open.length === 0;
-    if (isOver || tooMany) break;
+    const isAll = applicants.length + groups.length + next.lines.length + open.length === 0;
+    if (isAll || tooMany) break;
     leads = merged(
       await together([
         ...applicants.map(ofApplicant),
