@@ -156,6 +156,7 @@ it('closes a line that people decline the review of at once, and tells it when l
       'SendingStopped looked at it',
       'notice of warning: [warning] sending-stopped -',
     ]);
+    await s.on('2026-03-07', ['notice of info: Alerts of 2026-03-06: 1']);
     await s.runtime.runUntil(Date.parse('2026-03-09T09:00:00Z'));
     await run(['sending', 'resume']);
     await s.on('2026-03-09', [
