@@ -13,6 +13,7 @@ const olderShapes: Readonly<Record<string, (found: unknown) => boolean>> = {
   notices: isAbsent,
   aloneMinor: isAbsent,
   refunds: isAbsent,
+  unsettled: isAbsent,
 };
 
 /** Whether members differ in nothing but that an older release wrote them. */

@@ -254,6 +254,7 @@ const anyStanding: fc.Arbitrary<Standing> = fc
       freq: 1,
       nil: undefined,
     }),
+    unsettledDaysAgo: fc.option(fc.integer({ min: 0, max: 800 }), { freq: 1, nil: undefined }),
     closedByPersonDaysAgo: fc.option(fc.integer({ min: 0, max: 800 }), { freq: 1, nil: undefined }),
     otherApplicant: fc.constantFrom(false, false, false, true),
     otherCustomers: rare(2),

@@ -71,6 +71,18 @@ describe('what a person declined or closed', () => {
     expect(await desk.act(yes, undefined, 'CA-2')).toMatchObject({ body: { status: 'approved' } });
   });
 
+  it('is not granted by policy either when the applicant left before people had said it', async () => {
+    for (const people of [true, false]) {
+      const desk = openCreditDesk();
+      await decided(desk, 'CA-1', people ? { amountMinor: 8_000_000 } : {});
+      const gone = { act: 'withdraw', actId: 'w-1' };
+      expect(await desk.act(gone)).toMatchObject({ body: { status: 'withdrawn' } });
+      const again = await decided(desk, 'CA-2');
+      expect(again.outcome).toBe(people ? 'refer' : 'approve');
+      expect(again.rules.includes('application-left-unsettled')).toBe(people);
+    }
+  });
+
   it('is granted by policy when it was policy that declined', async () => {
     const desk = openCreditDesk();
     await desk.register();

@@ -150,6 +150,10 @@ const standing = z
     declinedByPersonDaysAgo: count.optional().meta({
       description: 'Since a person last declined, unless a person granted anything since',
     }),
+    unsettledDaysAgo: count.optional().meta({
+      description:
+        'Since an application was last left that people had, or had offered less for, unless a person granted anything since',
+    }),
     closedByPersonDaysAgo: count.optional().meta({
       description: 'Since a line of this applicant or customer was closed that still is',
     }),

@@ -126,6 +126,42 @@ describe('the no of a person', () => {
   });
 });
 
+describe('an application that was left while people had a say in it', () => {
+  const approved = { limitMinor: 1, termsDays: 30, by: 'person' } as const;
+  const reasons = [{ code: 'c', text: 'T' }];
+  const left = (of: Partial<Application>) =>
+    endedOf({ ...begun({ applicationId: 'CA-0' }), endedOn: today, ...of });
+
+  it.each<[string, Partial<Application>, true | undefined]>([
+    ['withdrawn from people', { status: 'withdrawn', lastRole: 'analyst' }, true],
+    ['withdrawn before anybody had it', { status: 'withdrawn' }, undefined],
+    ['expired while people had it', { status: 'expired', lastRole: 'analyst' }, undefined],
+    ['withdrawn from what was asked', { status: 'withdrawn', approved }, undefined],
+    ...(['withdrawn', 'refused', 'expired'] as const).flatMap(
+      (status): [string, Partial<Application>, true | undefined][] => [
+        [`${status}, of less`, { status, approved: { ...approved, reasons } }, true],
+        [
+          `${status}, of less by policy`,
+          { status, approved: { ...approved, by: 'policy', reasons } },
+          undefined,
+        ],
+      ],
+    ),
+    ['less, and taken', { status: 'active', approved: { ...approved, reasons } }, undefined],
+    ['declined', { status: 'declined', lastRole: 'analyst' }, undefined],
+  ])('is told apart: %s', (_, of, unsettled) => {
+    expect(left(of)?.unsettled).toBe(unsettled);
+  });
+
+  it('counts by its days until a person grants something', () => {
+    const one = left({ status: 'withdrawn', lastRole: 'analyst', endedOn: before });
+    const ended = one === undefined ? [] : [one];
+    expect(standing({ ended })).toEqual({ ...stranger, unsettledDaysAgo: 28 });
+    const yes = by('person', 'active', '2026-02-20', 'CA-00');
+    expect(standing({ ended: [...ended, yes] })).toEqual(stranger);
+  });
+});
+
 describe('what the applicant may use elsewhere', () => {
   it('is the limits of its lines under other customers, and of its group, each once', () => {
     const elsewhere = [lineOf({ customerId: 'b' })];
@@ -207,6 +243,7 @@ describe('policy alone', () => {
 
   it.each<[string, Partial<Standing>]>([
     ['declined-by-person', { declinedByPersonDaysAgo: 365 }],
+    ['application-left-unsettled', { unsettledDaysAgo: 365 }],
     ['line-closed-by-person', { closedByPersonDaysAgo: 0 }],
     ['line-on-hold', { lineOnHold: true }],
     ['line-of-another-customer', { otherCustomers: 1 }],
@@ -224,6 +261,7 @@ describe('policy alone', () => {
 
   it('looks back as long as the policy says, and for good when it says nothing', () => {
     expect(on({ declinedByPersonDaysAgo: 366 }).outcome).toBe('approve');
+    expect(on({ unsettledDaysAgo: 366 }).outcome).toBe('approve');
     const { referAfterNoDays: _, ...forGood } = policy;
     const inputs = {
       ...soundInputs,

@@ -15,6 +15,7 @@ import type { Application, PrincipalReason } from './types.ts';
  */
 export const standingRules = {
   declined: 'declined-by-person',
+  unsettled: 'application-left-unsettled',
   closed: 'line-closed-by-person',
   onHold: 'line-on-hold',
   otherCustomer: 'line-of-another-customer',
@@ -31,6 +32,7 @@ type StandingRule = keyof typeof standingRules;
 /** As the applicant may read them: none tells of somebody else. */
 export const ownReasons = {
   [standingRules.declined]: 'An earlier application was declined',
+  [standingRules.unsettled]: 'An earlier application ended before there was an agreement',
   [standingRules.closed]: 'An earlier line of credit was closed',
   [standingRules.onHold]: 'Orders on the present line of credit are on hold',
   [standingRules.otherCustomer]: 'There is a line of credit under another customer number',
@@ -89,11 +91,13 @@ export const besideFigures = (
 ): BesideFigures => {
   if (standing === undefined) throw new InvariantError('these inputs say nothing of the applicant');
   const others = othersIn(standing, policy);
-  const { declinedByPersonDaysAgo, closedByPersonDaysAgo, lineCurrency } = standing;
+  const { declinedByPersonDaysAgo, unsettledDaysAgo, closedByPersonDaysAgo, lineCurrency } =
+    standing;
   // A review looks at a line that people granted, and reopens nothing.
   const isNew = kind === 'new';
   const holds: Readonly<Record<StandingRule, boolean>> = {
     declined: isNew && isRecent(declinedByPersonDaysAgo, policy),
+    unsettled: isNew && isRecent(unsettledDaysAgo, policy),
     closed: isNew && isRecent(closedByPersonDaysAgo, policy),
     onHold: isNew && standing.lineOnHold,
     otherCustomer: isNew && standing.otherCustomers > 0,
@@ -140,16 +144,18 @@ const daysAgo = (on: BusinessDate, today: BusinessDate): number =>
 
 const newest = (days: readonly BusinessDate[]): BusinessDate | undefined => days.toSorted().at(-1);
 
-/** A person's no to an application counts until a person says yes to a later one. */
-const declinedOn = (ended: readonly Ended[], applicationId: string): BusinessDate | undefined => {
-  const byPeople = ended.filter(
-    (each) => each.by === 'person' && each.applicationId !== applicationId,
-  );
-  const on = (isNo: boolean) =>
-    newest(
-      byPeople.filter(({ outcome }) => (outcome === 'declined') === isNo).map((each) => each.on),
-    );
-  const [no, yes] = [on(true), on(false)];
+const isNo = ({ by, outcome }: Ended): boolean => by === 'person' && outcome === 'declined';
+const isYes = ({ by, outcome }: Ended): boolean => by === 'person' && outcome !== 'declined';
+
+/** What people said to an application, or were left to say, counts until they say yes to a later one. */
+const standsSince = (
+  ended: readonly Ended[],
+  applicationId: string,
+  stands: (each: Ended) => boolean,
+): BusinessDate | undefined => {
+  const others = ended.filter((each) => each.applicationId !== applicationId);
+  const on = (of: (each: Ended) => boolean) => newest(others.filter(of).map((each) => each.on));
+  const [no, yes] = [on(stands), on(isYes)];
   return no !== undefined && (yes === undefined || yes <= no) ? no : undefined;
 };
 
@@ -197,7 +203,8 @@ export const standingOf = (
   today: BusinessDate,
 ): Standing => {
   const { own, ownFingerprint, elsewhere } = known;
-  const no = declinedOn(known.ended, state.applicationId);
+  const no = standsSince(known.ended, state.applicationId, isNo);
+  const leftOn = standsSince(known.ended, state.applicationId, (each) => each.unsettled === true);
   const closedOn = newest(
     [...(own === undefined ? [] : [own]), ...elsewhere].flatMap(({ status, closedOn: on }) =>
       status === 'closed' && on !== undefined ? [on] : [],
@@ -205,6 +212,7 @@ export const standingOf = (
   );
   return {
     ...(no === undefined ? {} : { declinedByPersonDaysAgo: daysAgo(no, today) }),
+    ...(leftOn === undefined ? {} : { unsettledDaysAgo: daysAgo(leftOn, today) }),
     // Whatever closes a line is decided by a person: a review they declined, or an act.
     ...(closedOn === undefined ? {} : { closedByPersonDaysAgo: daysAgo(closedOn, today) }),
     otherApplicant: ownFingerprint !== undefined && ownFingerprint !== state.fingerprint,

@@ -11,6 +11,8 @@ export type Ended = {
   readonly by?: 'policy' | 'person';
   readonly on: BusinessDate;
   readonly lineId?: string;
+  /** People had it, and what they said was less than was asked, or was still to come. */
+  readonly unsettled?: true;
 };
 
 /** What is known of an applicant by their fingerprint. */

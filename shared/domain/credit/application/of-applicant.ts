@@ -22,26 +22,37 @@ export const lineOf = ({
 }: Pick<Application, 'customerId' | 'legalEntity' | 'lineId'>): string =>
   lineId ?? lineIdOf(customerId, legalEntity);
 
+const leftOffers: ReadonlySet<string> = new Set(['withdrawn', 'refused', 'expired']);
+
+/**
+ * Whether an application was left while people had it, or with less of theirs on offer: whoever
+ * leaves before a no, or a no to a part, is not the first to come next time.
+ */
+const isUnsettled = ({
+  kind,
+  status,
+  approved,
+  lastRole,
+}: Pick<Application, 'kind' | 'status' | 'approved' | 'lastRole'>): boolean =>
+  kind === 'new' &&
+  (approved === undefined
+    ? status === 'withdrawn' && lastRole !== undefined
+    : approved.by === 'person' && approved.reasons !== undefined && leftOffers.has(status));
+
 /**
  * How it ended, for those that say something about the applicant: applications of theirs, and
  * reviews that a person declined. Undefined for others.
  */
-export const endedOf = ({
-  applicationId,
-  kind,
-  status,
-  declined,
-  approved,
-  endedOn,
-  lineId,
-}: Application): Ended | undefined => {
+export const endedOf = (application: Application): Ended | undefined => {
+  const { applicationId, kind, status, declined, approved, endedOn, lineId } = application;
   const line = lineId === undefined ? {} : { lineId };
   if (declined !== undefined) {
     return { applicationId, kind, outcome: 'declined', ...declined, ...line };
   }
   if (kind === 'review' || endedOn === undefined || status === 'duplicate') return undefined;
   const by = status === 'active' && approved !== undefined ? { by: approved.by } : {};
-  return { applicationId, kind, outcome: status, ...by, on: endedOn, ...line };
+  const unsettled = isUnsettled(application) ? { unsettled: true as const } : {};
+  return { applicationId, kind, outcome: status, ...by, on: endedOn, ...line, ...unsettled };
 };
 
 /**
