@@ -68,12 +68,17 @@ const ofGroup: fc.Arbitrary<Command> = fc.record({
   by,
   dollars,
 });
+const trouble: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('trouble' as const),
+  customer: fc.constantFrom('c1' as const, 'c1' as const, 'c2' as const),
+});
 const anybody = fc.oneof(
   { weight: 3, arbitrary: apply },
   { weight: 10, arbitrary: act },
   { weight: 9, arbitrary: carriedOn },
   { weight: 3, arbitrary: ofLine },
   { weight: 1, arbitrary: ofGroup },
+  { weight: 1, arbitrary: trouble },
   { weight: 2, arbitrary: fc.constant<Command>({ do: 'repeat' }) },
 );
 
@@ -247,6 +252,29 @@ const story = fc.oneof(
       20,
     ),
   },
+  // Somebody without a line, of whom something is told while people, machines and they go on.
+  {
+    weight: 1,
+    arbitrary: storyOf(
+      fc.constantFrom(6_000_000, 9_500_000, 30_000_000).map((sum): Command[] => [
+        {
+          ...ungrouped,
+          do: 'apply',
+          who: 'core',
+          customer: 'c1',
+          dollars: sum,
+          submittedBy: 'sales',
+        },
+      ]),
+      fc.oneof(
+        { weight: 4, arbitrary: approving },
+        { weight: 5, arbitrary: machined },
+        { weight: 3, arbitrary: fc.record({ do: fc.constant('carry' as const), app: index }) },
+        { weight: 1, arbitrary: trouble },
+      ),
+      20,
+    ),
+  },
   // Lines of a group that people hold, release, review, move and close.
   {
     weight: 2,
@@ -292,6 +320,56 @@ it('an offer that is accepted undoes no decision about its line that came after 
   expect([...world.oracle.lines.values()]).toMatchObject([{ active: true }]);
 });
 
+it('a line that begins overlooks nothing that was told of its customer since the decision', async () => {
+  const asked = { who: 'core', customer: 'c1', pesos: false, grouped: false, known: true } as const;
+  const of = { ...asked, dollars: 9_500_000, submittedBy: 'luis' };
+  const yes = { do: 'act', app: 0, by: 'A/dimas', act: 'approve' } as const;
+  const broken = { do: 'trouble', customer: 'c1' } as const;
+  const statuses = async (...commands: readonly Command[]) => {
+    const world = openAuthorityWorld(() => 0);
+    world.assign('A/dimas', 'director');
+    await world.race([{ ...of, do: 'apply' }]);
+    for (const each of commands) await world.race([each]);
+    expect(world.oracle.wrong).toEqual([]);
+    return [...world.oracle.applications.values()].map(({ status }) => status);
+  };
+  expect(await statuses(broken, yes)).toEqual(['referred']);
+  const carry = { do: 'carry', app: 0 } as const;
+  expect(await statuses(yes, broken, carry)).toEqual(['kept']);
+  expect(await statuses(yes, carry, broken)).toMatchObject(['active', 'gathering']);
+});
+
+it('a line that begins hears of what was told while it was granted', async () => {
+  let overlooked = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 1000 })), async (draws) => {
+      const world = openAuthorityWorld((below) => (draws.next().value ?? 0) % below);
+      world.assign('A/dimas', 'director');
+      const asked = {
+        who: 'core',
+        customer: 'c1',
+        dollars: 9_500_000,
+        submittedBy: 'luis',
+      } as const;
+      const steps: Command[] = [
+        { ...ungrouped, ...asked, do: 'apply' },
+        { do: 'act', app: 0, by: 'A/dimas', act: 'approve' },
+        { do: 'machine', app: 0 },
+        { do: 'accept', app: 0 },
+      ];
+      for (const each of steps) await world.race([each]);
+      await world.race([
+        { do: 'machine', app: 0 },
+        { do: 'trouble', customer: 'c1' },
+      ]);
+      expect(world.oracle.wrong).toEqual([]);
+      overlooked += world.oracle.begunUnheard.overlooked;
+    }),
+    { numRuns: 400, seed: 38, endOnFailure: true },
+  );
+  expect(overlooked).toBeGreaterThan(0);
+});
+
 it('nothing is granted outside authority, however people, machines and time race', async () => {
   const counts: Record<string, number> = {};
   const refusals = new Map<string, number>();
@@ -330,6 +408,7 @@ it('nothing is granted outside authority, however people, machines and time race
     'released',
     'overtaken',
     'promised',
+    'toldSince',
   ]) {
     expect(counts[name], name).toBeGreaterThan(0);
   }

@@ -65,6 +65,8 @@ export type Command =
       readonly act: 'hold-line' | 'release-line' | 'review-line' | 'close-line' | 'join' | 'leave';
     }
   | { readonly do: 'group'; readonly by: Principal | Founder; readonly dollars: number }
+  /** A promise of the customer was broken, and whoever watches lines hears of it. */
+  | { readonly do: 'trouble'; readonly customer: 'c1' | 'c2' | 'c3' }
   | { readonly do: 'repeat' };
 
 export const pesosOfDollar = 4000;
@@ -87,3 +89,26 @@ export type Applied = Extract<Command, { readonly who: ApplicantName }>;
 
 export const founders = ['Z/zoe', 'Z/zac'] as const;
 export type Founder = (typeof founders)[number];
+
+/** What somebody asks of a referral on these terms. */
+export const bodyOn = (
+  referral: { readonly limitMinor: number; readonly termsDays: number } | undefined,
+  act: Act,
+): object => {
+  const { limitMinor = 1, termsDays = 30 } = referral ?? {};
+  const terms = { limitMinor, termsDays };
+  switch (act) {
+    case 'approve':
+      return { act, ...terms };
+    case 'approve-stale':
+      return { act: 'approve', ...terms, limitMinor: limitMinor + 1 };
+    case 'raise':
+      return { act: 'change', ...terms, limitMinor: limitMinor * 3 };
+    case 'lower':
+      return { act: 'change', ...terms, limitMinor: Math.ceil(limitMinor / 2) };
+    case 'ask':
+      return { act, what: ['Accounts'] };
+    default:
+      return { act };
+  }
+};

@@ -5,6 +5,7 @@ import { type ApplicationFact, isFinal } from '../../shared/domain/credit/applic
 import type { Application, CreditRole } from '../../shared/domain/credit/types.ts';
 import type { RiskClass } from '../../shared/domain/scoring/types.ts';
 import { connectedWith } from './authority-connected.ts';
+import { createNewsCount } from './authority-news.ts';
 import { policy } from './credit-application.ts';
 
 /** What counts at the moment of a commit, as the world has it and not as a handler read it. */
@@ -85,9 +86,11 @@ export const createOracle = (moment: Moment) => {
     raised: 0,
     overtaken: 0,
     promised: 0,
+    toldSince: 0,
   };
   const wrong: string[] = [];
   const hold = (holds: boolean, what: string): void => void (holds || wrong.push(what));
+  const news = createNewsCount(hold);
 
   /** In dollars, rounded up; infinite when no rate counts: then nobody has authority. */
   const dollars = (minor: number, currency: string): number => {
@@ -220,8 +223,18 @@ export const createOracle = (moment: Moment) => {
     acted(state, fact);
     if (fact.type === 'CreditApproved' && state !== undefined) {
       approved(state, fact.data);
+      const lineId = lineOf(state);
+      const isNew = state.kind === 'new' && lines.get(lineId)?.active !== true;
+      if (isNew && fact.data.by === 'person') news.approved(applicationId, lineId);
       knownTo.set(applicationId, decisions.get(`${state.customerId}|${state.legalEntity}`) ?? 0);
     }
+    if (fact.type === 'CreditDecided' && state !== undefined) {
+      news.decided(applicationId, lineOf(state));
+    }
+    counts.toldSince += Number(
+      fact.type === 'CreditApplicationSetAside' &&
+        fact.data.reasons?.some(({ code }) => code === 'known-otherwise-since') === true,
+    );
     counts.overtaken += Number(
       fact.type === 'CreditApplicationSetAside' && fact.data.because === 'superseded',
     );
@@ -246,6 +259,7 @@ export const createOracle = (moment: Moment) => {
 
   const ofLine = (fact: Recorded): void => {
     judgeLine(fact);
+    news.ofLine(fact.type, fact.streamId.slice('line#'.length));
     if (!isDecision(fact)) return;
     const lineId = fact.streamId.slice('line#'.length);
     decisions.set(lineId, (decisions.get(lineId) ?? 0) + 1);
@@ -263,6 +277,7 @@ export const createOracle = (moment: Moment) => {
           frees(before, fact.data.act?.actor ?? '', `${lineId} left its group`);
         }
       } else {
+        if (fact.type === 'CreditLineActivated') news.begun(applicationId ?? '', lineId);
         const terms = applications.get(applicationId ?? '')?.approved;
         hold(terms?.limitMinor === limitMinor, `${lineId} got ${limitMinor} that nobody approved`);
         if (fact.type === 'CreditLineActivated' || fact.data.because === 'application') {
@@ -310,11 +325,16 @@ export const createOracle = (moment: Moment) => {
     lines,
     /** What follows happens at once. */
     begin: (): void => {
+      news.begin();
       for (const [lineId, line] of lines) groupsBefore.set(lineId, line);
       for (const applicationId of applications.keys()) knownBefore.add(applicationId);
     },
+    /** All of it has ended; `whole` unless something is to be tried again. */
+    end: news.end,
+    begunUnheard: news.counts,
     record: (fact: Recorded): void => {
-      if (fact.streamId.startsWith('application#')) {
+      if (fact.type === 'PromiseBroken') news.tell(fact.data.accountId);
+      else if (fact.streamId.startsWith('application#')) {
         ofApplication(fact as ApplicationFact, fact.effectiveOn);
       } else ofLine(fact);
     },

@@ -8,7 +8,8 @@ import {
 import { sha256 } from '../../shared/adapters/dynamodb/hash-chain.ts';
 import { createJournal } from '../../shared/adapters/dynamodb/journal.ts';
 import { createJournalReader } from '../../shared/adapters/dynamodb/journal-reader.ts';
-import { createLedgerReader } from '../../shared/adapters/dynamodb/ledger.ts';
+import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
+import { accountIdOf } from '../../shared/domain/account.ts';
 import {
   addSeconds,
   type BusinessDate,
@@ -19,6 +20,7 @@ import {
 import { isFinal } from '../../shared/domain/credit/application/facts.ts';
 import { decideOfferAnswer } from '../../shared/domain/credit/application/formalise.ts';
 import type { RoleAssignments } from '../../shared/domain/credit/authority.ts';
+import { lineOfAccount } from '../../shared/domain/credit/line/types.ts';
 import type { CreditRole } from '../../shared/domain/credit/types.ts';
 import { createLogger } from '../../shared/lambda/logger.ts';
 import { createHasEnded } from '../../shared/services/credit/has-ended.ts';
@@ -31,6 +33,7 @@ import {
   type Applied,
   applicants,
   arnOf,
+  bodyOn,
   type Command,
   type Founder,
   founders,
@@ -43,6 +46,8 @@ import { createOracle, type Recorded } from './authority-oracle.ts';
 import { policy } from './credit-application.ts';
 import { openCreditDesk, submitted } from './credit-desk.ts';
 import { lineSettings } from './credit-line.ts';
+import { brokenPromise } from './given-ledger.ts';
+import { commandOf } from './ledger.ts';
 import { openMemoryDynamo } from './memory-dynamo.ts';
 
 /** Refusals that a machine or queue is told, and what a race may end in. */
@@ -55,6 +60,8 @@ const expected = new Set([
 ]);
 
 const silent = createLogger({}, () => undefined);
+
+const accountOf = (customerId: string): string => accountIdOf(customerId, 'main', 'USD');
 
 /**
  * The functions of the credit side over the engine in memory, with people whose roles change. An
@@ -93,6 +100,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     ownPerson: (applicationId) => ownPeople.get(applicationId),
   });
   const due: Recorded[] = [];
+  const signals: (Recorded & { readonly version: number })[] = [];
   const dynamo = openMemoryDynamo({
     pause: async () => {
       for (let turns = racing ? chance(9) : 0; turns > 0; turns -= 1) await Promise.resolve();
@@ -100,12 +108,15 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     done: (operation, input) => {
       if (operation !== 'TransactWriteItems') return;
       const { TransactItems } = input as {
-        TransactItems: { Put?: { TableName: string; Item: Recorded } }[];
+        TransactItems: {
+          Put?: { TableName: string; Item: Recorded & { readonly version: number } };
+        }[];
       };
       for (const { Put } of TransactItems) {
         if (Put?.TableName !== 'Journal') continue;
         oracle.record(Put.Item);
         if (Put.Item.type === 'CreditReviewDue') due.push(Put.Item);
+        if (Put.Item.type === 'PromiseBroken') signals.push(Put.Item);
       }
     },
   });
@@ -119,7 +130,12 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
   const lines = createCreditLines({ client, tableName, journal });
   const groups = createCreditGroups({ client, tableName, journal });
   const rates = createRateStore({ client, tableName });
-  const ledger = createLedgerReader({ client, receivablesTableName });
+  const ledger = createLedger({
+    client,
+    receivablesTableName,
+    journalTableName: journalTable.tableName,
+    clock,
+  });
   const settings = { ...lineSettings, currencies: ['USD'] };
   const lineDesk = createLineDesk({ lines, ledger, journal, rates, settings, zone: 'UTC', clock });
   const rateOf = countingRates({ rates, rateDays: settings.rateDays });
@@ -199,9 +215,14 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     if (!oracle.applications.has(applicationId)) return;
     switch ((await desk.plan(applicationId)).next) {
       case 'gather': {
-        const { currency = 'USD' } = oracle.applications.get(applicationId) ?? {};
+        const { currency = 'USD', customerId = 'c1' } =
+          oracle.applications.get(applicationId) ?? {};
         const parts = known.get(applicationId) === true ? soundIn(currency) : {};
-        await desk.decide(await desk.gathered(parts), applicationId);
+        const { version } = await ledger.position(accountOf(customerId), { limit: 0 });
+        const gathered = (await desk.gathered(parts)).map((each) =>
+          each.source === 'history' ? { ...each, readTo: [{ currency: 'USD', version }] } : each,
+        );
+        await desk.decide(gathered, applicationId);
         return;
       }
       case 'make-offer':
@@ -211,6 +232,27 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
       case 'give-notice':
         return void (await desk.notice(applicationId));
       default:
+    }
+  };
+
+  /** What a ledger tells takes fewer requests than a grant: it begins at any of these. */
+  const atLast = async (): Promise<void> => {
+    for (let turns = racing ? chance(300) : 0; turns > 0; turns -= 1) await Promise.resolve();
+  };
+
+  const hear = async (): Promise<void> => {
+    for (let next = signals.shift(); next !== undefined; next = signals.shift()) {
+      if (next.type !== 'PromiseBroken') continue;
+      const id = `${next.streamId}#${next.version}`;
+      const lineId = lineOfAccount(next.data.accountId);
+      await lineDesk.watch(
+        lineId,
+        { causationId: id, correlationId: id },
+        {
+          because: 'broken-promise',
+          id,
+        },
+      );
     }
   };
 
@@ -233,25 +275,8 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
     }
   };
 
-  const bodyOf = (applicationId: string, act: Act): object => {
-    const { limitMinor = 1, termsDays = 30 } =
-      oracle.applications.get(applicationId)?.referral ?? {};
-    const terms = { limitMinor, termsDays };
-    switch (act) {
-      case 'approve':
-        return { act, ...terms };
-      case 'approve-stale':
-        return { act: 'approve', ...terms, limitMinor: limitMinor + 1 };
-      case 'raise':
-        return { act: 'change', ...terms, limitMinor: limitMinor * 3 };
-      case 'lower':
-        return { act: 'change', ...terms, limitMinor: Math.ceil(limitMinor / 2) };
-      case 'ask':
-        return { act, what: ['Accounts'] };
-      default:
-        return { act };
-    }
-  };
+  const bodyOf = (applicationId: string, act: Act): object =>
+    bodyOn(oracle.applications.get(applicationId)?.referral, act);
 
   const onLine = (path: object, by: Principal | Founder, body: object): Promise<void> => {
     const route = 'groupId' in path ? 'POST /groups/{groupId}/acts' : 'POST /lines/{lineId}/acts';
@@ -307,6 +332,12 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
         const limit = { act: 'set-limit', limitMinor: asked.dollars, currency: 'USD' };
         return remember(() => onLine({ groupId: 'g' }, asked.by, { ...limit, actId, reason: 'R' }));
       }
+      case 'trouble': {
+        const command = brokenPromise(actId);
+        return atLast()
+          .then(() => ledger.post(commandOf(command, accountOf(asked.customer))))
+          .then(hear);
+      }
       case 'repeat':
         return last?.() ?? Promise.resolve();
     }
@@ -356,6 +387,7 @@ export const openAuthorityWorld = (chance: (below: number) => number) => {
       oracle.begin();
       const ended = await Promise.allSettled(commands.map(run));
       racing = false;
+      oracle.end(ended.every(({ status }) => status === 'fulfilled'));
       for (const each of ended) {
         if (each.status === 'rejected' && !expected.has((each.reason as Error).name)) {
           throw each.reason;
