@@ -162,9 +162,11 @@ const hold = (
 ): OrderDecision => {
   const { orderId, revision, amountMinor, currency, act } = request;
   const rules = because.map(({ rule }) => rule);
-  const gives = known?.status === 'reserved' && request.told !== true && kept === undefined;
+  const gives = known?.status === 'reserved' && request.told !== true;
+  const before = kept ?? (gives ? [releasedBy(line, known, 'held')] : []);
   const heldBefore = known?.status === 'held' ? known.revision : known?.heldRevision;
-  const repeats = !gives && heldBefore === revision && known?.because?.join() === rules.join();
+  const repeats =
+    before.length === 0 && heldBefore === revision && known?.because?.join() === rules.join();
   const fact: LineFact = {
     type: 'CreditOrderHeld',
     data: {
@@ -178,9 +180,7 @@ const hold = (
       ...(act === undefined ? {} : { act }),
     },
   };
-  const given = gives ? [releasedBy(line, known, 'held')] : [];
-  const facts = repeats ? [] : [...given, ...(kept ?? []), fact];
-  return { answer: 'held', because, facts };
+  return { answer: 'held', because, facts: repeats ? [] : [...before, fact] };
 };
 
 /**

@@ -78,6 +78,17 @@ describe('a smaller revision of an order that is reserved', () => {
     expect(book().line.reservedCount).toBe(0);
   });
 
+  it('keeps no more than it needs, also when a bigger one was told by the same number', () => {
+    const { ask, tell, holdLine, look } = reserved();
+    holdLine();
+    expect(tell(2, 90_000)).toMatchObject({ facts: [{ type: 'CreditOrderHeld' }] });
+    expect(ask(2, 70_000)).toMatchObject({
+      answer: 'held',
+      facts: [{ type: 'CreditReservationChanged' }, { type: 'CreditOrderHeld' }],
+    });
+    expect(look().reservedMinor).toBe(70_000);
+  });
+
   it('gives its part back on a line that was closed', () => {
     const { ask, act, book, look } = reserved();
     const closed = decideClose(book().line, { because: 'person' });
