@@ -10,6 +10,7 @@ import {
   decideOverdue,
   decideQueued,
   decideReview,
+  givenWay,
   nextReviewOn,
 } from './review.ts';
 
@@ -88,6 +89,18 @@ describe('a review', () => {
     expect(decideOverdue(book().line, day('2026-03-26'))).toEqual([]);
   });
 
+  it('that has ended is late no more, whenever that is told', () => {
+    const of = line();
+    of.on('2026-03-10');
+    of.act(decideReview(of.book().line, 'person', due('2026-03-10')));
+    const late = decideOverdue(of.book().line, day('2026-03-25'));
+    ended(of);
+    const before = of.book().line;
+    of.act(late);
+    expect(of.book().line).toEqual(before);
+    expect(of.book().line.review).toBeUndefined();
+  });
+
   it('that came to nothing gives way to another one after a second grace', () => {
     const { book, act, on } = line('2026-03-10');
     on('2026-03-10');
@@ -98,6 +111,42 @@ describe('a review', () => {
       applicationId: 'review:acme|main:2026-04-09',
       dueOn: '2026-03-10',
       overdueOn: '2026-04-24',
+    });
+  });
+
+  it('that a person asks for while one runs is the one that runs: no other follows it', () => {
+    const { book, act, on } = line();
+    on('2026-03-10');
+    act(decideReview(book().line, 'bureau-alert', due('2026-03-10')));
+    expect(decideReview(book().line, 'person', due('2026-03-11'))).toEqual([]);
+  });
+
+  describe('in place of one that ended early', () => {
+    const replaced = (on: string, graceDays = 15) => {
+      const of = line();
+      of.on('2026-03-10');
+      of.act(decideReview(of.book().line, 'person', due('2026-03-10')));
+      const { review } = of.book().line;
+      expect(review).toMatchObject({ overdueOn: '2026-03-25' });
+      const free = givenWay(of.book().line, day(on), review?.applicationId);
+      const [next] = decideReview(free, 'person', { on: day(on), graceDays });
+      return next?.data;
+    };
+
+    it('begins at once, and makes the line wait no longer for a decision', () => {
+      expect(replaced('2026-03-12')).toMatchObject({
+        dueOn: '2026-03-12',
+        overdueOn: '2026-03-25',
+      });
+      expect(replaced('2026-03-24')).toMatchObject({ overdueOn: '2026-03-25' });
+    });
+
+    it('has its own grace when that one was late already: it is told of the late one', () => {
+      expect(replaced('2026-03-25')).toMatchObject({ overdueOn: '2026-04-09' });
+    });
+
+    it('has no more than the grace of today', () => {
+      expect(replaced('2026-03-12', 5)).toMatchObject({ overdueOn: '2026-03-17' });
     });
   });
 
