@@ -1,10 +1,17 @@
 import type { DomainData } from '../../../../events/catalogue.ts';
 import { addSeconds, type BusinessDate, type Instant } from '../../calendar.ts';
-import { rankOf, roleAbove } from '../authority.ts';
+import { roleAbove } from '../authority.ts';
 import type { CreditDecision } from '../decision.ts';
 import type { LineSeen } from '../line/seen.ts';
 import type { CreditPolicy } from '../policy/schema.ts';
-import type { Application, CreditRole, DecisionSummary, Lateness, Published } from '../types.ts';
+import {
+  type Application,
+  type CreditRole,
+  creditRoles,
+  type DecisionSummary,
+  type Lateness,
+  type Published,
+} from '../types.ts';
 import { ownReasons, reasonsForLess, reasonsForSilence, told } from './adverse.ts';
 import {
   type ApplicationDecision,
@@ -68,8 +75,9 @@ export const isPolicyOf = (
   policy: CreditPolicy,
 ): boolean => decision.policy.id === policy.name && decision.policy.version === policy.version;
 
-const higher = (one: CreditRole, other: CreditRole | undefined): CreditRole =>
-  other !== undefined && rankOf(other) > rankOf(one) ? other : one;
+/** Whoever looked at an application before is not passed by: the highest of these. */
+const highest = (...roles: readonly (CreditRole | undefined)[]): CreditRole =>
+  creditRoles.findLast((role) => roles.includes(role)) ?? 'analyst';
 
 /** From the moment on, what that role has for an answer. */
 const slaOf = (policy: CreditPolicy, role: CreditRole, now: Instant): Instant =>
@@ -81,7 +89,7 @@ const referredTo = (
   policy: CreditPolicy,
   now: Instant,
 ): ApplicationFact => {
-  const role = higher(decision.role ?? state.lastRole ?? 'analyst', state.lastRole);
+  const role = highest(decision.role, state.lastRole);
   const { applicationId, askedMinor } = state;
   return {
     type: 'CreditReferred',
