@@ -195,6 +195,22 @@ describe('what the applicant may use elsewhere', () => {
       { lineId: 'b|main', because: 'applicant' },
       { lineId: 'd|main', because: 'group', limitMinor: 1 },
     ]);
+    expect(limits([approved(1, 'd')])).toMatchObject([{}, { because: 'applicant' }]);
+  });
+
+  it('stands in the same order, by line, however it was found: decisions are replayed', () => {
+    const [b, c] = [lineOf({ customerId: 'b' }), lineOf({ customerId: 'c' })];
+    const inCop = {
+      ...begun({ applicationId: 'CA-2', customerId: 'b', currency: 'COP' }),
+      approved: { limitMinor: 5, termsDays: 30, by: 'person' as const },
+    };
+    const found = (elsewhere: readonly CreditLine[]) =>
+      standing({ elsewhere, open: [inCop] }).otherLimits.map(
+        ({ lineId, currency }) => `${lineId} ${currency}`,
+      );
+    // Of one line what is in force, and then what was approved.
+    expect(found([b, c])).toEqual(['b|main USD', 'b|main COP', 'c|main USD']);
+    expect(found([c, b])).toEqual(found([b, c]));
   });
 
   it('is nothing of the line that the application is for: its limit is what is decided', () => {
@@ -210,6 +226,10 @@ describe('what the applicant may use elsewhere', () => {
     expect(sum()).toBe(0);
     expect(sum(limit, cop)).toBe(101);
     expect(sum(limit, unknown)).toBeUndefined();
+    expect(sum(unknown, limit)).toBeUndefined();
+    const most = { ...limit, limitMinor: Number.MAX_SAFE_INTEGER };
+    expect(sum(most)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(sum(most, limit)).toBeUndefined();
   });
 });
 
@@ -257,6 +277,12 @@ describe('policy alone', () => {
     expect(decision.outcome).toBe('refer');
     expect(decision.rules).toContain(rule);
     expect(decision.reasons.map(({ code }) => code)).toContain(rule);
+  });
+
+  it('says of more limits than can be looked at just that, and not that a rate is missing', () => {
+    const { rules } = on({ tooManyLimits: true, otherLimits: [{ ...other(1), currency: 'EUR' }] });
+    expect(rules).toContain('too-many-other-limits');
+    expect(rules).not.toContain('other-limits-unknown');
   });
 
   it('looks back as long as the policy says, and for good when it says nothing', () => {

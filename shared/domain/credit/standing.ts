@@ -60,13 +60,14 @@ const isRecent = (
 export const othersMinor = (
   limits: readonly OtherLimit[],
   policy: Pick<CreditPolicy, 'currency'>,
-): number | undefined =>
-  limits.reduce<number | undefined>((sum, { limitMinor, currency, rate }) => {
+): number | undefined => {
+  const sum = limits.reduce((before, { limitMinor, currency, rate }) => {
     const known = rate && { ...rate, on: businessDate(rate.on) };
-    const minor = authorityMinor(limitMinor, currency, policy, known);
-    if (sum === undefined || minor === undefined) return undefined;
-    return Number.isSafeInteger(sum + minor) ? sum + minor : undefined;
+    // A part that nobody knows makes the sum no number.
+    return before + (authorityMinor(limitMinor, currency, policy, known) ?? Number.NaN);
   }, 0);
+  return Number.isSafeInteger(sum) ? sum : undefined;
+};
 
 /** As `othersMinor`; undefined as well when there are more than were looked at. */
 export const othersIn = (

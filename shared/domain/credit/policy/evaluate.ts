@@ -10,8 +10,8 @@ export type Held = {
   readonly reason: PrincipalReason;
 };
 
+/** What is not known meets no condition. */
 const meets = (condition: Condition, value: InputValue): boolean => {
-  if (value === null || value === undefined) return false;
   if ('is' in condition) return value === condition.is;
   if (typeof value !== 'number') return false;
   return 'above' in condition ? value > condition.above : value < condition.below;
