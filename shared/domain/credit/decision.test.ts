@@ -94,6 +94,15 @@ describe('what holds before any score', () => {
     expect(codes(change)).toContain(code);
   });
 
+  it('tells who is declined what declined, and not what a person would have looked at', () => {
+    const change = {
+      bureau: { ...bureau, bankrupt: true },
+      financials: { ...financials, asOf: '2024-06-30' },
+    };
+    expect(on(change).rules).toEqual(expect.arrayContaining(['insolvent', 'old-statements']));
+    expect(codes(change)).toEqual(['insolvency']);
+  });
+
   it('an exact bound does not hold yet', () => {
     expect(on({ history: { ...history, daysPastDue: 30 } }).outcome).toBe('approve');
   });
@@ -177,6 +186,38 @@ describe('a low score', () => {
     } as const;
     expect(on({ ...poor, kind: 'review', line })).toMatchObject({ outcome: 'refer' });
     expect(on({ ...poor, kind: 'review', line }).rules).toContain('review-not-declined-alone');
+  });
+});
+
+describe('a limit below the one that there is', () => {
+  const line = {
+    lineId: 'acme|main',
+    limitMinor: 2_500_000,
+    termsDays: 30,
+    riskClass: 'low',
+    grade: 'A1',
+    onHold: false,
+  } as const;
+  const asked = { ...soundInputs.asked, amountMinor: line.limitMinor };
+  const supported = (purchasesMinor: number) =>
+    on({ kind: 'review', line, asked, history: { ...history, purchasesMinor } });
+
+  it('is not set by a review that no person looks at', () => {
+    expect(supported(5_512_345)).toMatchObject({ outcome: 'refer', limitMinor: 2_200_000 });
+    expect(supported(5_512_345).rules).toEqual(['score-band-1-approve', 'review-lowers-limit']);
+    expect(supported(6_250_000)).toMatchObject({
+      outcome: 'approve',
+      limitMinor: 2_500_000,
+      rules: ['score-band-1-approve'],
+    });
+  });
+
+  it('is granted to who applies for it', () => {
+    expect(on({ kind: 'new', line })).toMatchObject({
+      outcome: 'approve',
+      limitMinor: 2_000_000,
+      rules: ['score-band-1-approve'],
+    });
   });
 });
 

@@ -81,7 +81,10 @@ const principal = (reasons: readonly PrincipalReason[], most: number): Principal
     .filter(({ code }, index) => reasons.findIndex((each) => each.code === code) === index)
     .slice(0, most);
 
-/** What a notice says first: what declined, then what referred, then what cost the score most. */
+/**
+ * What a notice says first: what referred, then what cost the score most. Of a decline what declined,
+ * the score if it did; what a person would have looked at declined nobody.
+ */
 const reasonsOf = (
   outcome: CreditDecision['outcome'],
   held: readonly Held[],
