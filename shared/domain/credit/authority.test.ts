@@ -37,6 +37,13 @@ describe('authority by amount and class', () => {
     expect(roleFor(policy, { riskClass: 'high', minor: 1_000_001 })).toBe('manager');
   });
 
+  it('is none of a role that the policy gives no amount', () => {
+    const roles = policy.authority.roles.filter(({ role }) => role !== 'director');
+    const without = { ...policy, authority: { ...policy.authority, roles } };
+    expect(covers(without, 'director', low(1))).toBe(false);
+    expect(covers(without, 'manager', low(1))).toBe(true);
+  });
+
   it('is measured in the currency of the policy, rounded up', () => {
     const rate = { base: 'CLP', quote: 'USD', on: businessDate('2026-02-02'), rate: '0.00107' };
     expect(authorityMinor(1_000_001, 'CLP', policy, rate)).toBe(107_001);

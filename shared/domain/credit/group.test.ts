@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { policy } from '../../../test/support/credit-application.ts';
 import { eurRate, pricingOn } from '../../../test/support/credit-line.ts';
-import { type MemberExposure, roomOf } from './group.ts';
+import { decideGroupLimit, type MemberExposure, maxMembers, roomOf } from './group.ts';
+import { powersOf } from './line/powers.ts';
 
 const pricing = pricingOn('2026-03-02');
 const group = { groupId: 'holding', limitMinor: 100_000, currency: 'USD' };
@@ -42,5 +44,40 @@ describe('the room of a group', () => {
     expect(roomOf(group, [member(1, 'EUR')], 'USD', stale)).toMatchObject({ code: 'rate-stale' });
     const unknown = { ok: false, code: 'rate-unknown', message: 'no rate' } as const;
     expect(roomOf(group, [{ currency: 'USD', exposure: unknown }], 'USD', pricing)).toBe(unknown);
+  });
+});
+
+describe('a limit of a group that is raised', () => {
+  const powers = powersOf('analyst', policy, () => undefined);
+  type Members = Parameters<typeof decideGroupLimit>[2];
+  const raised = (limitMinor: number, members: Members) =>
+    decideGroupLimit(group, { ...group, limitMinor }, members, { powers, isOwn: false });
+  const [low, high] = [{ riskClass: 'low' }, { riskClass: 'high' }] as const;
+
+  it('takes authority in the class of its riskiest line', () => {
+    expect(raised(1_000_001, [low, low])).toBeUndefined();
+    expect(raised(1_000_000, [high, low])).toBeUndefined();
+    expect(raised(1_000_001, [low, high, low])).toEqual({
+      decided: false,
+      code: 'beyond-authority',
+      message:
+        'a limit of 10000.01 USD for the group holding takes authority for the amount, and analyst is not enough',
+    });
+  });
+
+  it('takes that of the lowest class while it has no line', () => {
+    expect(raised(10_000_000, [])).toBeUndefined();
+    expect(raised(10_000_001, [])).toMatchObject({ code: 'beyond-authority' });
+  });
+
+  it('is for nobody whose line is in it, or while it has more lines than are looked at', () => {
+    const own = { powers, isOwn: true };
+    expect(decideGroupLimit(group, { ...group, limitMinor: 100_001 }, [low], own)).toMatchObject({
+      code: 'own-line',
+    });
+    expect(decideGroupLimit(group, { ...group, limitMinor: 99_999 }, [low], own)).toBeUndefined();
+    const many = Array.from({ length: maxMembers + 1 }, () => low);
+    expect(raised(100_001, many)).toMatchObject({ code: 'authority-unknown' });
+    expect(raised(100_001, many.slice(1))).toBeUndefined();
   });
 });
