@@ -51,6 +51,33 @@ describe('reports of several bureaus', () => {
     ).toEqual({ ...report(), bankrupt: true, openDefaults: 2, utilisation: 0.5, legalActions: 1 });
   });
 
+  it('are clean when both are, and bad when the one asked first says so', () => {
+    const [clean, bad] = [report(), report({ bankrupt: true, openDefaults: 2 })];
+    const both = (first: BureauReport, next: BureauReport) =>
+      oneReport([tried('found', first), tried('found', { ...next, bureau: 'second' })]);
+    expect(both(clean, clean)).toMatchObject({ bankrupt: false, openDefaults: 0 });
+    expect(both(bad, clean)).toMatchObject({ bankrupt: true, openDefaults: 2 });
+  });
+
+  it('fill in each figure that the one asked first does not give, and no other', () => {
+    const figures = {
+      score: 10,
+      openDefaultsMinor: 500,
+      legalActions: 1,
+      meanDaysBeyondTerms: 9,
+      creditLines: 3,
+      utilisation: 0.5,
+      inquiries: 4,
+      monthsOnFile: 8,
+    };
+    const silent = Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+    const [known, unknown] = [report(figures), report(silent)];
+    const both = (...reports: readonly BureauReport[]) =>
+      oneReport(reports.map((one) => tried('found', one)));
+    expect(both(unknown, known)).toEqual(known);
+    expect(both(known, unknown)).toEqual(known);
+  });
+
   it('are none without one', () => {
     expect(oneReport([tried('no-record'), tried('unavailable')])).toBeUndefined();
   });
