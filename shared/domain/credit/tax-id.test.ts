@@ -93,7 +93,19 @@ describe('the subject of a tax id', () => {
     expect(subjectOf('CO', 'company', '0213123432-1')).toBe(
       subjectOf('CO', 'company', '213123432-1'),
     );
+    expect(subjectOf('CO', 'company', '000213123432-1')).toBe('CO|2131234321');
     expect(subjectOf('CL', 'company', '７６.０８６.４２８-５')).toBe('CL|760864285');
+  });
+
+  it('is the same with the country before it, where people write it so', () => {
+    expect(subjectOf('ES', 'company', 'ES-A58818501')).toBe('ES|A58818501');
+    expect(subjectOf('ES', 'person', 'es 54362315k')).toBe('ES|54362315K');
+    expect(subjectOf('CL', 'person', 'CL 12.531.909-2')).toBe('CL|125319092');
+  });
+
+  it('keeps letters of its own that are those of the country', () => {
+    expect(subjectOf('MX', 'company', 'MXA-930714-8T3')).toBe('MX|MXA9307148T3');
+    expect(subjectOf('BR', 'company', 'BR.345.678/0001-54')).toBe('BR|BR345678');
   });
 
   it('is the company, not one of its establishments', () => {
