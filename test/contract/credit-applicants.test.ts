@@ -50,6 +50,44 @@ describe.each(stores)('what is known of an applicant, %s', (_, open) => {
     return { store, commit, receive };
   };
 
+  it('is the review that runs, whatever one of before still has to tell, or tells instead', async () => {
+    const { store, commit, receive } = world();
+    const [fingerprint, lineId] = ['3'.repeat(64), 'place|main'];
+    const whose = { fingerprint, lineId, kind: 'review' } as const;
+    const terms = { limitMinor: 1000, currency: 'USD', termsDays: 30 };
+    const applicationId = 'R-1';
+    const concluded = (outcome: 'changed' | 'closed') =>
+      ({ type: 'CreditReviewConcluded', data: { applicationId, lineId, outcome } }) as const;
+    await receive({ applicationId, ...whose });
+    await commit(
+      applicationId,
+      {
+        type: 'CreditApproved',
+        data: { applicationId, ...terms, by: 'policy', approvals: [], reasons },
+      },
+      concluded('changed'),
+    );
+    await receive({ applicationId: 'R-2', ...whose });
+    const closed = { applicationId, by: 'person', reasons, act } as const;
+    await commit(applicationId, { type: 'CreditDeclined', data: closed }, concluded('closed'));
+    expect((await store.load(applicationId))?.state).toMatchObject({
+      status: 'closed',
+      noticeOwed: true,
+    });
+    const letter = { documentSha256: 'e'.repeat(64), documentKey: 'notices/1' };
+    const sent = { locale: 'en', outcome: 'sent', ...letter } as const;
+    await commit(applicationId, {
+      type: 'AdverseNoticeSent',
+      data: { applicationId, about: 'closed', reasons: ['references'], ...sent },
+    });
+    expect(await store.openOf(fingerprint, lineId)).toBe('R-2');
+    expect(await store.openForLine(lineId)).toEqual(['R-2']);
+    expect(await store.ofApplicant(fingerprint)).toMatchObject({
+      open: ['R-2'],
+      ended: [{ applicationId, outcome: 'declined', by: 'person' }],
+    });
+  });
+
   it('is what is open, how others ended and whose word it was, and every line', async () => {
     const { store, commit, receive } = world();
     const fingerprint = '1'.repeat(64);
