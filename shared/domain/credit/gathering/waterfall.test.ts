@@ -48,15 +48,26 @@ describe('reports of several bureaus', () => {
     });
     expect(
       oneReport([tried('found', report()), tried('timed-out'), tried('reused', second)]),
-    ).toEqual({ ...report(), bankrupt: true, openDefaults: 2, utilisation: 0.5, legalActions: 1 });
+    ).toEqual({
+      ...report(),
+      bankrupt: true,
+      openDefaults: 2,
+      openDefaultsMinor: 500,
+      utilisation: 0.5,
+      legalActions: 1,
+    });
   });
 
-  it('are clean when both are, and bad when the one asked first says so', () => {
-    const [clean, bad] = [report(), report({ bankrupt: true, openDefaults: 2 })];
+  it('are clean when both are, and bad when either says so: lawsuits are as bad as defaults', () => {
+    const [clean, bad] = [
+      report({ legalActions: 0 }),
+      report({ bankrupt: true, openDefaults: 2, openDefaultsMinor: 500, legalActions: 1 }),
+    ];
     const both = (first: BureauReport, next: BureauReport) =>
       oneReport([tried('found', first), tried('found', { ...next, bureau: 'second' })]);
-    expect(both(clean, clean)).toMatchObject({ bankrupt: false, openDefaults: 0 });
-    expect(both(bad, clean)).toMatchObject({ bankrupt: true, openDefaults: 2 });
+    expect(both(clean, clean)).toEqual(clean);
+    expect(both(bad, clean)).toEqual(bad);
+    expect(both(clean, bad)).toEqual(bad);
   });
 
   it('fill in each figure that the one asked first does not give, and no other', () => {

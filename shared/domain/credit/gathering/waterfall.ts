@@ -25,14 +25,18 @@ export const bureausFor = (
       (applicants === undefined || applicants.includes(applicant.kind)),
   );
 
+/** The worse of what two bureaus count; where one says nothing, what the other says. */
+const worse = (first: number | null, next: number | null): number | null =>
+  first === null || next === null ? (first ?? next) : Math.max(first, next);
+
 /** A report with what it does not say filled in from a later one. Bad news of either stays. */
 const filledIn = (first: BureauReport, next: BureauReport): BureauReport => ({
   ...first,
   bankrupt: first.bankrupt || next.bankrupt,
   openDefaults: Math.max(first.openDefaults, next.openDefaults),
   score: first.score ?? next.score,
-  openDefaultsMinor: first.openDefaultsMinor ?? next.openDefaultsMinor,
-  legalActions: first.legalActions ?? next.legalActions,
+  openDefaultsMinor: worse(first.openDefaultsMinor, next.openDefaultsMinor),
+  legalActions: worse(first.legalActions, next.legalActions),
   meanDaysBeyondTerms: first.meanDaysBeyondTerms ?? next.meanDaysBeyondTerms,
   creditLines: first.creditLines ?? next.creditLines,
   utilisation: first.utilisation ?? next.utilisation,
