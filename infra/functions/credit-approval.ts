@@ -235,17 +235,24 @@ export const creditDesk = (house: House): FunctionPlan[] => {
     },
     {
       entry: 'credit/show-application',
-      does: 'Shows an application with its history',
+      does: 'Shows an application with its history, and how the lines stand that it is about',
       on: {
         kind: 'operator',
         routes: ['GET /v1/operator/credit/applications/{applicationId}'],
         timeout: API_TIMEOUT,
       },
-      env: storesOf(house),
+      env: {
+        ...lineVariables(house),
+        SETTINGS: JSON.stringify({
+          ...lineSettingsOf(house),
+          creditPolicy: house.config.creditApproval.policy,
+        }),
+      },
       may: [
-        mayFollow(tables.journal, ['application#']),
-        mayRead(tables.credit, ['get'], ['APPLICATION#']),
+        mayFollow(tables.journal, ['application#', 'line#']),
+        mayRead(tables.credit, ['get'], ['APPLICATION#', 'APPROVED#']),
         mayRead(tables.credit, ['query'], ['APPLICANT#']),
+        ...mayLook(house),
       ],
       errorImpact: 'Whoever has to decide cannot see what about.',
     },

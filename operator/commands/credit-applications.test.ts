@@ -101,6 +101,86 @@ describe('acts', () => {
 });
 
 describe('what is shown', () => {
+  const application = {
+    applicationId: 'review:acme|main:2026-02-02',
+    kind: 'review',
+    status: 'referred',
+    customerId: 'acme',
+    legalEntity: 'main',
+    currency: 'USD',
+    askedMinor: 100_000,
+    askedDays: 30,
+    before: { open: [], ended: [], lines: ['acme|main', 'acme-2|main', 'acme-3|main'] },
+    history: [],
+  };
+  const line = {
+    lineId: 'acme|main',
+    status: 'active',
+    limitMinor: 100_000,
+    currency: 'USD',
+    termsDays: 30,
+    riskClass: 'medium',
+    reviewOn: '2026-06-02',
+    review: { because: 'broken-promise', dueOn: '2026-02-02' },
+    holds: [
+      { hold: 'insolvency', since: '2026-01-30T09:00:00.000Z' },
+      { hold: 'person', by: 'eva', since: '2026-01-31T09:00:00.000Z', reason: 'no accounts' },
+      { hold: 'past-due' },
+    ],
+    figures: {
+      openMinor: 20_000,
+      reservedMinor: 30_000,
+      exposureMinor: 50_000,
+      availableMinor: 50_000,
+    },
+    pastDue: true,
+  };
+
+  it('is how the lines stand, and what counts along', async () => {
+    const { review: _none, figures: _blind, ...other } = line;
+    const unknown = { message: 'no rate of COP' };
+    const { out } = await run(['credit', 'application', 'show', 'CA-1'], {
+      ...application,
+      lines: [
+        line,
+        { ...other, lineId: 'acme-2|main', status: 'closed', holds: [], pastDue: false, unknown },
+      ],
+      connected: {
+        limitsMinor: 70_000,
+        currency: 'USD',
+        tooMany: false,
+        limits: [{ lineId: 'bolt|main', because: 'group', limitMinor: 70_000, currency: 'USD' }],
+      },
+    });
+    expect(out.slice(3)).toEqual([
+      'line              acme-3|main',
+      'line              acme|main  active  1000.00 USD  30 days  medium',
+      '  used            500.00 USD (owed 200.00 USD, orders 300.00 USD); 500.00 USD left',
+      '  on hold         insolvency since 2026-01-30',
+      '  on hold         person since 2026-01-31 by eva (no accounts)',
+      '  on hold         past-due for long',
+      '  past due        for longer than orders are taken',
+      '  review          runs since 2026-02-02 (broken-promise)',
+      'line              acme-2|main  closed  1000.00 USD  30 days  medium',
+      '  used            not known: no rate of COP',
+      '  review          2026-06-02',
+      'counts along      700.00 USD',
+      '  bolt|main  700.00 USD  (group)',
+    ]);
+  });
+
+  it.each([
+    [false, 'counts along      not known: a rate is missing'],
+    [true, 'counts along      too many to look at'],
+  ])('is why nobody knows what counts along (%j)', async (tooMany, row) => {
+    const connected = { currency: 'USD', tooMany, limits: [] };
+    const { out } = await run(['credit', 'application', 'show', 'CA-1'], {
+      ...application,
+      connected,
+    });
+    expect(out).toContain(row);
+  });
+
   it('is how an application stands', async () => {
     const { out } = await run(['credit', 'application', 'show', 'CA-1'], {
       applicationId: 'CA-1',

@@ -2,6 +2,12 @@ import { actCommand } from '../act.ts';
 import { counted, minorIn, money } from '../amount.ts';
 import { segment } from '../api.ts';
 import { type Argument, type Command, type Option, UsageError } from '../command.ts';
+import {
+  type ConnectedLimits,
+  connectedRows,
+  type StandingLine,
+  standingRows,
+} from './standing-lines.ts';
 import { told as anyTold, listOf, reasonsIn } from './told.ts';
 
 const ID: Argument = { name: 'ID', does: 'of the application; review:LINE:DATE for a review' };
@@ -100,6 +106,9 @@ type Shown = {
     }[];
     readonly lines: readonly string[];
   };
+  /** Of one that is open: how its line and others of the applicant stand. */
+  readonly lines?: readonly StandingLine[];
+  readonly connected?: ConnectedLimits;
   readonly history: readonly {
     readonly type: string;
     readonly recordedAt: string;
@@ -118,13 +127,18 @@ const latenessLines = (lateness: NonNullable<Shown['decision']>['lateness']): st
 };
 
 /** What else there is of the same applicant, whatever customer it is under. */
-const beforeLines = ({ open, ended, lines }: NonNullable<Shown['before']>): string[] => [
+const beforeLines = (
+  { open, ended, lines }: NonNullable<Shown['before']>,
+  standing: readonly StandingLine[],
+): string[] => [
   ...open.map((id) => `also open         ${id}`),
   ...ended.map(({ applicationId, kind, outcome, by, on }) => {
     const whose = by === undefined ? '' : ` by ${by}`;
     return `before            ${applicationId}  ${kind}  ${outcome}${whose}  ${on}`;
   }),
-  ...lines.map((id) => `line              ${id}`),
+  ...lines
+    .filter((id) => !standing.some(({ lineId }) => lineId === id))
+    .map((id) => `line              ${id}`),
 ];
 
 const shownLines = (of: Shown): string[] => {
@@ -138,7 +152,9 @@ const shownLines = (of: Shown): string[] => {
     `applicant         ${who ?? 'erased'}`,
     `asked             ${terms({ limitMinor: of.askedMinor, termsDays: of.askedDays })}`,
     ...(of.submittedBy === undefined ? [] : [`entered by        ${of.submittedBy}`]),
-    ...(of.before === undefined ? [] : beforeLines(of.before)),
+    ...(of.before === undefined ? [] : beforeLines(of.before, of.lines ?? [])),
+    ...(of.lines ?? []).flatMap(standingRows),
+    ...(of.connected === undefined ? [] : connectedRows(of.connected)),
     ...(decision === undefined
       ? []
       : [

@@ -238,7 +238,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   RegisterApplication: [
     ...consumes('CreditCommands'),
     ...appends('application#* input#*'),
-    ...table('Credit', 'GetItem PutItem', 'APPLICATION#* APPLICANT#*'),
+    ...table('Credit', 'GetItem', 'APPLICATION#* APPLICANT#* LINE#*'),
+    ...table('Credit', 'PutItem', 'APPLICATION#* APPLICANT#*'),
     ...table('Credit', 'DeleteItem', 'APPLICANT#* CREDITDESK#*'),
     ...sends('RejectedInputsQueue'),
     'secretsmanager:GetSecretValue on ApplicantSecret',
@@ -254,8 +255,9 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   ],
   ListReferrals: [...table('Credit', 'Query', 'CREDITDESK#*')],
   ShowApplication: [
-    ...table('Journal', 'Query', 'application#*'),
-    ...table('Credit', 'GetItem', 'APPLICATION#*'),
+    ...linesRead,
+    ...table('Journal', 'Query', 'application#* line#*'),
+    ...table('Credit', 'GetItem', 'APPLICATION#* APPROVED#*'),
     ...table('Credit', 'Query', 'APPLICANT#*'),
   ],
   AnswerOffer: [
