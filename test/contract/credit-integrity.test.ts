@@ -241,7 +241,7 @@ describe('the items of an application', () => {
     await set(pk, 'STRAY', 'what', 'else');
     expect(await findings(stream)).toEqual([
       `${pk} : APPLICATION: status is "approved", by the events "${state.status}"`,
-      `APPLICANT#${fingerprint} : OPEN: it is missing`,
+      `APPLICANT#${fingerprint} : OPEN: it is missing, and nobody counts it along who finds it by this`,
       `${pk} : STRAY: no event says so`,
     ]);
     expect((await mended(stream)).at(-1)).toBe('3 items were written');
@@ -251,6 +251,23 @@ describe('the items of an application', () => {
     expect(await findings(stream)).toEqual([`${pk} : APPLICATION: it is missing`]);
     await mended(stream);
     expect(await applications.load(applicationId)).toMatchObject({ state });
+  });
+
+  it('lead others to what an older release had not filed under its line and group', async () => {
+    const [customerId, groupId] = [`g${count}`, `group-${count}`];
+    const given = reception({ applicationId, fingerprint, customerId, groupId });
+    await commit(undefined, { decided: true, facts: decideReception(given, undefined) });
+    const stream = `application#${applicationId}`;
+    const partitions = [`APPLICANT#LINE#${customerId}|main`, `APPLICANT#GROUP#${groupId}`];
+    const sk = `OPEN#${applicationId}`;
+    for (const pk of partitions) await remove(pk, sk);
+    expect(await applications.openForLine(`${customerId}|main`)).toEqual([]);
+    const unseen = 'it is missing, and nobody counts it along who finds it by this';
+    expect(await findings(stream)).toEqual(partitions.map((pk) => `${pk} : ${sk}: ${unseen}`));
+    await mended(stream);
+    expect(await findings(stream)).toEqual([]);
+    expect(await applications.openForLine(`${customerId}|main`)).toEqual([applicationId]);
+    expect(await applications.openInGroup(groupId, 9)).toEqual([applicationId]);
   });
 
   it('are nothing without events', async () => {
