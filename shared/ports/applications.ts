@@ -50,8 +50,11 @@ export type ApplicationCommit = {
   readonly cause: Cause;
   /** The applicant, when it changes. */
   readonly applicant?: Applicant | undefined;
-  /** Of an input or a person's act, so that it is applied once. */
-  readonly mark?: ActMark | undefined;
+  /**
+   * Of an input or a person's act, so that it is applied once: to this application, or whichever
+   * of several takes it, under the id that `of` names.
+   */
+  readonly mark?: (ActMark & { readonly of?: string | undefined }) | undefined;
   /** Of a commit that may approve terms: what was counted before others were looked at. */
   readonly counted?: readonly ApprovalCount[] | undefined;
 };

@@ -169,6 +169,10 @@ describe('a line that a person closed', () => {
     await tell({ reviewId: next });
     expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
     expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
+    await ended(desk, reviewId);
+    await tell({ reviewId: next });
+    expect(await desk.store.load(noticeId)).toBeUndefined();
+    expect(desk.letters).toHaveLength(1);
   });
 
   it('is for a person to tell whose applicant was erased', async () => {

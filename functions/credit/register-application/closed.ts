@@ -62,7 +62,8 @@ export const tellClose = async (
 ): Promise<Outcome | 'conflict'> => {
   const { applications, digestOf, bookZone } = deps;
   const { applicationId: noticeId, lineId: id, reviewId, reasons, act } = closed;
-  if ((await applications.load(noticeId)) !== undefined) return 'done-before';
+  // Whichever review told it keeps the mark under the id of the notice, also after its own end.
+  if ((await applications.carriedOut(noticeId, inputId)) !== undefined) return 'done-before';
   const of = await ofLine(deps, id, line.applicationId);
   if (of?.applicant === undefined) {
     return applicantGone(line.applicationId, `: nobody was told that the line ${id} is closed`);
@@ -73,7 +74,6 @@ export const tellClose = async (
   for (const running of new Set([reviewId, of.open, lowered])) {
     const review = running === undefined ? undefined : await applications.load(running);
     if (running === undefined || review === undefined) continue;
-    if ((await applications.carriedOut(running, inputId)) !== undefined) return 'done-before';
     if (!isFinal(review.state.status) || owesReduction(review.state)) {
       const declined = decideLineClosed(review.state, { reasons, act });
       if (!declined.decided) {
@@ -87,7 +87,7 @@ export const tellClose = async (
         facts: declined.facts,
         effectiveOn: dateIn(bookZone, now),
         cause,
-        mark: { actId: inputId, content },
+        mark: { actId: inputId, content, of: noticeId },
       });
       return committed === 'conflict' ? committed : 'done';
     }

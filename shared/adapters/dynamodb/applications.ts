@@ -209,7 +209,10 @@ export const createApplicationStore = (deps: {
           : {
               marker: {
                 tableName,
-                item: { ...markKey(applicationId, mark.actId), content: mark.content },
+                item: {
+                  ...markKey(mark.of ?? applicationId, mark.actId),
+                  content: mark.content,
+                },
               },
             }),
         snapshot: { tableName, item: { ...keyOf(applicationId), ...state } },

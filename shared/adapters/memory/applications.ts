@@ -48,7 +48,7 @@ export const createMemoryApplications = (): MemoryApplications => {
     invariant(state !== undefined, 'a commit on an application needs a fact');
     const { applicationId, fingerprint, kind, lineId } = state;
     const place = `${fingerprint}#${kind}#${kind === 'review' ? lineId : ''}`;
-    const mark = given.mark && `${applicationId}#${given.mark.actId}`;
+    const mark = given.mark && `${given.mark.of ?? applicationId}#${given.mark.actId}`;
     const withdrawal = withdrawalOf(before, state);
     const current = stored.get(applicationId)?.head ?? noHead;
     const begins = before === undefined && !isFinal(state.status);
