@@ -50,6 +50,29 @@ describe.each(stores)('what is known of an applicant, %s', (_, open) => {
     return { store, commit, receive };
   };
 
+  it('is applied once, by whichever application took it', async () => {
+    const { store, receive } = world();
+    for (const applicationId of ['M-1', 'M-2']) {
+      await receive({ applicationId, fingerprint: applicationId.padEnd(64, '0') });
+    }
+    const decline = async (applicationId: string, mark: { actId: string; of?: string }) => {
+      const data = { applicationId, by: 'person', reasons, act } as const;
+      return store.commit({
+        stored: await store.load(applicationId),
+        facts: [{ type: 'CreditDeclined', data }],
+        effectiveOn: on,
+        cause,
+        mark: { ...mark, content: 'digest' },
+      });
+    };
+    expect(await decline('M-1', { actId: 'i-1', of: 'notice' })).not.toBe('conflict');
+    expect(await store.carriedOut('notice', 'i-1')).toBe('digest');
+    expect(await store.carriedOut('M-1', 'i-1')).toBeUndefined();
+    expect(await decline('M-2', { actId: 'i-1', of: 'notice' })).toBe('conflict');
+    expect(await decline('M-2', { actId: 'i-1' })).not.toBe('conflict');
+    expect(await store.carriedOut('M-2', 'i-1')).toBe('digest');
+  });
+
   it('is the review that runs, whatever one of before still has to tell, or tells instead', async () => {
     const { store, commit, receive } = world();
     const [fingerprint, lineId] = ['3'.repeat(64), 'place|main'];
