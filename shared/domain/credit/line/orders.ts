@@ -74,6 +74,13 @@ const approved = (facts: readonly LineFact[] = []): OrderDecision => ({
 const isSame = (order: Order, request: OrderRequest): boolean =>
   order.amountMinor === request.amountMinor && order.currency === request.currency;
 
+/** As much of its currency as is reserved, or less. */
+const asksNoMore = (order: Order, { amountMinor, currency }: OrderRequest): boolean =>
+  order.status === 'reserved' &&
+  order.currency === currency &&
+  order.amountMinor !== undefined &&
+  amountMinor <= order.amountMinor;
+
 /** The highest revision that was heard of, also when an earlier one is what is reserved. */
 const newestOf = ({ revision, heldRevision = 0 }: Order): number =>
   Math.max(revision, heldRevision);
@@ -209,9 +216,9 @@ export const decideOrder = (
   if (line.status === 'closed' && !isKept) return hold(line, known, request, undefined, [closed]);
   const isSameAgain = known?.status === 'reserved' && known.revision === revision;
   const isCounted = known !== null && isCountedIn(known, line.currency);
-  // A reservation keeps the rate that it was taken at.
+  // A reservation keeps the rate that it was taken at: less of its currency is never more of the line.
   const whole =
-    isSameAgain && isCounted
+    isCounted && asksNoMore(known, request)
       ? ({ ok: true, rate: known.rate } as const)
       : inCurrencyOf(line, amountMinor, currency, view.pricing, 'up');
   if (!whole.ok) {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createAccount, createLine, pricingOn } from '../../../../test/support/credit-line.ts';
+import {
+  createAccount,
+  createLine,
+  day,
+  eurRate,
+  pricingOn,
+} from '../../../../test/support/credit-line.ts';
+import type { Rate } from '../rates.ts';
 import { decideOrder, type OrderRequest } from './orders.ts';
 import { decideClose } from './terms.ts';
 import type { LineFact } from './types.ts';
@@ -112,6 +119,36 @@ describe('a smaller revision of an order that is reserved', () => {
       because: [{ rule: 'line-on-hold' }],
       facts: [{ type: 'CreditOrderHeld', data: { lineMinor: 11_000 } }],
     });
+  });
+
+  it('keeps its place and its rate, whatever rate there is now, when less of its currency is ordered', () => {
+    const { place, look, account, book } = reserved();
+    account.pay(80_000);
+    const order = { orderId: 'o2', revision: 1, amountMinor: 50_000, currency: 'EUR' };
+    expect(place(order)).toMatchObject({ answer: 'approved' });
+    const ask = (over: Partial<OrderRequest>, rates: readonly Rate[], date = '2026-03-20') =>
+      decideOrder(
+        book(),
+        { ...order, revision: 2, ...over },
+        { exposure: look(), pricing: pricingOn(date, rates), reservationDays: 30 },
+      );
+    const dear = { ...eurRate, on: day('2026-03-20'), rate: '3' };
+    for (const rates of [[], [eurRate], [dear]]) {
+      expect(ask({ amountMinor: 20_000 }, rates)).toMatchObject({
+        answer: 'approved',
+        facts: [{ type: 'CreditReservationChanged', data: { lineMinor: 22_000, rate: eurRate } }],
+      });
+      expect(ask({ amountMinor: 50_000, told: true }, rates)).toMatchObject({ answer: 'approved' });
+    }
+    const released = {
+      facts: [{ type: 'CreditReservationReleased' }, { type: 'CreditOrderHeld' }],
+    };
+    expect(ask({ amountMinor: 50_001 }, [eurRate])).toMatchObject({
+      ...released,
+      because: [{ rule: 'rate-stale' }],
+    });
+    // In another currency nobody knows what it takes.
+    expect(ask({ amountMinor: 20_000, currency: 'CHF' }, [])).toMatchObject(released);
   });
 
   it('needs no room in a group that has none', () => {
