@@ -83,6 +83,23 @@ describe('what a person declined or closed', () => {
     }
   });
 
+  it.each([
+    ['the applicant leaves the question of people unanswered', true, 'information'],
+    ['nobody answers for the reviewers, to the end', false, 'reviewer'],
+  ])('is not granted by policy either when %s', async (_, asks, waitedFor) => {
+    const desk = openCreditDesk();
+    await decided(desk, 'CA-1', { amountMinor: 8_000_000 });
+    if (asks) await desk.act({ act: 'ask', actId: 'q-1', what: ['Bank statements'] });
+    for (let left = 20; desk.types().at(-1) !== 'CreditApplicationExpired' && left > 0; left -= 1) {
+      desk.later(40 * 86_400);
+      await desk.plan();
+    }
+    expect(desk.store.journal.at(-1)).toMatchObject({ data: { waitedFor } });
+    const again = await decided(desk, 'CA-2');
+    expect(again.outcome).toBe('refer');
+    expect(again.rules).toContain('application-left-unsettled');
+  });
+
   it('is granted by policy when it was policy that declined', async () => {
     const desk = openCreditDesk();
     await desk.register();

@@ -11,7 +11,7 @@ export type Ended = {
   readonly by?: 'policy' | 'person';
   readonly on: BusinessDate;
   readonly lineId?: string;
-  /** People had it, and what they said was less than was asked, or was still to come. */
+  /** People had it, and what they said was less than was asked, or had not come when it ended. */
   readonly unsettled?: true;
 };
 

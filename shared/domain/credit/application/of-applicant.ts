@@ -23,10 +23,13 @@ export const lineOf = ({
   lineId ?? lineIdOf(customerId, legalEntity);
 
 const leftOffers: ReadonlySet<string> = new Set(['withdrawn', 'refused', 'expired']);
+const leftPeople: ReadonlySet<string> = new Set(['withdrawn', 'expired']);
 
 /**
  * Whether an application was left while people had it, or with less of theirs on offer: whoever
- * leaves before a no, or a no to a part, is not the first to come next time.
+ * leaves before a no, or a no to a part, is not the first to come next time. To say nothing to a
+ * question leaves it as a withdrawal does; what ran out because no person decided was settled by
+ * nobody either.
  */
 const isUnsettled = ({
   kind,
@@ -36,7 +39,7 @@ const isUnsettled = ({
 }: Pick<Application, 'kind' | 'status' | 'approved' | 'lastRole'>): boolean =>
   kind === 'new' &&
   (approved === undefined
-    ? status === 'withdrawn' && lastRole !== undefined
+    ? leftPeople.has(status) && lastRole !== undefined
     : approved.by === 'person' && approved.reasons !== undefined && leftOffers.has(status));
 
 /**
