@@ -1,6 +1,6 @@
 import { dateIn } from '../../../shared/domain/calendar.ts';
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { decideGroupLimit, isRaised, maxMembers } from '../../../shared/domain/credit/group.ts';
+import { decideGroupLimit, isRaised, maxLooked } from '../../../shared/domain/credit/group.ts';
 import { powersOf } from '../../../shared/domain/credit/line/powers.ts';
 import type { CreditRole } from '../../../shared/domain/credit/types.ts';
 import { together } from '../../../shared/domain/together.ts';
@@ -14,6 +14,7 @@ import {
   refused,
 } from '../../../shared/lambda/operator.ts';
 import { noHead } from '../../../shared/ports/journal.ts';
+import { isKnownOver } from '../../../shared/services/credit/connected.ts';
 import { groupAct, groupParameter } from './acts.ts';
 import type { Deps } from './deps.ts';
 
@@ -41,18 +42,20 @@ export const onGroup = async (
     if (before === content) return { status: 200, body: { ...done, outcome: 'done-before' } };
     if (before !== undefined) return actIdTaken(actId);
     const stored = await groups.load(groupId);
-    const members = await together(
-      (await lines.members(groupId, maxMembers + 1)).map((lineId) => lines.load(lineId)),
-    );
-    const theirs = members.flatMap((member) => member?.line ?? []);
+    const lineIds = await lines.members(groupId, maxLooked + 1);
+    const members = await together(lineIds.map((lineId) => lines.load(lineId)));
+    const all = members.flatMap((member) => member ?? []);
     const asked = { groupId, limitMinor, currency };
     const isOwn =
       isRaised(stored?.group, asked) &&
       (await isOwnLine(
         actor,
-        theirs.map(({ applicationId }) => applicationId),
+        all.map(({ line }) => line.applicationId),
       ));
     const rate = await rateOf(currency, policy.currency, on);
+    // Of more than are looked at nobody knows which are over.
+    const counting = lineIds.length > maxLooked ? all : all.filter((each) => !isKnownOver(each));
+    const theirs = counting.map(({ line }) => line);
     const refusal = decideGroupLimit(stored?.group, asked, theirs, {
       powers: powersOf(role, policy, () => rate),
       isOwn,

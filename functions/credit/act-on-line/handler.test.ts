@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../../credit-policies/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { instant } from '../../../shared/domain/calendar.ts';
+import { maxLooked, maxMembers } from '../../../shared/domain/credit/group.ts';
 import { evolveAll } from '../../../shared/domain/credit/line/evolve.ts';
 import { decideGrant } from '../../../shared/domain/credit/line/terms.ts';
 import type { LineBook, LineFact } from '../../../shared/domain/credit/line/types.ts';
@@ -32,6 +33,7 @@ const setUp = ({
   terms = {},
   application = {},
   ended = [],
+  closed = [],
 }: {
   readonly races?: number;
   readonly terms?: Parameters<typeof granted>[0];
@@ -39,6 +41,8 @@ const setUp = ({
   readonly application?: Pick<Application, 'submittedBy' | 'enteredBy' | 'applicantNames'>;
   /** Reviews that have ended as applications. */
   readonly ended?: readonly string[];
+  /** What closed lines of the group owe, one for each. */
+  readonly closed?: readonly number[];
 } = {}) => {
   const grant = decideGrant(undefined, 'acme|main', granted(terms), 'application');
   let book: LineBook | undefined = grant.decided
@@ -73,9 +77,18 @@ const setUp = ({
     },
     lines: {
       carriedOut: async (_, actId) => marks.get(actId),
-      load: async () => book && { line: book.line, head: noHead, accounts: {} },
+      load: async (lineId) => {
+        const openMinor = closed[Number(lineId.split('#')[1])];
+        if (book === undefined || openMinor === undefined) {
+          return book && { line: book.line, head: noHead, accounts: {} };
+        }
+        const line = { ...book.line, status: 'closed', riskClass: 'high' } as const;
+        const known = { accountId: 'a', version: 1, openMinor, unappliedMinor: 0 };
+        return { line, head: noHead, accounts: { a: known } };
+      },
       group: async (groupId) => (groupId === 'holding' ? holding : undefined),
-      members: async () => ['acme|main'],
+      members: async (_, limit) =>
+        ['acme|main', ...closed.map((_owes, index) => `closed#${index}`)].slice(0, limit),
     },
     groups: {
       load: async () => {
@@ -309,6 +322,28 @@ describe('acts about a credit line', () => {
     expect(await set(20_000_001, ana)).toMatchObject({ body: { rule: 'beyond-authority' } });
     expect(await set(1_000, dora, 'EUR')).toMatchObject({ body: { rule: 'authority-unknown' } });
     expect(limits.map(({ data }) => data.limitMinor)).toEqual([9_000_000, 8_000_000, 9_000_000]);
+  });
+
+  it('raise the limit of a group whatever lines of it are over, and not what still owes', async () => {
+    const raise = async (...closed: number[]) => {
+      const { askGroup } = setUp({ closed });
+      const set = (actId: string, limitMinor: number, actor: string) => {
+        const act = { ...base, actId, act: 'set-limit', limitMinor, currency: 'USD' };
+        return askGroup(act, 'holding', actor);
+      };
+      await set('g-1', 1_000, eva);
+      const { body } = await set('g-2', 1_000_001, eva);
+      return body;
+    };
+    const nothing = (count: number) => Array.from({ length: count }, () => 0);
+    expect(await raise(...nothing(maxLooked - 1))).toMatchObject({ outcome: 'done' });
+    expect(await raise(...nothing(maxLooked))).toMatchObject({ rule: 'authority-unknown' });
+    // A closed line of the riskiest class counts while it owes.
+    expect(await raise(1)).toMatchObject({ rule: 'beyond-authority' });
+    expect(await raise(...nothing(70).fill(1, 0, maxMembers))).toMatchObject({
+      rule: 'authority-unknown',
+      message: expect.stringContaining('more than 60 lines that are in force or owe'),
+    });
   });
 
   it("of a line of their own are nobody's, but for what only takes credit away", async () => {

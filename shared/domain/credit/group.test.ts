@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policy } from '../../../test/support/credit-application.ts';
 import { eurRate, pricingOn } from '../../../test/support/credit-line.ts';
-import { decideGroupLimit, type MemberExposure, maxMembers, roomOf } from './group.ts';
+import { decideGroupLimit, isOver, type MemberExposure, maxMembers, roomOf } from './group.ts';
 import { powersOf } from './line/powers.ts';
 
 const pricing = pricingOn('2026-03-02');
@@ -80,4 +80,14 @@ describe('a limit of a group that is raised', () => {
     expect(raised(100_001, many)).toMatchObject({ code: 'authority-unknown' });
     expect(raised(100_001, many.slice(1))).toBeUndefined();
   });
+});
+
+it('a line is over that is closed, owes nothing and holds nothing, whatever cash it has', () => {
+  const closed = { status: 'closed', reservedCount: 0 } as const;
+  const [owing, settled] = [{ openMinor: 1 }, { openMinor: 0, unappliedMinor: 5 }];
+  expect(isOver(closed, [])).toBe(true);
+  expect(isOver(closed, [settled, settled])).toBe(true);
+  expect(isOver(closed, [settled, owing])).toBe(false);
+  expect(isOver({ ...closed, reservedCount: 1 }, [settled])).toBe(false);
+  expect(isOver({ ...closed, status: 'active' }, [settled])).toBe(false);
 });

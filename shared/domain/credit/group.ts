@@ -4,7 +4,7 @@ import type { Measured, Pricing } from './line/exposure.ts';
 import type { GroupRoom } from './line/orders.ts';
 import type { Powers } from './line/powers.ts';
 import { type LineRefusal, lineRefusals, lineRefused } from './line/terms.ts';
-import type { CreditLine } from './line/types.ts';
+import type { AccountFigures, CreditLine } from './line/types.ts';
 import { convert } from './rates.ts';
 
 /** What customers that belong together may owe together. */
@@ -26,7 +26,8 @@ export const isRaised = (
  * one, and a lower one, are anybody's with a role, one that is raised takes authority for it, in the
  * class of the riskiest line, and is nobody's who has a line in it.
  *
- * @param members at most one more than are looked at: of so many nobody knows the class.
+ * @param members those that are not over; at most one more than are looked at: of so many nobody
+ * knows the class.
  */
 export const decideGroupLimit = (
   before: CreditGroup | undefined,
@@ -40,8 +41,7 @@ export const decideGroupLimit = (
     return lineRefused(lineRefusals.ownLine, `a line of their own is in the group ${groupId}`);
   }
   if (members.length > maxMembers) {
-    const message = `the group ${groupId} has more than ${maxMembers} lines, too many to look at`;
-    return lineRefused(lineRefusals.authorityUnknown, message);
+    return lineRefused(lineRefusals.authorityUnknown, tooManyLines(groupId));
   }
   const riskClass =
     riskClasses.findLast((each) => members.some((member) => member.riskClass === each)) ?? 'low';
@@ -51,8 +51,25 @@ export const decideGroupLimit = (
   );
 };
 
-/** How many members are looked at: the commit of an order checks that none of them has moved. */
+/** How many members count: the commit of an order checks that none of them has moved. */
 export const maxMembers = 60;
+
+/** Lines that are looked at, with those that are over: each costs up to three reads. */
+export const maxLooked = 3 * maxMembers;
+
+/**
+ * A closed line that owes nothing and holds nothing, as these figures of its accounts say: it stays
+ * in its group, and counts for nothing there.
+ */
+export const isOver = (
+  { status, reservedCount }: Pick<CreditLine, 'status' | 'reservedCount'>,
+  accounts: readonly Pick<AccountFigures, 'openMinor'>[],
+): boolean =>
+  status === 'closed' && reservedCount === 0 && accounts.every(({ openMinor }) => openMinor === 0);
+
+/** Why nothing is known of a group of so many. */
+export const tooManyLines = (groupId: string): string =>
+  `the group ${groupId} has more than ${maxMembers} lines that are in force or owe, or more than ${maxLooked} in all, too many to look at`;
 
 /** What one member owes and has promised, in the currency of its line. */
 export type MemberExposure = { readonly currency: string; readonly exposure: Measured };

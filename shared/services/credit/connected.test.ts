@@ -5,13 +5,13 @@ import { createMemoryApplications } from '../../adapters/memory/applications.ts'
 import { businessDate, instant } from '../../domain/calendar.ts';
 import { decideReception } from '../../domain/credit/application/decide.ts';
 import type { ApplicationFact } from '../../domain/credit/application/facts.ts';
-import { maxMembers } from '../../domain/credit/group.ts';
+import { maxLooked, maxMembers } from '../../domain/credit/group.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import type { CreditLine } from '../../domain/credit/line/types.ts';
 import type { ApprovalCount } from '../../ports/applications.ts';
 import type { StoredLine } from '../../ports/credit-lines.ts';
 import { noHead } from '../../ports/journal.ts';
-import { maxLooked, readConnected } from './connected.ts';
+import { readConnected } from './connected.ts';
 import { createStandingReader } from './standing.ts';
 
 const on = businessDate('2026-03-02');

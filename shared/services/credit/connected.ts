@@ -1,6 +1,6 @@
 import type { ApplicantRecord } from '../../domain/credit/application/applicant-record.ts';
 import { lineOf } from '../../domain/credit/application/of-applicant.ts';
-import { maxMembers } from '../../domain/credit/group.ts';
+import { isOver, maxLooked, maxMembers } from '../../domain/credit/group.ts';
 import type { CreditLine } from '../../domain/credit/line/types.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { together } from '../../domain/together.ts';
@@ -61,22 +61,14 @@ const mayCount = ({ status }: Application): boolean =>
   status !== 'duplicate' &&
   status !== 'withdrawn';
 
-/** Lines that are looked at, with those that are over: each costs up to three reads. */
-export const maxLooked = 3 * maxMembers;
-
 /**
- * A closed line that owes nothing and holds nothing, as it remembers its accounts: it counts for
- * nothing, and leads on all the same. After a rebuild nothing is remembered, and it may owe.
+ * A line that is over as it remembers its accounts: it counts for nothing, and leads on all the same.
+ * After a rebuild nothing is remembered, and it may owe.
  */
-const isOver = ({ line, accounts, lossesFrom }: StoredLine): boolean => {
+export const isKnownOver = ({ line, accounts, lossesFrom }: StoredLine): boolean => {
   const figures = Object.values(accounts);
   const isKnown = figures.length > 0 || lossesFrom === undefined;
-  return (
-    line.status === 'closed' &&
-    line.reservedCount === 0 &&
-    isKnown &&
-    figures.every(({ openMinor }) => openMinor === 0)
-  );
+  return isKnown && isOver(line, figures);
 };
 
 const leadsOf = (of: Application): Leads => ({
@@ -141,7 +133,7 @@ export const readConnected = async (
     const line = lineId === ownId ? own : other?.line;
     if (line === undefined) return { ...nowhere, open };
     if (other !== undefined) lines.push(other.line);
-    if (other !== undefined && isOver(other)) over += 1;
+    if (other !== undefined && isKnownOver(other)) over += 1;
     const granted = (await applications.load(line.applicationId))?.state.fingerprint;
     if (lineId === ownId) ownFingerprint = granted;
     return {

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../../domain/calendar.ts';
-import { maxMembers, roomOf } from '../../domain/credit/group.ts';
+import { isOver, maxLooked, maxMembers, roomOf, tooManyLines } from '../../domain/credit/group.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
 import { evolveAll } from '../../domain/credit/line/evolve.ts';
 import { exposureOf, type Measured } from '../../domain/credit/line/exposure.ts';
@@ -86,13 +86,29 @@ export const figuresOf = (line: CreditLine, exposure: Measured): LineFigures | u
   };
 };
 
-const lags = ({ stored, accounts, unheard }: LineView): boolean =>
-  unheard ||
-  accounts.length < Object.keys(stored.accounts).length ||
-  accounts.some(
-    ({ accountId, version }) =>
-      version - (stored.accounts[accountId]?.version ?? 0) >= rememberedEvents,
+/** By its accounts as they were just read: an older memory may owe less. */
+const isOverNow = ({ book, accounts, exposure }: LineView): boolean =>
+  exposure.ok && isOver(book.line, accounts);
+
+/** Whether a debt began or ended since: closed lines are counted by what they remember of it. */
+const forgetsDebt = ({ stored, accounts }: LineView): boolean =>
+  accounts.some(({ accountId, openMinor }) => {
+    const known = stored.accounts[accountId]?.openMinor ?? 0;
+    return (openMinor === 0) !== (known === 0);
+  });
+
+const lags = (view: LineView): boolean => {
+  const { stored, accounts, unheard } = view;
+  return (
+    unheard ||
+    (stored.line.status === 'closed' && forgetsDebt(view)) ||
+    accounts.length < Object.keys(stored.accounts).length ||
+    accounts.some(
+      ({ accountId, version }) =>
+        version - (stored.accounts[accountId]?.version ?? 0) >= rememberedEvents,
+    )
   );
+};
 
 /**
  * Decisions about lines of credit, each on the line as its accounts show it now, committed on the
@@ -181,16 +197,19 @@ export const createLineDesk = (deps: Deps) => {
     const { groupId, lineId, currency } = view.book.line;
     const group = groupId === undefined ? undefined : await lines.group(groupId);
     if (group === undefined || groupId === undefined) return { watched: [] };
-    const all = await lines.members(groupId, maxMembers + 1);
-    if (all.length > maxMembers) {
-      const message = `the group ${groupId} has more than ${maxMembers} lines, too many to look at`;
-      return { group: { ok: true, roomMinor: -1, message }, watched: [] };
-    }
+    const all = await lines.members(groupId, maxLooked + 1);
+    const tooMany = {
+      group: { ok: true, roomMinor: -1, message: tooManyLines(groupId) },
+      watched: [],
+    } as const;
+    if (all.length > maxLooked) return tooMany;
     const others = await together(
       all.filter((each) => each !== lineId).map((each) => caughtUp(each, cause, {}, () => false)),
     );
     const seen = others.flatMap((other) => other ?? []);
-    const members = [view, ...seen].map(({ book, exposure }) => ({
+    const counting = seen.filter((other) => !isOverNow(other));
+    if (counting.length >= maxMembers) return tooMany;
+    const members = [view, ...counting].map(({ book, exposure }) => ({
       currency: book.line.currency,
       exposure,
     }));
@@ -199,7 +218,9 @@ export const createLineDesk = (deps: Deps) => {
       [group.currency, currency] as const,
     ];
     const pricing = await pricingFor(deps, view.pricing.on, pairs);
-    const watched = seen.map(({ stored }) => ({
+    // One that is over may be granted anew meanwhile: it is checked too, as far as there is room.
+    const checked = [...counting, ...seen.filter(isOverNow)].slice(0, maxMembers - 1);
+    const watched = checked.map(({ stored }) => ({
       lineId: stored.line.lineId,
       version: stored.head.version,
     }));
