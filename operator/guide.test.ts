@@ -7,6 +7,7 @@ import { readConfig } from '../infra/config.ts';
 import { caseRefusals } from '../shared/domain/collections/acts.ts';
 import { controlRefusals } from '../shared/domain/contact/control.ts';
 import { applicationRefusals } from '../shared/domain/credit/application/facts.ts';
+import { orderRules } from '../shared/domain/credit/line/orders.ts';
 import { lineRefusals } from '../shared/domain/credit/line/terms.ts';
 import { refusalCodes } from '../shared/domain/ledger/check.ts';
 import { accountCommands } from './commands/account.ts';
@@ -117,8 +118,11 @@ describe('the page of the operators', () => {
     const ofCredit = [
       ...Object.values(applicationRefusals),
       ...Object.values(lineRefusals),
+      ...Object.values(orderRules),
       'no-credit-role',
     ];
+    const { otherCurrency, ordersHeld, superseded, newsSince, ...ofLines } = lineRefusals;
+    const ofGrants: readonly string[] = [otherCurrency, ordersHeld, superseded, newsSince];
     const ofContact = [...Object.values(partyRefusals), ...Object.values(controlRefusals)];
     const known = new Set<string>([
       ...refusalCodes,
@@ -129,6 +133,9 @@ describe('the page of the operators', () => {
     ]);
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((rule) => !known.has(rule))).toEqual([]);
-    expect([...ofCases, ...ofContact].filter((rule) => !named.includes(rule))).toEqual([]);
+    expect(named.filter((rule) => ofGrants.includes(rule))).toEqual([]);
+    expect(
+      [...ofCases, ...ofContact, ...Object.values(ofLines)].filter((rule) => !named.includes(rule)),
+    ).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ type Runtime = Pick<BookRuntime, 'http' | 'outbox'>;
 type Referral = {
   readonly applicationId: string;
   readonly limitMinor: number;
+  readonly currency: string;
   readonly termsDays: number;
 };
 
@@ -61,7 +62,7 @@ const decide = async (
   referral: Referral,
   day: string,
 ): Promise<void> => {
-  const { applicationId, limitMinor, termsDays } = referral;
+  const { applicationId, limitMinor, termsDays, currency } = referral;
   const way = wayOf(random, `${at.role} ${applicationId}`);
   if (way > 0.92) return;
   const actId = (verb: string) => `${verb}-${day}-${at.role}-${applicationId}`.replaceAll('|', '-');
@@ -72,9 +73,9 @@ const decide = async (
     await post(runtime, who, referral, reasoned('decline', 'weak against what is asked'));
     return;
   }
-  let terms = { limitMinor, termsDays };
+  let terms = { limitMinor, currency, termsDays };
   if (way > 0.66) {
-    terms = { limitMinor: Math.max(1, Math.round(limitMinor * 0.6)), termsDays };
+    terms = { ...terms, limitMinor: Math.max(1, Math.round(limitMinor * 0.6)) };
     await post(runtime, who, referral, { ...reasoned('change', 'begin with less'), ...terms });
   }
   const yes = { ...reasoned('approve', 'sound enough'), ...terms };

@@ -41,6 +41,7 @@ describe('acts', () => {
         actId: 'id',
         reason: 'because',
         limitMinor: 5_000_000,
+        currency: 'USD',
         termsDays: 45,
       },
     });

@@ -27,8 +27,10 @@ const termsIn = ({ args }: Given): object => {
   const days = args['DAYS'] ?? '';
   if (!/^\d{1,3}$/.test(days))
     throw new UsageError(`DAYS ${days}: expected a whole number of days`);
+  const currency = args['CURRENCY'] ?? '';
   return {
-    limitMinor: minorIn(args['LIMIT'] ?? '', args['CURRENCY'] ?? '', 'LIMIT'),
+    limitMinor: minorIn(args['LIMIT'] ?? '', currency, 'LIMIT'),
+    currency,
     termsDays: Number(days),
   };
 };

@@ -31,6 +31,7 @@ type Signed = ReturnType<typeof signedBy>;
 type Referral = {
   readonly applicationId: string;
   readonly limitMinor: number;
+  readonly currency: string;
   readonly termsDays: number;
 };
 
@@ -103,7 +104,11 @@ type Scene = {
   readonly id: () => string;
 };
 
-const termsOf = ({ limitMinor, termsDays }: Referral) => ({ limitMinor, termsDays });
+const termsOf = ({ limitMinor, currency, termsDays }: Referral) => ({
+  limitMinor,
+  currency,
+  termsDays,
+});
 
 /** A yes, and where one is not enough the second: by the right person, a wrong one, or both at once. */
 const approve = async ({ desk, random, referral, role, id }: Scene): Promise<void> => {
@@ -155,6 +160,7 @@ const change = async ({ desk, random, referral, role, id }: Scene): Promise<void
   const person = oneOf(random, people[role]);
   const terms = {
     limitMinor: Math.max(1000, Math.round((referral.limitMinor * between(random, 30, 130)) / 100)),
+    currency: referral.currency,
     termsDays: oneOf(random, [15, 30, referral.termsDays]),
   };
   const changed = { act: 'change', actId: id(), ...terms, reasons };
@@ -232,6 +238,7 @@ export const openDesk = (world: World, random: Random): Desk => {
           act: 'approve',
           actId: id(),
           limitMinor: 1000,
+          currency: 'USD',
           termsDays: 30,
         }),
       );

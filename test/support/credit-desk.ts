@@ -351,17 +351,19 @@ export const openCreditDesk = (options: Options = {}) => {
     offer: (id = 'CA-1') => offer(of(id), silent),
     notice: (id = 'CA-1') => notice(of(id), silent),
     activate: (id = 'CA-1') => activate(of(id), silent),
-    act: (body: object, actor = signed('Manager', 'mara'), id = 'CA-1') =>
-      act(
+    act: async (body: object, actor = signed('Manager', 'mara'), id = 'CA-1') => {
+      const currency = (await (options.on?.applications ?? memory).load(id))?.state.currency;
+      return act(
         {
           actor,
           route: 'POST /v1/operator/credit/applications/{applicationId}/acts',
           params: { applicationId: id },
           query: {},
-          body: { reason: 'looked at it', ...body },
+          body: { reason: 'looked at it', ...('limitMinor' in body ? { currency } : {}), ...body },
         },
         options.written === undefined ? silent : createLogger({}, options.written),
-      ),
+      );
+    },
     answer: (
       path: string,
       body: string | undefined,

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { principalReasons, termsDays } from '../../../events/credit-parts.ts';
-import { documentMinor } from '../../../events/envelope.ts';
+import { currency, documentMinor } from '../../../events/envelope.ts';
 import type { ApplicationAct } from '../../../shared/domain/credit/application/acts.ts';
 import { actFields } from '../../../shared/lambda/operator.ts';
 
 const reasonsTold = principalReasons.min(1).optional();
-const terms = { limitMinor: documentMinor, termsDays } as const;
+/** In the currency of the application, which the body names as well: nobody converts a limit. */
+const terms = { limitMinor: documentMinor, currency, termsDays } as const;
 
 /** What a person may do about an application, as its body says it. */
 export const applicationAct = z.discriminatedUnion('act', [

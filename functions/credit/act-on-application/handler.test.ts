@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bureau } from '../../../test/support/credit-application.ts';
 import { openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
 import { waitingLine } from '../../../test/support/credit-line.ts';
 
@@ -42,14 +43,17 @@ describe('an act on an application', () => {
     });
     await desk.act({ act: 'ask', what: ['Accounts'], actId: 'a-2' }, dora);
     await desk.inform();
-    const known = (await desk.gathered({})).map((each) =>
+    const known = (await desk.gathered({ bureau })).map((each) =>
       each.source === 'bureau' ? { ...each, newsAt: desk.now() } : each,
     );
     await desk.decide(known);
+    const { limitMinor } = (await desk.store.load('CA-1'))?.state.referral ?? {};
     expect(desk.store.journal.findLast(({ type }) => type === 'CreditDecided')).toMatchObject({
       data: { newsAt: desk.now(), decidedOn: '2026-02-02' },
     });
-    expect(await desk.act({ ...approve, actId: 'a-3' }, dora)).toMatchObject({ status: 200 });
+    expect(await desk.act({ ...approve, limitMinor, actId: 'a-3' }, dora)).toMatchObject({
+      status: 200,
+    });
   });
 
   it.each([
@@ -109,6 +113,13 @@ describe('an act on an application', () => {
     });
     expect(await desk.act({ ...approve, actId: 'a-4' }, dora)).toMatchObject({
       body: { rule: 'terms-moved' },
+    });
+    expect(await desk.act({ ...yes, currency: 'EUR', actId: 'a-6' }, dora)).toMatchObject({
+      status: 409,
+      body: {
+        rule: 'another-currency',
+        message: 'currency: "EUR"; expected USD, which CA-1 is in',
+      },
     });
     const done = await desk.act({ ...yes, actId: 'a-5' }, dora);
     expect(done).toMatchObject({ status: 200, body: { status: 'approved' } });

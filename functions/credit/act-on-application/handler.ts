@@ -2,6 +2,7 @@ import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/cal
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import type { ActContext } from '../../../shared/domain/credit/application/act-context.ts';
 import { decideAct } from '../../../shared/domain/credit/application/acts.ts';
+import { applicationRefusals } from '../../../shared/domain/credit/application/facts.ts';
 import { creditRoleOf, type RoleAssignments } from '../../../shared/domain/credit/authority.ts';
 import { namesOfActor } from '../../../shared/domain/credit/names.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
@@ -98,7 +99,15 @@ export const createHandler =
         return { status: 200, body: { ...done, outcome: 'done-before', status } };
       }
       if (before !== undefined) return actIdTaken(actId);
-      const { decision } = stored.state;
+      const { decision, currency } = stored.state;
+      if ('currency' in given.value && given.value.currency !== currency) {
+        const named = given.value.currency;
+        return refused(
+          409,
+          applicationRefusals.anotherCurrency,
+          `currency: ${JSON.stringify(named)}; expected ${currency}, which ${applicationId} is in`,
+        );
+      }
       const { id, version } = decision?.policy ?? { id: policy.name, version: policy.version };
       const now = clock.now();
       const on = dateIn(deps.bookZone, now);

@@ -61,6 +61,7 @@ export const applicationRefusals = {
   claimedByOther: 'claimed-by-other',
   claimedSo: 'claimed-so',
   notClaimed: 'not-claimed',
+  anotherCurrency: 'another-currency',
   termsMoved: 'terms-moved',
   termsSo: 'terms-so',
   noHigherAuthority: 'no-higher-authority',
