@@ -106,3 +106,14 @@ describe('a line that begins again in another currency', () => {
     expect(await deps.lines.load(lineId)).toMatchObject({ line: { reservedMinor: 7_500 } });
   });
 });
+
+it('a line knows the currencies that it has heard of, also when it is granted anew', async () => {
+  expect(await desk.currencies(lineId)).toEqual([]);
+  await grant(`CA-${customerId}`, 'USD', 100_000);
+  expect(await desk.currencies(lineId)).toEqual([]);
+  await bill('I-1', 1_000, 'o-1', 'CLP');
+  await desk.watch(lineId, cause, undefined, ['CLP']);
+  await desk.decideOn(lineId, cause, (line) => decideClose(line, { because: 'person' }));
+  await grant(`CA-${customerId}-2`, 'USD', 100_000);
+  expect(await desk.currencies(lineId)).toEqual(['CLP']);
+});

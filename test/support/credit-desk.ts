@@ -192,7 +192,7 @@ export const openCreditDesk = (options: Options = {}) => {
     granted.push(terms);
     return { outcome };
   };
-  const desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch'> = options.on?.desk ?? {
+  const desk: Parameters<typeof createActivate>[0]['desk'] = options.on?.desk ?? {
     grant: async (terms, kind, _cause, _basis, since) => {
       const before = memory.grants.get(terms.applicationId);
       if (before !== undefined) return { outcome: before };
@@ -210,6 +210,7 @@ export const openCreditDesk = (options: Options = {}) => {
     },
     closeReviewed: async (lineId, applicationId) =>
       conclude(applicationId, options.line?.outcome ?? 'closed', { lineId, applicationId }),
+    currencies: async () => [],
     watch: async (_lineId, _cause, trigger) => {
       if (options.crashes?.('before watch')) throw new Crash('watch');
       if (trigger !== undefined) watched.push(trigger);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { policyOf } from '../../../credit-policies/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
+import { silent } from '../../../test/support/case-desk.ts';
 import { linkIn, openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
+import { createHandler } from './handler.ts';
 
 const answered = async (
   answer: 'accept' | 'refuse',
@@ -175,6 +178,31 @@ describe('a line', () => {
     dies = false;
     expect(await other.activate()).toEqual({ ended: 'active' });
     expect(other.watched).toMatchObject([{ because: 'broken-promise' }]);
+  });
+
+  it('is handed also what an account told that the line alone knows of', async () => {
+    const { store, now } = await answered('accept');
+    const reversal = { because: 'returned-payment', id: 'account#acme|main|GBP#4' } as const;
+    const watched: unknown[] = [];
+    const asked: unknown[] = [];
+    const activate = createHandler({
+      applications: store,
+      desk: {
+        grant: async () => ({ outcome: 'active' }),
+        closeReviewed: async () => ({ outcome: 'closed' }),
+        watch: async (_lineId, _cause, trigger) => void watched.push(trigger),
+        currencies: async (lineId) => {
+          asked.push(lineId);
+          return ['USD', 'GBP'];
+        },
+      },
+      newsSince: async (_, currencies = []) => (currencies.includes('GBP') ? [reversal] : []),
+      policyOf,
+      bookZone: 'UTC',
+      clock: { now },
+    });
+    expect(await activate({ applicationId: 'CA-1' }, silent())).toEqual({ ended: 'active' });
+    expect([watched, asked]).toEqual([[reversal], ['acme|main']]);
   });
 
   it('is not granted what was accepted and then taken back, by a person or the applicant', async () => {

@@ -30,7 +30,7 @@ import {
 
 export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'commit'>;
-  readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch'>;
+  readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch' | 'currencies'>;
   readonly newsSince: NewsSince;
   readonly policyOf: (name: string, version: number) => CreditPolicy;
   readonly bookZone: Zone;
@@ -123,7 +123,7 @@ export const createHandler = (deps: Deps) => {
    * the line hears each once, whichever comes first, and also when this is done again after a crash.
    */
   const catchUp = async (state: Application, lineId: string): Promise<void> => {
-    for (const each of await newsSince(state)) {
+    for (const each of await newsSince(state, await desk.currencies(lineId))) {
       const cause = { causationId: each.id, correlationId: state.applicationId };
       await desk.watch(lineId, cause, each);
     }

@@ -1,3 +1,4 @@
+import { currencyOf } from '../../domain/account.ts';
 import type { BusinessDate } from '../../domain/calendar.ts';
 import { isOver, maxLooked, maxMembers, roomOf, tooManyLines } from '../../domain/credit/group.ts';
 import { withAssessment } from '../../domain/credit/line/assess.ts';
@@ -355,6 +356,10 @@ export const createLineDesk = (deps: Deps) => {
 
     decideOn,
     ...createLineGrants(deps, work),
+
+    /** The currencies of the accounts that a line has heard of: some it may know of alone. */
+    currencies: async (lineId: string): Promise<readonly string[]> =>
+      Object.keys((await lines.load(lineId))?.accounts ?? {}).map(currencyOf),
 
     /** The line as it stands now, for those who only look. */
     look: (lineId: string): Promise<LineView | undefined> => lookAt(deps, lineId),
