@@ -4,24 +4,33 @@ import { type CreditDesk, openCreditDesk, signed } from '../../../test/support/c
 const noticeId = 'closed:acme|main:7';
 const reviewId = 'review:acme|main:2026-02-02';
 const reasons = [{ code: 'no-more-orders', text: 'There were no orders for two years' }];
+const ends = ['CreditDeclined', 'CreditReviewConcluded'];
 const act = { actId: 'a-1', actor: 'eva', role: 'manager', reason: 'R' } as const;
 
 const opened = async (options: Parameters<typeof openCreditDesk>[0] = {}) => {
   const desk = openCreditDesk(options);
   await desk.register();
   await desk.decide(await desk.gathered());
-  const tell = (of: { readonly reviewId?: string } = {}, applicationId = 'CA-1') =>
-    desk.command({
+  let closedAt: string | undefined;
+  /** The line is closed, which is told whenever somebody gets to it. */
+  const close = () => {
+    closedAt = desk.now();
+    desk.waits('acme|main');
+  };
+  const tell = (of: { readonly reviewId?: string } = {}, applicationId = 'CA-1') => {
+    if (closedAt === undefined) close();
+    return desk.command({
       kind: 'tell-close',
       inputId: `application:${noticeId}`,
       customerId: 'acme',
       cause: { causationId: 'line#acme|main#7', correlationId: 'c' },
-      occurredAt: desk.now(),
+      occurredAt: closedAt,
       closed: { applicationId: noticeId, lineId: 'acme|main', reasons, act, ...of },
       line: { applicationId, limitMinor: 500_000, currency: 'USD', termsDays: 30 },
     });
+  };
   const since = desk.types().length;
-  return { desk, tell, told: () => desk.types().slice(since) };
+  return { desk, close, tell, told: () => desk.types().slice(since) };
 };
 
 /** The machine from there on: the line, then the letter. */
@@ -35,9 +44,9 @@ describe('a line that a person closed', () => {
     const { desk, tell, told } = await opened({ line: { outcome: 'closed' } });
     await tell();
     await tell();
-    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect(told()).toEqual(['CreditApplicationReceived', ...ends]);
     // The machine begins with sources: what they had is not looked at, and changes nothing.
-    expect(await desk.decide(await desk.gathered({}), noticeId)).toEqual({ next: 'activate-line' });
+    expect(await desk.decide(await desk.gathered({}), noticeId)).toEqual({ next: 'give-notice' });
     expect(await ended(desk, noticeId)).toEqual({ next: 'end', ended: 'closed' });
     expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
     expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
@@ -56,7 +65,7 @@ describe('a line that a person closed', () => {
     await desk.decide(await desk.gathered({}), reviewId);
     await tell({ reviewId });
     await tell({ reviewId });
-    expect(told().slice(-2)).toEqual(['CreditReferred', 'CreditDeclined']);
+    expect(told().slice(-3)).toEqual(['CreditReferred', ...ends]);
     await ended(desk, reviewId);
     expect(desk.letters[0]?.text).toContain('- There were no orders for two years');
     await tell({ reviewId });
@@ -72,7 +81,7 @@ describe('a line that a person closed', () => {
     await expect(tell({ reviewId })).rejects.toMatchObject({ name: 'ApplicationContended' });
     await desk.activate(reviewId);
     await tell({ reviewId });
-    expect(told().slice(-2)).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect(told().slice(-3)).toEqual(['CreditApplicationReceived', ...ends]);
   });
 
   /** A review that people let lower the line. */
@@ -123,7 +132,7 @@ describe('a line that a person closed', () => {
       await tell({}, reviewId);
       options.stopped = false;
       const teller = isTold ? noticeId : reviewId;
-      if (isTold) await expect(desk.activate(noticeId)).rejects.toThrow('nobody was told yet');
+      if (isTold) await expect(desk.activate(noticeId)).rejects.toThrow('is closed');
       expect(await desk.notice(teller)).toEqual({ next: 'end', ended: 'closed' });
       await tell({}, reviewId);
       const close = { attachment: { fileName: 'credit-line-closed.pdf' } };
@@ -145,7 +154,7 @@ describe('a line that a person closed', () => {
     await tell({ reviewId });
     await desk.review('acme|main', '2026-02-02', 1, true);
     expect(await desk.store.load(reviewId)).toBeUndefined();
-    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
+    expect(told()).toEqual(['CreditApplicationReceived', ...ends]);
     expect(desk.rejected).toEqual([]);
   });
 
@@ -155,8 +164,8 @@ describe('a line that a person closed', () => {
     desk.waits('acme|main');
     await tell({ reviewId });
     await desk.review('acme|main', '2026-02-02', 2, true);
-    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
-    expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
+    expect(told()).toEqual(['CreditApplicationReceived', ...ends]);
+    expect((await desk.store.load(reviewId))?.state.status).toBe('closed');
   });
 
   it('is told by the review that runs while the one that was to follow it never began', async () => {
@@ -167,12 +176,60 @@ describe('a line that a person closed', () => {
     await desk.review('acme|main', '2026-03-20', 1, true);
     await tell({ reviewId: next });
     await tell({ reviewId: next });
-    expect(told()).toEqual(['CreditApplicationReceived', 'CreditDeclined']);
-    expect((await desk.store.load(reviewId))?.state.status).toBe('closing');
+    expect(told()).toEqual(['CreditApplicationReceived', ...ends]);
+    expect((await desk.store.load(reviewId))?.state.status).toBe('closed');
     await ended(desk, reviewId);
     await tell({ reviewId: next });
     expect(await desk.store.load(noticeId)).toBeUndefined();
     expect(desk.letters).toHaveLength(1);
+  });
+
+  const less = { limitMinor: 300_000, termsDays: 30 };
+  const dora = signed('Director', 'dora');
+  const next = 'review:acme|main:2026-02-12';
+
+  it.each(['runs', 'has lowered it, and its letter waits', 'is not there'] as const)(
+    'and that was granted again is told late, as of its day: of a review of it that %s',
+    async (how) => {
+      const options = { stopped: true };
+      const { desk, close, tell, told } = await opened(options);
+      close();
+      desk.later(10 * 86_400);
+      // As it is told of its review, the line is active.
+      await desk.review('acme|main', '2026-02-12', 1, how === 'is not there');
+      if (how === 'is not there') desk.waits('acme|main', next);
+      else await desk.decide(await desk.gathered({}), next);
+      if (how === 'has lowered it, and its letter waits') {
+        await desk.act({ act: 'change', actId: 'c-1', ...less }, dora, next);
+        await desk.act({ act: 'approve', actId: 'y-1', ...less }, dora, next);
+        await expect(desk.activate(next)).rejects.toThrow('nobody was told yet');
+      }
+      const before = (await desk.store.load(next))?.state;
+      await tell({}, how === 'is not there' ? 'CA-1' : next);
+      await tell();
+      expect((await desk.store.load(next))?.state).toEqual(before);
+      expect(told().slice(-3)).toEqual(['CreditApplicationReceived', ...ends]);
+      expect(await desk.plan(noticeId)).toEqual({ next: 'give-notice' });
+      options.stopped = false;
+      expect(await desk.notice(noticeId)).toEqual({ next: 'end', ended: 'closed' });
+      expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
+      expect(desk.letters[0]?.text).toContain('ended it on 2 February 2026');
+      expect(desk.granted).toHaveLength(how === 'has lowered it, and its letter waits' ? 1 : 0);
+    },
+  );
+
+  it('and that was granted again is told by the review that it waited for as it was closed', async () => {
+    const { desk, close, tell, told } = await opened();
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), reviewId);
+    close();
+    desk.later(10 * 86_400);
+    desk.waits('acme|main', next);
+    await tell({ reviewId });
+    expect(told().slice(-2)).toEqual(ends);
+    expect(await desk.notice(reviewId)).toEqual({ next: 'end', ended: 'closed' });
+    expect(desk.letters[0]?.text).toContain('ended it on 2 February 2026');
+    expect(await desk.store.load(noticeId)).toBeUndefined();
   });
 
   it('is for a person to tell whose applicant was erased', async () => {

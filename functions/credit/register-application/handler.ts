@@ -191,7 +191,7 @@ const carryOut = (
     case 'begin-review':
       return beginReview(deps, given, now, deliveries);
     case 'tell-close':
-      return tellClose(deps, given, now, deliveries);
+      return tellClose(deps, given, deliveries);
   }
 };
 

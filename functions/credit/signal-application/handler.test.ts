@@ -51,6 +51,16 @@ describe('what the journal recorded of an application', () => {
     expect(calls).toEqual(['start APP-1']);
   });
 
+  it.each([
+    ['ended as it began, and is owed nothing: not at all', false, []],
+    ['ended as it began, and is owed a letter: to that', true, ['start APP-1']],
+  ])('starts the machine of one that %s', async (_, noticeOwed, expected) => {
+    const state = { status: 'closed', noticeOwed } as StoredApplication['state'];
+    const { calls, hear } = setUp({}, { state, head: { version: 3, hash: 'h' } });
+    await hear('CreditApplicationReceived', 1);
+    expect(calls).toEqual(expected);
+  });
+
   it('wakes a wait that was planned on less', async () => {
     const { calls, hear } = setUp({ token: 't', armedVersion: 4 });
     await hear('CreditApproved', 5);

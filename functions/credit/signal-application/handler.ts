@@ -52,8 +52,8 @@ export const createHandler =
     const { version } = detail.meta;
     if (type === 'CreditApplicationReceived') {
       // One that ended as it began, because another is open, needs nobody to carry it.
-      const stored = await applications.load(id);
-      if (stored !== undefined && isFinal(stored.state.status)) return;
+      const state = (await applications.load(id))?.state;
+      if (state !== undefined && isFinal(state.status) && !state.noticeOwed) return;
       await machine.start(id);
       return;
     }

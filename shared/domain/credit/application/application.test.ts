@@ -447,8 +447,15 @@ describe('a review', () => {
     const closes = { reasons: [{ code: 'sold', text: 'Sold' }], act: by('eva', 'manager') };
     const decided = lowered();
     // The line has it, and the process died before the review said so.
-    const closing = carried(decided, decideLineClosed(decided, closes));
-    expect(concluded(closing, 'changed')).toMatchObject({ status: 'closed', noticeOwed: true });
+    const ended = carried(decided, decideLineClosed(decided, closes));
+    expect(ended).toMatchObject({ status: 'closed', noticeOwed: true });
+    expect(code(decideLine(ended, { lineId: 'acme|main', outcome: 'changed' }))).toBe(
+      'application-ended',
+    );
+    // As it was recorded before such a review ended with the close.
+    const data = { applicationId: 'CA-1', by: 'person', ...closes } as const;
+    const noted = carried(decided, { decided: true, facts: [{ type: 'CreditDeclined', data }] });
+    expect(concluded(noted, 'changed')).toMatchObject({ status: 'closed', noticeOwed: true });
     const over = concluded(decided, 'changed');
     const closed = carried(over, decideLineClosed(over, closes));
     expect(closed).toMatchObject({ status: 'closed', noticeOwed: true, endedOn: on });

@@ -144,14 +144,18 @@ type ClosedByPerson = Pick<DomainData<'CreditDeclined'>, 'act'> & {
   readonly reasons: readonly PrincipalReason[];
 };
 
-/** What a close by a person is for a review of the line: its end, which the applicant is told. */
+/**
+ * What a close by a person is for a review of the line: its end, which the applicant is told. The
+ * line is closed already, and nobody asks it again: whatever it was granted since, the close was.
+ */
 export const closedByPerson = (
   applicationId: string,
+  lineId: string,
   { reasons, act }: ClosedByPerson,
-): ApplicationFact => ({
-  type: 'CreditDeclined',
-  data: { applicationId, by: 'person', reasons: [...reasons], act },
-});
+): readonly ApplicationFact[] => [
+  { type: 'CreditDeclined', data: { applicationId, by: 'person', reasons: [...reasons], act } },
+  concludedAs(applicationId, lineId, 'closed'),
+];
 
 /** Whether a review has lowered its line, and nobody was told so yet. */
 export const owesReduction = ({
@@ -162,20 +166,18 @@ export const owesReduction = ({
   kind === 'review' && status === 'changed' && noticeOwed;
 
 /**
- * Declines the review that runs of a line that a person has closed, also one that lowers the line,
- * or has, while its letter is still to leave: the close is newer, and what is told is the close.
+ * Ends the review that runs of a line that a person has closed, also one that lowers the line, or
+ * has, while its letter is still to leave: the close is newer, and what is told is the close.
  */
 export const decideLineClosed = (state: Application, by: ClosedByPerson): ApplicationDecision => {
   const { applicationId, kind, status, noticeOwed, lineId } = state;
-  if (owesReduction(state) && lineId !== undefined) {
-    const told = closedByPerson(applicationId, by);
-    return decided(told, concludedAs(applicationId, lineId, 'closed'));
+  if (isFinal(status) && !owesReduction(state)) {
+    return refused(codes.ended, `${applicationId} is ${status}`);
   }
-  if (isFinal(status)) return refused(codes.ended, `${applicationId} is ${status}`);
   const isEnding = status === 'closing' || (status === 'approved' && !noticeOwed);
-  return kind !== 'review' || isEnding
+  return kind !== 'review' || lineId === undefined || isEnding
     ? refused(codes.reviewEnds, `${applicationId} is ${status} and about to end`)
-    : decided(closedByPerson(applicationId, by));
+    : decided(...closedByPerson(applicationId, lineId, by));
 };
 
 /** Records what became of the letter of an offer, once. */
