@@ -6,6 +6,9 @@ export type Problem = {
   readonly problem: string;
 };
 
+/** A cell that says something, and where it stands. */
+export type PlacedCell = { readonly row: number; readonly column: string; readonly value: string };
+
 /** More than this many lines help nobody to find the first mistake. */
 export const problemsShown = 20;
 

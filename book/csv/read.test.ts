@@ -61,8 +61,8 @@ describe('a malformed CSV names row, column and value', () => {
     ],
     [
       'a fraction of a cent',
-      csv('A2,C1,2026-01-05,2026-03-04,10.005,USD,'),
-      'row 2, column "amount", value "10.005": USD has 2 decimal places',
+      csv('A2,C1,2026-01-05,2026-03-04,10.0051,USD,'),
+      'row 2, column "amount", value "10.0051": USD has 2 decimal places',
     ],
     [
       'a fraction of a peso',

@@ -4,6 +4,7 @@ import { businessDate, identifier, webUrl } from '../../events/envelope.ts';
 import { legalEntity as legalEntityOf } from '../../events/parts.ts';
 import { type BusinessDate, isZone } from '../../shared/domain/calendar.ts';
 import { expectationOf } from '../../shared/domain/inbound/expectation.ts';
+import { parseAmount, settleDecimals, thousandsNote } from './amounts.ts';
 import type { Columns } from './columns.ts';
 import {
   type CustomerDraft,
@@ -15,17 +16,15 @@ import {
 import { defined } from './defined.ts';
 import type { Field } from './fields.ts';
 import type { BookMap } from './map.ts';
-import { describeProblem, type Problem, problemsShown } from './problems.ts';
+import { describeProblem, type PlacedCell, type Problem, problemsShown } from './problems.ts';
 import type { Table } from './table.ts';
 import {
   bookLimit,
   type DateFormat,
   dateFormats,
   inferDateFormat,
-  inferDecimalSeparator,
   isCurrency,
   likeliestDateFormat,
-  parseAmount,
   parseDate,
 } from './values.ts';
 
@@ -52,9 +51,6 @@ export type CsvBook = {
   readonly customers: readonly CustomerRow[];
 };
 
-/** A cell that says something, and where it stands. */
-type PlacedCell = { readonly row: number; readonly column: string; readonly value: string };
-
 /** Reads every row and appends what is wrong to `problems`; the answer counts only when there are none. */
 export const readRows = (
   table: Table,
@@ -72,9 +68,17 @@ export const readRows = (
         .filter(({ value }) => value !== '');
     });
   const dateFormat = settleDateFormat(cellsOf('issuedOn', 'dueOn', 'settledOn'), map, problems);
-  const separator =
-    map.decimalSeparator ??
-    inferDecimalSeparator(cellsOf('amount', 'paidAmount').map(({ value }) => value));
+  const currencyAt = new Map(
+    table.rows.map(({ row, cells }) => {
+      const index = columns.get('currency')?.index ?? -1;
+      return [row, readCurrency((cells[index] ?? '').trim(), map)];
+    }),
+  );
+  const amounts = cellsOf('amount', 'paidAmount').flatMap((cell) => {
+    const currency = currencyAt.get(cell.row);
+    return currency === undefined ? [] : [{ ...cell, currency }];
+  });
+  const decimals = settleDecimals(amounts, map.decimalSeparator, problems);
   const seenAt = new Map<string, number>();
   const customers = new Map<string, CustomerDraft>();
   const invoices: InvoiceRow[] = [];
@@ -130,7 +134,7 @@ export const readRows = (
         : customerIdOf(cell('customer')).length > longestCustomer
           ? refuse('customer', `expected at most ${longestCustomer} characters`)
           : cell('customer');
-    const currency = readCurrency(cell('currency'), map);
+    const currency = currencyAt.get(row);
     if (currency === undefined) refuse('currency', 'expected an ISO 4217 code such as USD');
     const issuedOn = date('issuedOn');
     const dueOn = date('dueOn');
@@ -144,7 +148,7 @@ export const readRows = (
       oddDues.push(describeProblem({ row, column, value: cell('dueOn'), problem }));
     }
     const amount = (field: 'amount' | 'paidAmount'): number | undefined => {
-      const parsed = parseAmount(cell(field), separator, currency ?? 'USD');
+      const parsed = parseAmount(cell(field), decimals, currency ?? 'USD');
       return parsed.ok ? parsed.value : refuse(field, parsed.problem);
     };
     const amountMinor = amount('amount');
@@ -209,7 +213,7 @@ export const readRows = (
     zone: map.zone,
     invoices,
     customers: finishCustomers(customers, map, problems),
-    notes: shortened(oddDues),
+    notes: [...thousandsNote(amounts, decimals), ...shortened(oddDues)],
   };
 };
 

@@ -1,6 +1,4 @@
-import { maxDocumentMinor } from '../../events/envelope.ts';
 import { type BusinessDate, businessDate } from '../../shared/domain/calendar.ts';
-import { parseMinor } from '../../shared/domain/money.ts';
 
 export const dateFormats = [
   'YYYY-MM-DD',
@@ -19,8 +17,8 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: string };
 
-const understood = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const misunderstood = (problem: string): Parsed<never> => ({ ok: false, problem });
+export const understood = <T>(value: T): Parsed<T> => ({ ok: true, value });
+export const misunderstood = (problem: string): Parsed<never> => ({ ok: false, problem });
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -84,37 +82,3 @@ export const likeliestDateFormat = (
     texts.filter((text) => parseDate(text, format).ok).length;
   return formats.reduce((best, format) => (fits(format) > fits(best) ? format : best));
 };
-
-const grouped: Readonly<Record<'.' | ',', RegExp>> = {
-  '.': /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/,
-  ',': /^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/,
-};
-
-/** Decimal text with one decimal separator, the other one allowed between groups of three, to minor units above zero. */
-export const parseAmount = (
-  text: string,
-  separator: '.' | ',',
-  currency: string,
-): Parsed<number> => {
-  const trimmed = text.trim();
-  const other = separator === '.' ? ',' : '.';
-  const ungrouped = grouped[separator].test(trimmed) ? trimmed.replaceAll(other, '') : trimmed;
-  if (ungrouped.includes(other)) {
-    return misunderstood(`expected a decimal number with "${separator}" before the decimals`);
-  }
-  const parsed = parseMinor(ungrouped.replace(separator, '.'), currency);
-  if (!parsed.ok) return misunderstood(parsed.problem);
-  if (parsed.amountMinor > maxDocumentMinor) {
-    return misunderstood(`expected at most ${maxDocumentMinor} minor units`);
-  }
-  return parsed.amountMinor > 0
-    ? understood(parsed.amountMinor)
-    : misunderstood('expected an amount above zero');
-};
-
-/** A decimal comma is assumed only where the file gives no other reading. */
-export const inferDecimalSeparator = (amounts: readonly string[]): '.' | ',' =>
-  amounts.some((text) => /,\d{1,2}$/.test(text.trim())) &&
-  amounts.every((text) => !/\.\d{1,2}$/.test(text.trim()))
-    ? ','
-    : '.';
