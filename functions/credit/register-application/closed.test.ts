@@ -232,6 +232,43 @@ describe('a line that a person closed', () => {
     expect(await desk.store.load(noticeId)).toBeUndefined();
   });
 
+  it.each(['about to end', 'over', 'over, its letter sent and its applicant erased'] as const)(
+    'is told once, also by a review that people declined and that is %s',
+    async (how) => {
+      const { desk, close, tell, told } = await opened({ line: { outcome: 'closed' } });
+      await desk.review('acme|main');
+      await desk.decide(await desk.gathered({}), reviewId);
+      close();
+      desk.later(600);
+      const no = [{ code: 'no', text: 'Declined in review' }];
+      await desk.act({ actId: 'd', act: 'decline', reasons: no }, dora, reviewId);
+      if (how !== 'about to end') await ended(desk, reviewId);
+      if (how === 'over, its letter sent and its applicant erased') desk.store.erase('CA-1');
+      await tell({ reviewId });
+      await tell({ reviewId });
+      if (how === 'about to end') await ended(desk, reviewId);
+      await tell({ reviewId });
+      expect(desk.letters).toMatchObject([{ attachment: { fileName: 'credit-line-closed.pdf' } }]);
+      const because = how === 'about to end' ? reasons : no;
+      expect(desk.letters[0]?.text).toContain(`- ${because[0]?.text}`);
+      expect(told().filter((type) => type === 'CreditApplicationReceived')).toHaveLength(1);
+      expect(desk.rejected).toEqual([]);
+    },
+  );
+
+  it('is told again when it is closed again, whichever review told of the close before', async () => {
+    const { desk, tell } = await opened({ line: { outcome: 'closed' } });
+    await desk.review('acme|main');
+    await desk.decide(await desk.gathered({}), reviewId);
+    const no = [{ code: 'no', text: 'Declined in review' }];
+    await desk.act({ actId: 'd', act: 'decline', reasons: no }, dora, reviewId);
+    await ended(desk, reviewId);
+    // It was granted again, and waited for no review as it was closed the second time.
+    await tell();
+    await ended(desk, noticeId);
+    expect(desk.letters).toHaveLength(2);
+  });
+
   it('is for a person to tell whose applicant was erased', async () => {
     const { desk, tell, told } = await opened();
     desk.store.erase('CA-1');

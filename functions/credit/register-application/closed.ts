@@ -12,6 +12,7 @@ import {
   closedByPerson,
   decideLineClosed,
   owesReduction,
+  tellsClose,
 } from '../../../shared/domain/credit/application/formalise.ts';
 import type { LineReader } from '../../../shared/ports/credit-lines.ts';
 import type { Cause } from '../../../shared/ports/journal.ts';
@@ -71,6 +72,9 @@ export const tellClose = async (
   const { applicationId: noticeId, lineId: id, reviewId, reasons, act } = closed;
   // Whichever review told it keeps the mark under the id of the notice, also after its own end.
   if ((await applications.carriedOut(noticeId, inputId)) !== undefined) return 'done-before';
+  const awaited = reviewId === undefined ? undefined : await applications.load(reviewId);
+  // People declined in it before the close was told here, and it found the line closed.
+  if (awaited !== undefined && tellsClose(awaited.state)) return 'done-before';
   const of = await ofLine(deps, id, line.applicationId);
   if (of?.applicant === undefined) {
     return applicantGone(line.applicationId, `: nobody was told that the line ${id} is closed`);

@@ -167,18 +167,26 @@ export const owesReduction = ({
 
 /**
  * Ends the review that runs of a line that a person has closed, also one that lowers the line, or
- * has, while its letter is still to leave: the close is newer, and what is told is the close.
+ * has, while its letter is still to leave, and one that people have declined: what is told is the
+ * close.
  */
 export const decideLineClosed = (state: Application, by: ClosedByPerson): ApplicationDecision => {
   const { applicationId, kind, status, noticeOwed, lineId } = state;
   if (isFinal(status) && !owesReduction(state)) {
     return refused(codes.ended, `${applicationId} is ${status}`);
   }
-  const isEnding = status === 'closing' || (status === 'approved' && !noticeOwed);
+  const isEnding = status === 'approved' && !noticeOwed;
   return kind !== 'review' || lineId === undefined || isEnding
     ? refused(codes.reviewEnds, `${applicationId} is ${status} and about to end`)
     : decided(...closedByPerson(applicationId, lineId, by));
 };
+
+/**
+ * Whether a review tells that its line is closed: people declined it, and it found the line closed.
+ * A line waits for a review once, so of the close that ended that wait nobody else has to tell.
+ */
+export const tellsClose = ({ kind, status, declined }: Application): boolean =>
+  kind === 'review' && status === 'closed' && declined !== undefined;
 
 /** Records what became of the letter of an offer, once. */
 export const decideOfferSent = (
