@@ -161,7 +161,7 @@ describe('what is shown', () => {
       '  on hold         person since 2026-01-31 by eva (no accounts)',
       '  on hold         past-due for long',
       '  past due        for longer than orders are taken',
-      '  review          runs since 2026-02-02 (broken-promise)',
+      '  review          undecided since 2026-02-02 (broken-promise)',
       'line              acme-2|main  closed  1000.00 USD  30 days  medium',
       '  used            not known: no rate of COP',
       '  review          2026-06-02',

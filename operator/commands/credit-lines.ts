@@ -105,7 +105,7 @@ const lineShow: Command = {
     const review =
       line.review === undefined
         ? line.reviewOn
-        : `runs since ${line.review.dueOn} (${line.review.because})`;
+        : `undecided since ${line.review.dueOn} (${line.review.because})`;
     return {
       lines: [
         `${line.lineId}  ${line.status}  ${money(line.limitMinor, currency)}  ${counted(line.termsDays, 'day')}  ${line.riskClass} ${line.grade}`,

@@ -61,7 +61,7 @@ export const standingRows = (line: StandingLine): string[] => [
     ].join(' '),
   ),
   ...(line.pastDue === true ? ['  past due        for longer than orders are taken'] : []),
-  `  review          ${line.review === undefined ? line.reviewOn : `runs since ${line.review.dueOn} (${line.review.because})`}`,
+  `  review          ${line.review === undefined ? line.reviewOn : `undecided since ${line.review.dueOn} (${line.review.because})`}`,
 ];
 
 /** The sum, then what it is of. */

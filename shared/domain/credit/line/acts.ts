@@ -40,7 +40,7 @@ const decided = (...facts: readonly LineFact[]): LineDecision => ({ decided: tru
 const hold = ({ lineId, holds, heldBy }: CreditLine, { act }: By): LineDecision => {
   const isHeld = holds.includes('person');
   if (isHeld && heldBy !== undefined && rankOf(act.role) <= rankOf(heldBy.role)) {
-    const message = `a ${heldBy.role} holds the line ${lineId} already`;
+    const message = `the line ${lineId} is held by the role ${heldBy.role} already`;
     return lineRefused(lineRefusals.held, message);
   }
   const because = isHeld ? [...holds] : [...holds, 'person' as const];
@@ -68,7 +68,7 @@ const release = (line: CreditLine, { act, powers }: By): LineDecision => {
     return lineRefused(lineRefusals.notHeld, message);
   }
   if (heldBy !== undefined && rankOf(act.role) < rankOf(heldBy.role)) {
-    const message = `a ${heldBy.role} holds the line ${lineId}, and ${act.role} is not enough`;
+    const message = `the line ${lineId} is held by the role ${heldBy.role}, and ${act.role} is not enough`;
     return lineRefused(lineRefusals.beyondAuthority, message);
   }
   return (
