@@ -59,7 +59,11 @@ export const creditDecided = domain(
       lateness: lateness.optional(),
       newsAt: instant.optional().meta({
         description:
-          'When a bureau last told of news of the customer, as far as bureaus were asked after it',
+          'When a bureau last told of news of the applicant, as far as the reports of this round are newer',
+      }),
+      unreadNewsAt: instant.optional().meta({
+        description:
+          'When a bureau last told of news of the applicant that no report knows of: people decide',
       }),
       decidedOn: businessDate.optional().meta({ description: 'The day of the book' }),
       readTo: z
@@ -76,7 +80,7 @@ export const creditDecided = domain(
         .optional()
         .meta({
           description:
-            'How far the journals of its accounts were read: what these tell later is news. Absent when they were not, and what they tell from its day on is',
+            'How far the journals of its accounts were read: what these tell later is news. Absent when they were not: what an earlier round read counts, or else all that they tell from the day of the application on',
         }),
       inputs: z
         .object({

@@ -3,7 +3,7 @@ import type { Zone } from '../domain/calendar.ts';
 import type { CreditLineSettings } from '../domain/credit/line/settings.ts';
 import { createNewsSince, type NewsSince } from '../services/credit/news-since.ts';
 import { createJournalReader } from './dynamodb/journal-reader.ts';
-import { createLineNews } from './dynamodb/line-news.ts';
+import { createAwsHeardOf } from './heard-of.ts';
 
 /** What was told of a customer since a decision, on AWS. */
 export const createAwsNewsSince = (
@@ -12,7 +12,7 @@ export const createAwsNewsSince = (
   { creditLine, bookZone }: { readonly creditLine: CreditLineSettings; readonly bookZone: Zone },
 ): NewsSince =>
   createNewsSince({
-    news: createLineNews({ client, tableName: tables.CREDIT_TABLE_NAME }),
+    heardOf: createAwsHeardOf(client, tables.CREDIT_TABLE_NAME),
     journal: createJournalReader({ client, tableName: tables.JOURNAL_TABLE_NAME }),
     settings: creditLine,
     zone: bookZone,

@@ -116,8 +116,6 @@ export type LineNews = {
   readonly remember: (lineId: string, alert: Alert) => Promise<void>;
   /** All that were heard, in no order. Consistent. */
   readonly heard: (lineId: string) => Promise<readonly Alert[]>;
-  /** When the last one was heard. Consistent. */
-  readonly newest: (lineId: string) => Promise<Instant | undefined>;
 };
 
 export type CreditGroups = {

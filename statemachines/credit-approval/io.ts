@@ -43,7 +43,7 @@ export const gatherAnswer = z
     sha256: sha256.optional(),
     /** When the source answered; of a reused report, when it was received first. */
     receivedAt: instant.optional(),
-    /** Of `bureau`: when one last told of news of the customer, all of which the answer knows of. */
+    /** Of `bureau`: when one last told of news of the customer that every report is newer than. */
     newsAt: instant.optional(),
     /** Of `history`: how far the journal of the account in each currency was read. */
     readTo: z

@@ -12,6 +12,7 @@ import { createLineNews } from '../../shared/adapters/dynamodb/line-news.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
 import type { Application } from '../../shared/domain/credit/types.ts';
 import { noHead } from '../../shared/ports/journal.ts';
+import { createHeardOf } from '../../shared/services/credit/heard-of.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createNewsSince, type NewsSince } from '../../shared/services/credit/news-since.ts';
 import { day, granted } from '../support/credit-line.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   ({ dynamo, deps, desk } = tables);
   const { client } = dynamo;
   newsSince = createNewsSince({
-    news: createLineNews({ client, tableName: 'Credit' }),
+    heardOf: createHeardOf({ news: createLineNews({ client, tableName: 'Credit' }) }),
     journal: createJournalReader({ client, tableName: 'Journal' }),
     settings: deps.settings,
     zone: 'UTC',

@@ -234,12 +234,17 @@ export const openCreditDesk = (options: Options = {}) => {
   const rateOf: RateOf =
     options.on?.rateOf ?? (async (from, to) => options.rates?.[`${from}/${to}`]);
   const reads = { rateOf, standingOf: createStandingReader({ applications, lines, rateOf }) };
+  const { heardOf, newsSince, alert, tell, readTo } = createCustomerNews(
+    clock.now,
+    options.on?.journal,
+  );
   const decide = createDecide({
     ...common,
     files,
     policy: { name: 'default', version: 2 },
     scorecardOf,
     lineOf: options.on === undefined ? async () => undefined : presentLineOf(options.on.desk),
+    heardOf,
     ...reads,
   });
   const plan = createPlan(common);
@@ -253,7 +258,6 @@ export const openCreditDesk = (options: Options = {}) => {
     journal: options.on?.journal ?? memory.reader,
     addressOf: async () => options.partyAddress,
   });
-  const { newsSince, alert, tell, readTo } = createCustomerNews(clock.now, options.on?.journal);
   const activate = createActivate({ ...common, desk, newsSince });
   const act = createAct({
     ...common,
@@ -278,6 +282,7 @@ export const openCreditDesk = (options: Options = {}) => {
     /** Puts a line that stands beside the applications of the desk. */
     holds: (line: CreditLine) => void known.set(line.lineId, line),
     now: () => now,
+    heardOf,
     /** A bureau, or the ledger, tells of news of the customer. */
     alert,
     tell,

@@ -1,6 +1,7 @@
 import type { Instant } from '../../shared/domain/calendar.ts';
 import type { Alert } from '../../shared/ports/credit-lines.ts';
 import type { JournalEnds, JournalItem } from '../../shared/ports/journal.ts';
+import type { HeardOf } from '../../shared/services/credit/heard-of.ts';
 import { createNewsSince } from '../../shared/services/credit/news-since.ts';
 import { lineSettings } from './credit-line.ts';
 
@@ -15,9 +16,11 @@ export const createCustomerNews = (now: () => Instant, journal: Journal | undefi
       yield* told.filter(({ streamId }) => streamId === of).reverse();
     },
   };
+  const heardOf: HeardOf = async () => alerts;
   return {
+    heardOf,
     newsSince: createNewsSince({
-      news: { heard: async () => alerts },
+      heardOf,
       journal: journal ?? ofAccount,
       settings: lineSettings,
       zone: 'UTC',

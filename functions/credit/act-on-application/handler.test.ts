@@ -47,13 +47,15 @@ describe('an act on an application', () => {
       each.source === 'bureau' ? { ...each, newsAt: desk.now() } : each,
     );
     await desk.decide(known);
-    const { limitMinor } = (await desk.store.load('CA-1'))?.state.referral ?? {};
+    const { limitMinor, termsDays } = (await desk.store.load('CA-1'))?.state.referral ?? {};
     expect(desk.store.journal.findLast(({ type }) => type === 'CreditDecided')).toMatchObject({
       data: { newsAt: desk.now(), decidedOn: '2026-02-02' },
     });
-    expect(await desk.act({ ...approve, limitMinor, actId: 'a-3' }, dora)).toMatchObject({
-      status: 200,
-    });
+    expect(await desk.act({ ...approve, limitMinor, termsDays, actId: 'a-3' }, dora)).toMatchObject(
+      {
+        status: 200,
+      },
+    );
   });
 
   it.each([

@@ -12,6 +12,7 @@ import { InvalidInput } from '../../../shared/lambda/task.ts';
 import type { ApplicationStore, CreditFiles } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { ApplicationContended, maxRaces } from '../../../shared/services/credit/contended.ts';
+import type { HeardOf } from '../../../shared/services/credit/heard-of.ts';
 import { planOf } from '../../../shared/services/credit/plan.ts';
 import type { StandingReader } from '../../../shared/services/credit/standing.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   PlanAnswer,
 } from '../../../statemachines/credit-approval/io.ts';
 import { type Gathered, inputsOf, type PresentLine } from './inputs.ts';
+import { knownIn } from './known.ts';
 
 export type Deps = {
   readonly applications: Pick<ApplicationStore, 'load' | 'applicant' | 'commit'>;
@@ -28,6 +30,8 @@ export type Deps = {
   readonly lineOf: (state: Application) => Promise<PresentLine | undefined>;
   /** Who the applicant is to us already. */
   readonly standingOf: StandingReader;
+  /** What bureaus told of the applicant. */
+  readonly heardOf: HeardOf;
   /** The newest rate between two currencies up to a day, either way round. */
   readonly rateOf: (from: string, to: string, on: BusinessDate) => Promise<Rate | undefined>;
   /** Of applications that nothing was decided about yet. */
@@ -99,7 +103,8 @@ export const createHandler =
       const scorecard = deps.scorecardOf(card.name, card.version);
       const of = { currency: policy.currency, on };
       const { standing, counted, line } = await deps.standingOf(state, of);
-      const inputs = inputsOf({
+      const told = (await deps.heardOf(state)).map(({ heardAt }) => heardAt);
+      const gatheredInputs = inputsOf({
         state,
         applicant: await applications.applicant(applicationId),
         gathered: await Promise.all(gathered.map((each) => readPart(deps, each))),
@@ -112,6 +117,11 @@ export const createHandler =
         at,
         on,
       });
+      const known = knownIn(state, gathered, gatheredInputs, told);
+      const inputs =
+        known.unreadNewsAt === undefined
+          ? gatheredInputs
+          : { ...gatheredInputs, standing: { ...standing, unreadNews: true as const } };
       const text = canonicalJson(inputs);
       const digest = sha256(text);
       const key = `decisions/${applicationId}/${state.round}-${digest.slice(0, 16)}.json`;
@@ -129,8 +139,7 @@ export const createHandler =
           inputs: { key, sha256: digest },
           lateness: latenessIn(inputs),
           line,
-          newsAt: gathered.find(({ source }) => source === 'bureau')?.newsAt,
-          readTo: gathered.find(({ source }) => source === 'history')?.readTo,
+          ...known,
           decidedOn: on,
         },
         policy,

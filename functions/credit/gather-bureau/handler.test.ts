@@ -9,20 +9,28 @@ import { gatherAnswer } from '../../../statemachines/credit-approval/io.ts';
 import { gatheredAt, gatheringWorld } from '../../../test/support/credit-gathering.ts';
 import { createHandler } from './handler.ts';
 
+type Told = {
+  readonly heardAt?: Instant;
+  /** When the newest report was received that is kept. */
+  readonly received?: Instant;
+  /** When an earlier try of this round had its answer. */
+  readonly before?: Instant;
+  readonly purposes?: readonly string[];
+};
+
 const gather = async (
   taxId: string,
   applicationId = 'A-1',
-  { heardAt, received }: { heardAt?: Instant; received?: Instant } = {},
+  { heardAt, received, before, purposes }: Told = {},
 ) => {
-  const world = gatheringWorld({ applicant: { taxId } });
+  const consent = purposes === undefined ? {} : { purposes };
+  const world = gatheringWorld({ applicant: { taxId, ...consent } });
   const asked: string[] = [];
   const handler = createHandler({
     ...world,
-    news: {
-      newest: async (lineId) => {
-        asked.push(lineId);
-        return heardAt;
-      },
+    heardOf: async ({ customerId }) => {
+      asked.push(customerId);
+      return heardAt === undefined ? [] : [{ alertId: 'a', heardAt, insolvent: true }];
     },
     settings: {
       bureaus: [{ name: 'sandbox', kind: 'sandbox', attempts: 2 }],
@@ -31,7 +39,7 @@ const gather = async (
     },
     bureauOf: createSandboxBureau,
     reports: {
-      answered: async () => undefined,
+      answered: async () => before && keptAt(before),
       newest: async () => received && keptAt(received),
       keep: async (_, answer) => ({ answer, sha256: 'a'.repeat(64) }),
     },
@@ -104,12 +112,32 @@ describe('gather-bureau', () => {
     const received = instant('2026-01-15T10:00:00.000Z');
     const old = await gather('760864285', 'A-1', { received });
     expect(old.answer.status).toBe('reused');
-    expect(old.asked).toEqual(['acme|main']);
+    expect(old.asked).toEqual(['acme']);
     const heardAt = instant('2026-01-20T10:00:00.000Z');
     const { answer, kept } = await gather('760864285', 'A-1', { received, heardAt });
     expect(answer).toMatchObject({ status: 'found', newsAt: heardAt });
     expect(old.answer).not.toHaveProperty('newsAt');
     expect(bureauReportSchema.parse(kept[0]).reportId).not.toBe('old');
+  });
+
+  const heardAt = instant('2026-01-20T10:00:00.000Z');
+  it.each([
+    ['no bureau has a record', '760860485', { heardAt }],
+    ['no bureau answers', '760860185', { heardAt }],
+    ['none may be asked', '760864285', { heardAt, purposes: [] }],
+    [
+      'an earlier try was answered before they came',
+      '760864285',
+      { heardAt, before: instant('2026-01-20T09:59:00.000Z') },
+    ],
+  ])('knows of no news where %s', async (_, taxId, told) => {
+    expect((await gather(taxId, 'A-1', told)).answer).not.toHaveProperty('newsAt');
+  });
+
+  it('knows of what came before an earlier try was answered', async () => {
+    const before = instant('2026-01-20T10:01:00.000Z');
+    const { answer } = await gather('760864285', 'A-1', { heardAt, before });
+    expect(answer).toMatchObject({ status: 'found', newsAt: heardAt });
   });
 
   it('refuses an application that is not there', async () => {

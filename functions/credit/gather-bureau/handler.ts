@@ -1,8 +1,6 @@
-import type { Instant } from '../../../shared/domain/calendar.ts';
-import { lineIdOf } from '../../../shared/domain/credit/line/types.ts';
+import { laterOf, newsReadIn } from '../../../shared/domain/credit/application/news.ts';
 import type { Logger } from '../../../shared/lambda/logger.ts';
 import { InvalidInput } from '../../../shared/lambda/task.ts';
-import type { LineNews } from '../../../shared/ports/credit-lines.ts';
 import {
   type GatherBureauDeps,
   gatherFromBureaus,
@@ -11,6 +9,7 @@ import {
   type ApplicationReads,
   gatheringCaseOf,
 } from '../../../shared/services/credit/gathering-case.ts';
+import type { HeardOf } from '../../../shared/services/credit/heard-of.ts';
 import type {
   ApplicationRequest,
   GatherAnswer,
@@ -18,11 +17,8 @@ import type {
 
 export type Deps = Omit<GatherBureauDeps, 'onFault'> & {
   readonly applications: ApplicationReads;
-  readonly news: Pick<LineNews, 'newest'>;
+  readonly heardOf: HeardOf;
 };
-
-const later = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
-  one !== undefined && (other === undefined || one > other) ? one : other;
 
 /** @throws InvalidInput when there is no such application. */
 export const createHandler =
@@ -31,15 +27,16 @@ export const createHandler =
     const of = await gatheringCaseOf(deps.applications, applicationId);
     if (of === undefined) throw new InvalidInput('no such application');
     // Read now: an alert may have come since the application, or the review, began.
-    const heardAt = await deps.news.newest(lineIdOf(of.customerId, of.legalEntity));
+    const told = (await deps.heardOf(of)).map(({ heardAt }) => heardAt);
     const gathered = await gatherFromBureaus(
       { ...deps, onFault: (fault) => log.warn('a bureau did not answer as it should', fault) },
-      { ...of, askAfter: later(of.askAfter, heardAt) },
+      { ...of, askAfter: laterOf(of.askAfter, told.toSorted().at(-1)) },
     );
+    const newsAt = newsReadIn(told, gathered.asked);
     return {
       source: 'bureau',
       ...gathered,
       asked: [...gathered.asked],
-      ...(heardAt === undefined ? {} : { newsAt: heardAt }),
+      ...(newsAt === undefined ? {} : { newsAt }),
     };
   };

@@ -36,6 +36,7 @@ const screenOf = (
     look: async () => undefined,
     looksPastDue: true,
     standingOf,
+    heardOf: desk.heardOf,
     policy: { name: 'default', version: 2 },
     policyOf,
     bookZone: 'UTC',
@@ -234,4 +235,31 @@ describe('of an application that is open', () => {
     expect(body).toMatchObject({ status: 'withdrawn', lines: [] });
     expect(body).not.toHaveProperty('connected');
   });
+});
+
+it('shows what bureaus told of, and of which of it no report knows', async () => {
+  const desk = openCreditDesk();
+  desk.alert();
+  const newsAt = desk.now();
+  desk.later(60);
+  desk.alert(true);
+  const unread = desk.now();
+  await desk.register();
+  const gathered = await desk.gathered();
+  await desk.decide(
+    gathered.map((each) => (each.source === 'bureau' ? { ...each, newsAt } : each)),
+  );
+  desk.later(60);
+  desk.alert();
+  const { body } = await screenOf(desk)('CA-1');
+  expect(body).toMatchObject({
+    decision: { newsAt, unreadNewsAt: unread },
+    bureauNews: [
+      { heardAt: desk.now(), insolvent: false, standing: 'since' },
+      { heardAt: unread, insolvent: true, standing: 'unread' },
+      { heardAt: newsAt, insolvent: false, standing: 'read' },
+    ],
+  });
+  await desk.act({ act: 'withdraw', actId: 'w' });
+  expect((await screenOf(desk)('CA-1')).body).not.toHaveProperty('bureauNews');
 });

@@ -1,5 +1,6 @@
 import { type BusinessDate, dateIn, type Zone } from '../../../shared/domain/calendar.ts';
 import { isFinal } from '../../../shared/domain/credit/application/facts.ts';
+import { newsStanding } from '../../../shared/domain/credit/application/news.ts';
 import { lineOf } from '../../../shared/domain/credit/application/of-applicant.ts';
 import type { CreditPolicy } from '../../../shared/domain/credit/policy/schema.ts';
 import { othersIn } from '../../../shared/domain/credit/standing.ts';
@@ -15,6 +16,7 @@ import {
 import type { ApplicationStore } from '../../../shared/ports/applications.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { JournalReader } from '../../../shared/ports/journal.ts';
+import type { HeardOf } from '../../../shared/services/credit/heard-of.ts';
 import type { StandingReader } from '../../../shared/services/credit/standing.ts';
 import { type LineDeps, shownLine } from './lines.ts';
 
@@ -22,6 +24,8 @@ export type Deps = LineDeps & {
   readonly applications: Pick<ApplicationStore, 'load' | 'applicant' | 'ofApplicant'>;
   readonly journal: Pick<JournalReader, 'last'>;
   readonly standingOf: StandingReader;
+  /** What bureaus told of the applicant. */
+  readonly heardOf: HeardOf;
   /** That decides what was not decided yet. */
   readonly policy: { readonly name: string; readonly version: number };
   readonly policyOf: (name: string, version: number) => CreditPolicy;
@@ -33,6 +37,7 @@ export type Deps = LineDeps & {
 const shownEvents = 100;
 /** Each is caught up with its accounts; the ids of all are listed. */
 const shownLines = 20;
+const shownNews = 20;
 
 /** What counts along in whose authority an approval takes, as it stands now. */
 const connectedTo = async (
@@ -53,11 +58,22 @@ const connectedTo = async (
   };
 };
 
+/** What bureaus told of, the last one first, and whether a report knows of it. */
+const bureauNewsOf = async ({ heardOf }: Deps, state: Application) =>
+  (await heardOf(state))
+    .toSorted((one, other) => (one.heardAt < other.heardAt ? 1 : -1))
+    .slice(0, shownNews)
+    .map(({ heardAt, insolvent }) => ({
+      heardAt,
+      insolvent,
+      standing: newsStanding(state, heardAt),
+    }));
+
 /**
  * An application as it stands, who applies, what else there is of the applicant, and what happened;
- * of one that is open also how the lines stand and what counts along. The tax id is left out:
- * whoever decides needs to know that it was checked, not what it is. So is the name of the offer's
- * link. Nothing is written.
+ * of one that is open also how the lines stand, what counts along and what bureaus told of. The tax
+ * id is left out: whoever decides needs to know that it was checked, not what it is. So is the name
+ * of the offer's link. Nothing is written.
  */
 export const createHandler =
   (deps: Deps) =>
@@ -77,9 +93,10 @@ export const createHandler =
     const looked = isOpen
       ? [...new Set([lineOf(stored.state), ...lines])].slice(0, shownLines)
       : [];
-    const [shown, connected] = await together([
+    const [shown, connected, bureauNews] = await together([
       together(looked.map((lineId) => shownLine(deps, lineId))),
       isOpen ? connectedTo(deps, stored.state, dateIn(bookZone, clock.now())) : undefined,
+      isOpen ? bureauNewsOf(deps, stored.state) : undefined,
     ]);
     const { offer, ...state } = stored.state;
     const { tokenId: _token, ...offered } = offer ?? { tokenId: undefined };
@@ -97,6 +114,7 @@ export const createHandler =
         },
         lines: shown.filter((line) => line !== undefined),
         ...(connected === undefined ? {} : { connected }),
+        ...(bureauNews === undefined ? {} : { bureauNews }),
         version: stored.head.version,
         history: events.map(({ version, type, effectiveOn, recordedAt, data }) => {
           const {

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/adapters/credit-lines.ts';
 import { createApplicationReader } from '../../../shared/adapters/dynamodb/applications.ts';
 import { createJournalReader } from '../../../shared/adapters/dynamodb/journal-reader.ts';
+import { createAwsHeardOf } from '../../../shared/adapters/heard-of.ts';
 import { systemClock as clock } from '../../../shared/lambda/clock.ts';
 import { env, jsonOf } from '../../../shared/lambda/env.ts';
 import { createLogger } from '../../../shared/lambda/logger.ts';
@@ -26,7 +27,9 @@ const applications = createApplicationReader({ client, tableName: e.CREDIT_TABLE
 const journal = createJournalReader({ client, tableName: e.JOURNAL_TABLE_NAME });
 const rateOf = countingRates({ rates, rateDays: creditLine.rateDays });
 const standingOf = createStandingReader({ applications, lines, rateOf });
-const reads = { applications, journal, standingOf, look: (id: string) => lookAt(view, id) };
+const heardOf = createAwsHeardOf(client, e.CREDIT_TABLE_NAME);
+const look = (id: string) => lookAt(view, id);
+const reads = { applications, journal, standingOf, heardOf, look };
 const looksPastDue = creditLine.holdFor.includes('past-due');
 
 export const handler = operatorHandler(

@@ -52,10 +52,5 @@ export const createLineNews = (deps: {
       }
     },
     heard,
-    newest: async (lineId) =>
-      (await heard(lineId))
-        .map(({ heardAt }) => heardAt)
-        .toSorted()
-        .at(-1),
   };
 };

@@ -174,6 +174,9 @@ const standing = z
     tooManyLimits: z.literal(true).optional().meta({
       description: 'There are more of them than were looked at: nobody knows the sum',
     }),
+    unreadNews: z.literal(true).optional().meta({
+      description: 'A bureau told of news that no report of one knows of',
+    }),
     unknownGroup: z.literal(true).optional().meta({
       description: 'The group that the applicant names has no limit, and so may be a slip',
     }),

@@ -135,7 +135,7 @@ describe('an application that was left while people had a say in it', () => {
   it.each<[string, Partial<Application>, true | undefined]>([
     ['withdrawn from people', { status: 'withdrawn', lastRole: 'analyst' }, true],
     ['withdrawn before anybody had it', { status: 'withdrawn' }, undefined],
-    ['expired while people had it', { status: 'expired', lastRole: 'analyst' }, undefined],
+    ['expired while people had it', { status: 'expired', lastRole: 'analyst' }, true],
     ['withdrawn from what was asked', { status: 'withdrawn', approved }, undefined],
     ...(['withdrawn', 'refused', 'expired'] as const).flatMap(
       (status): [string, Partial<Application>, true | undefined][] => [

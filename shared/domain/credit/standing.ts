@@ -25,6 +25,7 @@ export const standingRules = {
   tooManyLimits: 'too-many-other-limits',
   unknownGroup: 'group-not-known',
   heldForLoss: 'line-held-for-loss',
+  unreadNews: 'bureau-news-unread',
 } as const;
 
 type StandingRule = keyof typeof standingRules;
@@ -43,6 +44,7 @@ export const ownReasons = {
   [standingRules.tooManyLimits]: 'More lines of credit count along than can be looked at',
   [standingRules.unknownGroup]: 'The group that the applicant names is not known',
   [standingRules.heldForLoss]: 'An insolvency or a loss stands against the line of credit',
+  [standingRules.unreadNews]: 'There is news of a credit bureau that no report says more of',
 } as const;
 
 const reasonFor = (rule: StandingRule): PrincipalReason => {
@@ -107,6 +109,8 @@ export const besideFigures = (
     unknownLimits: standing.tooManyLimits !== true && others === undefined,
     tooManyLimits: standing.tooManyLimits === true,
     unknownGroup: isNew && standing.unknownGroup === true,
+    // A review may have begun for them.
+    unreadNews: standing.unreadNews === true,
     // Nothing before version 3 says what for.
     heldForLoss: standing.lineHeldFor?.some((reason) => losses.has(reason)) === true,
   };

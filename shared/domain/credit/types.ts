@@ -85,10 +85,12 @@ export type DecisionSummary = {
   /** Between the application's currency and the policy's; absent when equal or unknown. */
   readonly rate?: Rate | undefined;
   readonly inputs: { readonly key: string; readonly sha256: string };
-  /** When a bureau last told of news of the customer, as far as it was decided on. */
+  /** When a bureau last told of news of the customer, as far as a report knows of it. */
   readonly newsAt?: Instant | undefined;
+  /** When it last did so without one: people decide, knowing that. */
+  readonly unreadNewsAt?: Instant | undefined;
   readonly decidedOn?: BusinessDate | undefined;
-  /** How far the journals of the accounts were read; absent when they were not. */
+  /** How far the journals of the accounts were read, by any round; absent when they were not. */
   readonly readTo?: DomainData<'CreditDecided'>['readTo'];
 };
 

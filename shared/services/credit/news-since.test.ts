@@ -12,7 +12,7 @@ const types = ['PaymentReversed', 'InvoicePosted', 'PromiseBroken', 'InvoiceWrit
 const over = (settings: Pick<CreditLineSettings, 'holdFor' | 'reviewFor'>) => {
   const read: number[] = [];
   const newsSince = createNewsSince({
-    news: { heard: async () => [{ alertId: 'a', heardAt: recordedAt, insolvent: true }] },
+    heardOf: async () => [{ alertId: 'a', heardAt: recordedAt, insolvent: true }],
     journal: {
       newestFirst: async function* (streamId) {
         if (streamId !== 'account#acme|main|USD') return;

@@ -3,15 +3,14 @@ import type { Zone } from '../../domain/calendar.ts';
 import { isLaterThan, isNewsTo } from '../../domain/credit/application/news.ts';
 import { isWatchedFor, ledgerReasonOf } from '../../domain/credit/line/bad-news.ts';
 import type { CreditLineSettings } from '../../domain/credit/line/settings.ts';
-import { lineIdOf } from '../../domain/credit/line/types.ts';
 import type { Application } from '../../domain/credit/types.ts';
 import { together } from '../../domain/together.ts';
-import type { LineNews } from '../../ports/credit-lines.ts';
 import type { JournalEnds } from '../../ports/journal.ts';
+import type { HeardOf } from './heard-of.ts';
 import type { ReviewTrigger } from './line-desk.ts';
 
 type Deps = {
-  readonly news: Pick<LineNews, 'heard'>;
+  readonly heardOf: HeardOf;
   readonly journal: Pick<JournalEnds, 'newestFirst'>;
   readonly settings: Pick<CreditLineSettings, 'currencies' | 'holdFor' | 'reviewFor'>;
   readonly zone: Zone;
@@ -34,7 +33,7 @@ export type NewsSince = (
 ) => Promise<readonly ReviewTrigger[]>;
 
 /** Reads what was journalled since, newest first, so that a long journal costs no more than a short. */
-export const createNewsSince = ({ news, journal, settings, zone }: Deps): NewsSince => {
+export const createNewsSince = ({ heardOf, journal, settings, zone }: Deps): NewsSince => {
   const ofAccount = async (state: Asked, currency: string): Promise<ReviewTrigger[]> => {
     const found: ReviewTrigger[] = [];
     const streamId = `account#${accountIdOf(state.customerId, state.legalEntity, currency)}`;
@@ -50,9 +49,9 @@ export const createNewsSince = ({ news, journal, settings, zone }: Deps): NewsSi
     const read = state.decision?.readTo?.map(({ currency }) => currency) ?? [];
     const all = new Set([state.currency, ...settings.currencies, ...read, ...currencies]);
     const [alerts, ...ofLedger] = await together([
-      news.heard(lineIdOf(state.customerId, state.legalEntity)).then((heard) =>
+      heardOf(state).then((heard) =>
         heard
-          .filter(({ heardAt }) => isNewsTo(state, heardAt, zone))
+          .filter(({ heardAt }) => isNewsTo(state, heardAt))
           .map(({ alertId: id, insolvent }): ReviewTrigger => {
             return { because: 'bureau-alert', id, insolvent };
           }),

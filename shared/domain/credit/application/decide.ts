@@ -61,8 +61,10 @@ export type Round = {
   readonly lateness?: Lateness | undefined;
   /** The line of the customer as it stood for the decision, if there was one. */
   readonly line?: LineSeen | undefined;
-  /** When a bureau last told of news of the customer, as far as bureaus were asked after it. */
-  readonly newsAt?: string | undefined;
+  /** When a bureau last told of news of the applicant, as far as a report knows of it. */
+  readonly newsAt?: Instant | undefined;
+  /** When it last did so, where no report knows of it. */
+  readonly unreadNewsAt?: Instant | undefined;
   /** The day of the book on which it is decided. */
   readonly decidedOn?: BusinessDate | undefined;
   /** How far the journals of the customer's accounts were read, when they were. */
@@ -165,7 +167,7 @@ export const decideRound = (
     );
   }
   const { round, sources, decision, scorecard, evaluator, inputs, lateness } = given;
-  const { newsAt, decidedOn, readTo } = given;
+  const { newsAt, unreadNewsAt, decidedOn, readTo } = given;
   const { rules, reasons, role, rate, ...figures } = decision;
   return decided(
     { type: 'CreditDataGathered', data: { applicationId, round, sources } },
@@ -184,6 +186,7 @@ export const decideRound = (
         evaluator,
         ...(lateness === undefined ? {} : { lateness }),
         ...(newsAt === undefined ? {} : { newsAt }),
+        ...(unreadNewsAt === undefined ? {} : { unreadNewsAt }),
         ...(decidedOn === undefined ? {} : { decidedOn }),
         ...(readTo === undefined ? {} : { readTo }),
         inputs,

@@ -3,6 +3,7 @@ import { type BusinessDate, businessDate, instant } from '../../calendar.ts';
 import { InvariantError, invariant } from '../../errors.ts';
 import type { Application, DecisionSummary, Referral } from '../types.ts';
 import { type ApplicationFact, isFinal } from './facts.ts';
+import { laterOf } from './news.ts';
 
 const received = (
   data: DomainData<'CreditApplicationReceived'>,
@@ -31,7 +32,23 @@ const received = (
   noticeOwed: false,
 });
 
-const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
+/** A round that read nothing takes nothing back of what the one before it had read. */
+const readBy = (
+  { newsAt, readTo }: DomainData<'CreditDecided'>,
+  before: DecisionSummary | undefined,
+): Pick<DecisionSummary, 'newsAt' | 'readTo'> => {
+  const at = laterOf(newsAt === undefined ? undefined : instant(newsAt), before?.newsAt);
+  const to = readTo ?? before?.readTo;
+  return {
+    ...(at === undefined ? {} : { newsAt: at }),
+    ...(to === undefined ? {} : { readTo: to }),
+  };
+};
+
+const summaryOf = (
+  data: DomainData<'CreditDecided'>,
+  before: DecisionSummary | undefined,
+): DecisionSummary => ({
   round: data.round,
   outcome: data.outcome,
   ...(data.riskClass === undefined ? {} : { riskClass: data.riskClass }),
@@ -42,9 +59,9 @@ const summaryOf = (data: DomainData<'CreditDecided'>): DecisionSummary => ({
   policy: data.policy,
   ...(data.rate === undefined ? {} : { rate: { ...data.rate, on: businessDate(data.rate.on) } }),
   inputs: data.inputs,
-  ...(data.newsAt === undefined ? {} : { newsAt: instant(data.newsAt) }),
+  ...(data.unreadNewsAt === undefined ? {} : { unreadNewsAt: instant(data.unreadNewsAt) }),
   ...(data.decidedOn === undefined ? {} : { decidedOn: businessDate(data.decidedOn) }),
-  ...(data.readTo === undefined ? {} : { readTo: data.readTo }),
+  ...readBy(data, before),
 });
 
 const referralIn = ({ applicationId, referral }: Application): Referral => {
@@ -106,7 +123,7 @@ const after = (
     case 'CreditDataGathered':
       return state;
     case 'CreditDecided':
-      return { ...state, decision: summaryOf(fact.data) };
+      return { ...state, decision: summaryOf(fact.data, state.decision) };
     case 'CreditReferred': {
       const { role, dueAt, limitMinor, termsDays, line } = fact.data;
       const referral = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { businessDate, instant } from '../../calendar.ts';
 import type { Application } from '../types.ts';
-import { isLaterThan, isNewsTo } from './news.ts';
+import { isLaterThan, isNewsTo, newsReadIn, newsStanding } from './news.ts';
 
 const receivedOn = businessDate('2026-02-02');
 const decided = (over: object) => ({
@@ -11,23 +11,60 @@ const decided = (over: object) => ({
 const at = instant('2026-02-03T10:00:00.000Z');
 
 describe('what was told of a customer since an application was decided', () => {
+  const later = instant('2026-02-03T10:00:00.001Z');
   it.each([
-    ['what bureaus were asked after', at, decided({ newsAt: at }), false],
-    ['what came later', instant('2026-02-03T10:00:00.001Z'), decided({ newsAt: at }), true],
-    ['what came after bureaus had told of nothing', at, decided({}), true],
-    ['what came before the application', instant('2026-02-01T23:59:00.000Z'), decided({}), false],
-    ['what came before a decision was known', at, { receivedOn, decision: undefined }, true],
-  ] as const)('by a bureau is news or not: %s', (_, heardAt, of, isNews) => {
-    expect(isNewsTo(of, heardAt, 'UTC')).toBe(isNews);
+    ['what reports are newer than', at, decided({ newsAt: at }), 'read'],
+    ['what came later', later, decided({ newsAt: at }), 'since'],
+    ['what no report knows of', later, decided({ newsAt: at, unreadNewsAt: later }), 'unread'],
+    ['what came after that', later, decided({ unreadNewsAt: at }), 'since'],
+    ['what a decision says nothing of', at, decided({}), 'since'],
+    ['what came before the application', instant('2026-01-01T10:00:00.000Z'), decided({}), 'since'],
+    ['what came before a decision was known', at, { receivedOn, decision: undefined }, 'since'],
+  ] as const)('by a bureau was read, shown, or came since: %s', (_, heardAt, of, standing) => {
+    expect(newsStanding(of, heardAt)).toBe(standing);
+    expect(isNewsTo(of, heardAt)).toBe(standing === 'since');
   });
 
-  const read = { readTo: [{ currency: 'USD', version: 7 }], decidedOn: '2026-02-03' };
+  const [before, after] = ['2026-02-03T09:00:00.000Z', '2026-02-03T11:00:00.000Z'];
+  it.each([
+    ['nobody is asked', [], undefined],
+    ['a report is newer', [{ status: 'found', receivedAt: after }], at],
+    ['an older one is used again', [{ status: 'reused', receivedAt: before }], undefined],
+    ['a report is of that moment', [{ status: 'found', receivedAt: at }], undefined],
+    ['no bureau has a record', [{ status: 'no-record', receivedAt: after }], undefined],
+    ['none answers', [{ status: 'unavailable' }], undefined],
+    [
+      'one of two has a record',
+      [
+        { status: 'no-record', receivedAt: after },
+        { status: 'found', receivedAt: after },
+      ],
+      at,
+    ],
+    [
+      'one of two reports is older',
+      [
+        { status: 'found', receivedAt: before },
+        { status: 'found', receivedAt: after },
+      ],
+      undefined,
+    ],
+  ])('by a bureau is read or not, where %s', (_, said, newsAt) => {
+    expect(newsReadIn([at], said)).toBe(newsAt);
+    expect(newsReadIn([], said)).toBeUndefined();
+    const earlier = instant('2026-02-01T10:00:00.000Z');
+    const reports = said.some(({ status }) => status === 'found' || status === 'reused');
+    expect(newsReadIn([earlier, at], said)).toBe(newsAt ?? (reports ? earlier : undefined));
+  });
+
+  const unread = { decidedOn: '2026-02-03' };
+  const read = { ...unread, readTo: [{ currency: 'USD', version: 7 }] };
   it.each([
     ['what was read, on the day itself', decided(read), 7, at, false],
     ['what comes after it, whatever its clock says', decided(read), 8, '2026-02-01', true],
     ['an account that was not read', decided({ ...read, readTo: [] }), 1, at, true],
-    ['the day before the decision', decided({ decidedOn: '2026-02-03' }), 9, '2026-02-02', false],
-    ['its day, where nothing was read', decided({ decidedOn: '2026-02-03' }), 1, at, true],
+    ['the day before the application', decided({}), 9, '2026-02-01', false],
+    ['what came before a decision that read nothing', decided(unread), 1, '2026-02-02', true],
     ['the day of the application, undecided', { receivedOn, decision: undefined }, 1, at, true],
   ] as const)('by the ledger is news or not: %s', (_, of, version, when, isNews) => {
     const recordedAt = when === at ? at : instant(`${when}T10:00:00.000Z`);

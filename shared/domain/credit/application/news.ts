@@ -11,21 +11,57 @@ type LedgerPlace = {
 type Decided = Pick<Application, 'decision' | 'receivedOn'>;
 
 /**
- * Whether a bureau told of something that the decision of an application rests on nothing of. What
- * was told before it came in is known: bureaus are asked after that.
+ * What the decision of an application makes of news of a bureau.
+ *
+ * - `read`: the reports that it rests on were received after it.
+ * - `unread`: no report knows of it, so people decide, who are told.
+ * - `since`: it came later.
  */
-export const isNewsTo = (
-  { decision, receivedOn }: Decided,
+export type NewsStanding = 'read' | 'unread' | 'since';
+
+export const newsStanding = (
+  { decision }: Pick<Application, 'decision'>,
   heardAt: Instant,
-  zone: Zone,
-): boolean =>
-  dateIn(zone, heardAt) >= receivedOn &&
-  (decision?.newsAt === undefined || heardAt > decision.newsAt);
+): NewsStanding => {
+  const upTo = (at: Instant | undefined) => at !== undefined && heardAt <= at;
+  if (upTo(decision?.newsAt)) return 'read';
+  return upTo(decision?.unreadNewsAt) ? 'unread' : 'since';
+};
+
+/** Whether nobody who decided an application was told of what a bureau has told of. */
+export const isNewsTo = (state: Pick<Application, 'decision'>, heardAt: Instant): boolean =>
+  newsStanding(state, heardAt) === 'since';
+
+/** What there is of a bureau's word: its reports, and those who had none. */
+type Said = { readonly status: string; readonly receivedAt?: Instant | string | undefined };
+
+const isReport = ({ status }: Said): boolean => status === 'found' || status === 'reused';
+
+/**
+ * When a bureau last told of news that every report at hand is newer than; undefined where there is
+ * no report. Whoever was not asked, or did not answer, knows of nothing, and a bureau without a
+ * record says nothing of what another one told.
+ */
+export const newsReadIn = (
+  told: readonly Instant[],
+  said: readonly Said[],
+): Instant | undefined => {
+  const received = said.filter(isReport).map(({ receivedAt }) => receivedAt ?? '');
+  if (received.length === 0) return undefined;
+  const known = told.filter((heardAt) => received.every((at) => heardAt < at));
+  return known.toSorted().at(-1);
+};
+
+/** The later of two moments, of which there may be none. */
+export const laterOf = (
+  one: Instant | undefined,
+  other: Instant | undefined,
+): Instant | undefined => (one !== undefined && (other === undefined || one > other) ? one : other);
 
 /**
  * Whether an event of an account tells what the decision of an application knows nothing of: it comes
- * after what was read of the journal. Where nothing was read, or by a decision of before that says
- * nothing of it, all counts from the day of the decision or else from that of the application on.
+ * after what was read of the journal. Where none of it was read, for an application that is decided
+ * all counts from the day on which it came in.
  */
 export const isLaterThan = (
   { decision, receivedOn }: Decided,
@@ -33,7 +69,5 @@ export const isLaterThan = (
   zone: Zone,
 ): boolean => {
   const read = decision?.readTo?.find((each) => each.currency === currency);
-  return read === undefined
-    ? dateIn(zone, recordedAt) >= (decision?.decidedOn ?? receivedOn)
-    : version > read.version;
+  return read === undefined ? dateIn(zone, recordedAt) >= receivedOn : version > read.version;
 };
