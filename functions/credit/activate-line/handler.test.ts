@@ -3,6 +3,7 @@ import { policyOf } from '../../../credit-policies/catalogue.ts';
 import { sha256 } from '../../../shared/adapters/dynamodb/hash-chain.ts';
 import { silent } from '../../../test/support/case-desk.ts';
 import { linkIn, openCreditDesk, signed, submitted } from '../../../test/support/credit-desk.ts';
+import { waitingLine } from '../../../test/support/credit-line.ts';
 import { createHandler } from './handler.ts';
 
 const answered = async (
@@ -109,6 +110,38 @@ describe('a line', () => {
           type: 'CreditApplicationSetAside',
           data: { applicationId: 'CA-1', because: 'superseded' },
         });
+      }
+    },
+  );
+
+  it.each(['known', 'erased'] as const)(
+    'waits for a review that never began while whoever it was granted to is %s',
+    async (who) => {
+      const review = 'review:acme|main:2026-02-02';
+      const desk = openCreditDesk({ line: { review } });
+      await desk.register(submitted({ applicationId: 'CA-0' }));
+      await desk.act({ act: 'withdraw', actId: 'w' }, undefined, 'CA-0');
+      desk.holds({ ...waitingLine('acme|main', review), applicationId: 'CA-0' });
+      if (who === 'erased') {
+        desk.store.erase('CA-0');
+        await desk.review('acme|main');
+      }
+      await desk.register();
+      await desk.decide(await desk.gathered());
+      const { referral } = (await desk.store.load('CA-1'))?.state ?? {};
+      const { limitMinor, termsDays } = referral ?? {};
+      const dora = signed('Director', 'dora');
+      if (referral !== undefined) {
+        await desk.act({ act: 'approve', actId: 'y', limitMinor, termsDays }, dora);
+      }
+      await desk.offer();
+      const document = sha256(desk.letters[0]?.attachment.bytes ?? '');
+      await desk.answer(linkIn(desk), `document=${document}&answer=accept`);
+      const activated = desk.activate();
+      if (who === 'erased') expect(await activated).toEqual({ ended: 'active' });
+      else {
+        await expect(activated).rejects.toMatchObject({ name: 'LineNotDue' });
+        expect(desk.store.journal.at(-1)).toMatchObject({ data: { because: 'superseded' } });
       }
     },
   );

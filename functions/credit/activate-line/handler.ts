@@ -29,7 +29,7 @@ import {
 } from '../../../statemachines/credit-approval/io.ts';
 
 export type Deps = {
-  readonly applications: Pick<ApplicationStore, 'load' | 'commit'>;
+  readonly applications: Pick<ApplicationStore, 'load' | 'applicant' | 'commit'>;
   readonly desk: Pick<LineDesk, 'grant' | 'closeReviewed' | 'watch' | 'currencies'>;
   readonly newsSince: NewsSince;
   readonly policyOf: (name: string, version: number) => CreditPolicy;
@@ -80,10 +80,17 @@ const basisOf = ({ approved, termsOf }: Application): GrantBasis => ({
 export const createHandler = (deps: Deps) => {
   const { applications, desk, newsSince, policyOf, bookZone, clock } = deps;
 
-  /** Also a review that was begun and is not taken up yet. */
-  const isOpen = async (reviewId: string): Promise<boolean> => {
+  /**
+   * Whether a review of the line that an application is for has not ended: also one that was begun
+   * and is not taken up yet. Once the applicant whose terms the line has is erased it never will be,
+   * and the line is for a new application.
+   */
+  const isOpen = async ({ approved }: Application, reviewId: string): Promise<boolean> => {
     const review = await applications.load(reviewId);
-    return review === undefined || !isFinal(review.state.status);
+    if (review !== undefined) return !isFinal(review.state.status);
+    // A line that has other terms by now is decided about since, whatever its review.
+    const termsOf = approved?.line?.applicationId;
+    return termsOf === undefined || (await applications.applicant(termsOf)) !== undefined;
   };
 
   const grant = (
@@ -113,7 +120,10 @@ export const createHandler = (deps: Deps) => {
       kind === 'review' ? 'review' : 'application',
       causeOf(applicationId),
       basisOf(state),
-      { isOpen, hasNews: async (currencies) => (await newsSince(state, currencies)).length > 0 },
+      {
+        isOpen: (reviewId) => isOpen(state, reviewId),
+        hasNews: async (currencies) => (await newsSince(state, currencies)).length > 0,
+      },
     );
   };
 
