@@ -202,6 +202,33 @@ describe('a line of credit over DynamoDB', () => {
     expect(await figures()).toMatchObject({ openMinor: 50_000, reservedMinor: 10_000 });
   });
 
+  it('forgets no account that another remembered while it was decided', async () => {
+    await grant(100_000);
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await rates.put({ base: 'CHF', quote: 'USD', on: day('2026-03-02'), rate: '1' });
+    let meanwhile = async () => {
+      meanwhile = async () => {};
+      await bill('A-1', 50_000, undefined, 'CHF');
+      await desk.watch(lineId, cause, undefined, ['CHF']);
+    };
+    const racing = createLineDesk({
+      ...deskDeps,
+      lines: {
+        ...lines,
+        commit: async (commit) => {
+          await meanwhile();
+          return lines.commit(commit);
+        },
+      },
+    });
+    const request = { orderId: 'o-1', revision: 1, amountMinor: 60_000, currency: 'USD' };
+    expect(await racing.place(customer.of, request, cause)).toMatchObject({
+      answer: 'held',
+      because: [{ rule: 'over-limit' }],
+    });
+    expect(await figures()).toMatchObject({ openMinor: 50_000, reservedMinor: 0 });
+  });
+
   it('warns, holds and releases once for each time', async () => {
     await grant(100_000);
     await bill('A-1', 85_000);

@@ -19,7 +19,7 @@ import type {
 } from '../../ports/credit-lines.ts';
 import { noHead } from '../../ports/journal.ts';
 import type { Range } from '../ledger/table.ts';
-import type { Journal, TransactItem } from './journal.ts';
+import type { Journal, Snapshot, TransactItem } from './journal.ts';
 import { createLedgerTable } from './ledger-table.ts';
 
 type Table = {
@@ -71,6 +71,16 @@ const reading = ({ client, tableName }: Table) => {
     sortKeys,
   };
 };
+
+/**
+ * Unchanged since it was read. An account that was remembered meanwhile moves no version, and would
+ * be forgotten until it tells of itself again: it is counted by its number.
+ */
+const guardOf = ({ head, accounts }: StoredLine): NonNullable<Snapshot['guard']> => ({
+  ConditionExpression: '#version = :version AND size(accounts) = :heard',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':version': head.version, ':heard': Object.keys(accounts).length },
+});
 
 /** Lines of credit, for functions that change none. */
 export const createLineReader = (deps: Table): LineReader => {
@@ -210,7 +220,11 @@ export const createCreditLines = (
           tableName: TableName,
           item: { ...actKey(pk, mark.actId), content: mark.content },
         },
-        snapshot: { tableName: TableName, item: { ...lineKey(lineId), ...after.line, accounts } },
+        snapshot: {
+          tableName: TableName,
+          item: { ...lineKey(lineId), ...after.line, accounts },
+          guard: stored && guardOf(stored),
+        },
         writes,
       });
       return outcome.committed ? { line: after.line, head: outcome.head, accounts } : 'conflict';
