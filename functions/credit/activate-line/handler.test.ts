@@ -316,6 +316,17 @@ describe('a line', () => {
     },
   );
 
+  it('that people declined in a review ended on the day on which it was closed', async () => {
+    const { desk, options, review } = await decided('declined');
+    // The machine was away until then.
+    desk.later(2 * 86_400);
+    options.stopped = false;
+    await expect(desk.activate(review)).rejects.toMatchObject({ name: 'LineNotDue' });
+    desk.later(86_400);
+    await desk.notice(review);
+    expect(desk.letters[0]?.text).toContain('ended it on 4 February 2026');
+  });
+
   it('that was granted anew before people ended its review stays, and nobody is told otherwise', async () => {
     for (const how of ['lowered', 'declined'] as const) {
       const { desk, review } = await decided(how);

@@ -207,11 +207,18 @@ export const adverseOf = ({
   return status === 'expired' ? 'undecided' : 'declined';
 };
 
-/** The day on which what an adverse notice tells came about: its letter may leave later. */
+/**
+ * The day on which what an adverse notice tells came about: its letter may leave later. A review is
+ * declined before its line is closed, and one that had lowered the line has ended before the close
+ * that it tells.
+ */
 export const adverseOn = ({
   declined,
   endedOn,
-}: Pick<Application, 'declined' | 'endedOn'>): BusinessDate | undefined => declined?.on ?? endedOn;
+}: Pick<Application, 'declined' | 'endedOn'>): BusinessDate | undefined =>
+  declined !== undefined && (endedOn === undefined || declined.on > endedOn)
+    ? declined.on
+    : endedOn;
 
 /** Records that an adverse decision was told, once. */
 export const decideNotice = (
