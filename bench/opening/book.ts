@@ -44,6 +44,7 @@ export const legacyOpening = (count: number): Opening => {
     on: balanceOn,
     zone: 'UTC',
     settled: 0,
+    notes: [],
     customers: [...new Set(rows.map(({ customer }) => customer))].map((customer) => ({
       customerId: `L-${number(customer)}`,
       name: `Legacy customer ${number(customer)}`,

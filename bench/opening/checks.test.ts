@@ -9,6 +9,7 @@ const opening: Opening = {
   on,
   zone: 'UTC',
   settled: 0,
+  notes: [],
   customers: [
     {
       customerId: 'L-1',

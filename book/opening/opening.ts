@@ -16,6 +16,8 @@ export type Opening = {
   readonly invoices: readonly InboundData<'InvoiceIssued'>[];
   /** Invoices of the file that were settled by then. */
   readonly settled: number;
+  /** What was assumed where the file says nothing. */
+  readonly notes: readonly string[];
 };
 
 /** Cash that came in after the day of the balance is reported to the ledger like any other. */
@@ -41,6 +43,7 @@ export const openingOf = (file: string, book: CsvBook, on: BusinessDate): Openin
       return { ...facts, totalMinor: openOn(row, on), openingBalance: { on } };
     }),
     settled: book.invoices.length - open.length,
+    notes: book.notes,
   };
 };
 

@@ -96,6 +96,17 @@ it('tells what is known already when it runs dry again, with one invoice more', 
   expect(JSON.parse(afresh.out)).toMatchObject({ known: { customers: [], invoices: [] } });
 });
 
+it('tells how it reads amounts without decimals, and what is due before it was issued', async () => {
+  const given = ['OLD-6,cedar,2026-03-01,2026-02-01,500.000,CLP,,,'];
+  const { code, out } = await run(fileOf(...given), '--on', '2026-05-31', '--dry-run');
+  expect([code, ...out.split('\n').slice(0, 3)]).toEqual([
+    0,
+    'amounts are in thousands: "500.000" is read as 500000 CLP; decimalSeparator in a map says otherwise',
+    'row 2, column "due", value "2026-02-01": due before it was issued on 2026-03-01; taken as written',
+    '1 invoice of 1 account, 500000 CLP open, of which 1 overdue with 500000 CLP',
+  ]);
+});
+
 it('raises one alert when it is run again with another day, and changes nothing', async () => {
   const of = (type: string) =>
     open.runtime.busEvents.filter(({ detailType }) => detailType === type).length;

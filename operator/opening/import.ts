@@ -150,6 +150,7 @@ export const importOpening = operation({
     return {
       result,
       lines: [
+        ...opening.notes,
         ...sums.map(
           (sum) =>
             `${counted(sum.invoices, 'invoice')} of ${counted(sum.accounts, 'account')}, ${money(sum.openMinor, sum.currency)} open, ` +
@@ -176,6 +177,7 @@ export const importOpening = operation({
         on,
         sums,
         settled: opening.settled,
+        notes: opening.notes,
         events: inputs.length,
         forecast,
         known,
