@@ -1,19 +1,35 @@
-import { type Field, fieldOfHeader, fields, requiredFields } from './fields.ts';
+import {
+  type Field,
+  fieldOfHeader,
+  fields,
+  isBareCustomer,
+  isTaxIdColumn,
+  requiredFields,
+} from './fields.ts';
 import type { BookMap } from './map.ts';
 import type { Problem } from './problems.ts';
+import type { Table } from './table.ts';
+
+type Column = { readonly index: number; readonly header: string };
 
 /** Position and header of each field that the file has. */
-export type Columns = ReadonlyMap<Field, { readonly index: number; readonly header: string }>;
+export type Columns = ReadonlyMap<Field, Column>;
 
 /**
  * Finds the column of each field: the map decides where it speaks, recognised headers elsewhere.
  * Two columns for one field, a mapped column that is not there and a missing field are problems.
+ * A customer who is told apart by something else than a column of ids is a note.
  */
 export const findColumns = (
-  headers: readonly string[],
+  table: Table,
   map: BookMap,
-): { readonly columns: Columns; readonly problems: readonly Problem[] } => {
-  const columns = new Map<Field, { index: number; header: string }>();
+): {
+  readonly columns: Columns;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+} => {
+  const { headers } = table;
+  const columns = new Map<Field, Column>();
   const problems: Problem[] = [];
   const mappedHeaders = new Set(Object.values(map.columns));
 
@@ -49,7 +65,10 @@ export const findColumns = (
       columns.set(field, first);
     }
   }
-  adoptNameAsCustomer(columns);
+  const notes = [
+    ...adoptTaxIdAsCustomer(table, map, columns, problems),
+    ...adoptNameAsCustomer(columns),
+  ];
   for (const field of missingFields(columns, map)) {
     if (map.columns[field] !== undefined) continue;
     problems.push({
@@ -58,13 +77,60 @@ export const findColumns = (
       problem: `missing column; found ${headers.map((header) => `"${header}"`).join(', ')}`,
     });
   }
-  return { columns, problems };
+  return { columns, problems, notes };
+};
+
+/**
+ * Two debtors may share a name, but no tax id. A column that says "customer" and no more is taken
+ * for the name then, unless the file has another one for it.
+ */
+const adoptTaxIdAsCustomer = (
+  { headers, rows }: Table,
+  map: BookMap,
+  columns: Map<Field, Column>,
+  problems: Problem[],
+): readonly string[] => {
+  if (typeof map.columns.customer === 'string') return [];
+  const customer = columns.get('customer');
+  if (customer !== undefined && (!isBareCustomer(customer.header) || columns.has('name'))) {
+    return [];
+  }
+  const mapped = new Set(Object.values(map.columns));
+  const [first, second] = headers
+    .map((header, index) => ({ header, index }))
+    .filter(
+      ({ header, index }) =>
+        !mapped.has(header) &&
+        isTaxIdColumn(
+          header,
+          rows.map(({ cells }) => cells[index] ?? ''),
+        ),
+    );
+  if (first === undefined) return [];
+  if (second !== undefined) {
+    problems.push({
+      row: 1,
+      column: second.header,
+      problem: `"${first.header}" and "${second.header}" both look like the customer's tax id; say which is the customer in a map`,
+    });
+    return [];
+  }
+  columns.set('customer', first);
+  if (customer !== undefined && map.columns.name !== null) columns.set('name', customer);
+  const name = columns.get('name');
+  return [
+    `customers are told apart by their tax id, column "${first.header}"${name === undefined ? '' : `; their name is column "${name.header}"`}`,
+  ];
 };
 
 /** A book that knows customers by name only is keyed by that name. */
-const adoptNameAsCustomer = (columns: Map<Field, { index: number; header: string }>): void => {
+const adoptNameAsCustomer = (columns: Map<Field, Column>): readonly string[] => {
   const name = columns.get('name');
-  if (name !== undefined && !columns.has('customer')) columns.set('customer', name);
+  if (name === undefined || columns.has('customer')) return [];
+  columns.set('customer', name);
+  return [
+    `customers are told apart by their name, column "${name.header}": no column has their ids`,
+  ];
 };
 
 const missingFields = (columns: Columns, map: BookMap): Field[] => {

@@ -33,7 +33,6 @@ export type CustomerDraft = {
 /** Identifiers have no white space, # or |. */
 export const customerIdOf = (written: string): string => written.replace(/[\s#|]+/g, '_');
 
-/** A customer written as no identifier may be keeps its text as the name. */
 export const draftOf = (
   customers: Map<string, CustomerDraft>,
   written: string,
@@ -44,13 +43,7 @@ export const draftOf = (
   if (known !== undefined) {
     return known.written === written ? known : { ...known, clash: known.written };
   }
-  const draft: CustomerDraft = {
-    customerId,
-    written,
-    clash: undefined,
-    row,
-    name: written === customerId ? undefined : written,
-  };
+  const draft: CustomerDraft = { customerId, written, clash: undefined, row };
   customers.set(customerId, draft);
   return draft;
 };
@@ -88,7 +81,8 @@ const finished = (draft: CustomerDraft, map: BookMap, ordinal: string): Customer
   const { customerId } = draft;
   return {
     customerId,
-    name: draft.name ?? customerId,
+    // Written as no identifier may be, it keeps its text.
+    name: draft.name ?? draft.written,
     locale: draft.locale ?? map.defaults.locale ?? 'en',
     zone: draft.zone ?? map.defaults.zone ?? map.zone,
     ...defined({

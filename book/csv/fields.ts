@@ -227,3 +227,38 @@ const fieldOfAlias: ReadonlyMap<string, Field> = new Map(
 /** The field that a header names, when it is one that we know. */
 export const fieldOfHeader = (header: string): Field | undefined =>
   fieldOfAlias.get(normalisedHeader(header));
+
+/** Headers that say "customer" and no more: an id in one book, a name in another. */
+const saysCustomerOnly: ReadonlySet<string> = new Set([
+  'customer',
+  'client',
+  'cliente',
+  'debtor',
+  'deudor',
+  'devedor',
+]);
+
+export const isBareCustomer = (header: string): boolean =>
+  saysCustomerOnly.has(normalisedHeader(header));
+
+const taxIds =
+  'rut|nit|nitcc|rfc|ruc|cnpj|cpf|cpfcnpj|cnpjcpf|cuit|cuil|cif|nif|cifnif|nifcif|' +
+  'taxid|taxidnumber|taxnumber|taxpayerid|vat|vatid|vatno|vatnumber|idfiscal|identificacionfiscal';
+const party = 'customer|client|cliente|debtor|deudor|devedor|receptor|buyer|comprador';
+const taxIdHeader = new RegExp(
+  `^(?:(?:numero|nro|no|n)(?:de|do)?)?(?:${party})?(${taxIds})(?:(?:del|de|do|da)?(?:${party}))?$`,
+);
+
+/** Two letters of a country stand before the number. */
+const vatNumber = /^[A-Za-z]{2}/;
+
+/**
+ * Whether a column holds what tax offices know customers by: RUT, NIT, RFC and their like. "VAT"
+ * is a tax more often than a number, so its cells have to look like numbers of a country.
+ */
+export const isTaxIdColumn = (header: string, cells: readonly string[]): boolean => {
+  const kind = taxIdHeader.exec(normalisedHeader(header))?.[1];
+  if (kind !== 'vat') return kind !== undefined;
+  const said = cells.filter((cell) => cell.trim() !== '');
+  return said.length > 0 && said.every((cell) => vatNumber.test(cell.trim()));
+};

@@ -40,7 +40,7 @@ export const readCsv = (
   const { table, problems: raggedness } = readTable(text, given?.delimiter);
   if (table.headers.length === 0) throw new BookRefused(file, raggedness);
   const map = given ?? (real ? undefined : knownLayout(table.headers)) ?? noMap;
-  const { columns, problems: missing } = findColumns(table.headers, map);
+  const { columns, problems: missing, notes } = findColumns(table, map);
   const problems: Problem[] = [...missing, ...raggedness];
   if (missing.length > 0) throw new BookRefused(file, problems);
 
@@ -52,5 +52,5 @@ export const readCsv = (
       problems.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)),
     );
   }
-  return { ...book, notes: [...standIns.notes, ...book.notes] };
+  return { ...book, notes: [...notes, ...standIns.notes, ...book.notes] };
 };

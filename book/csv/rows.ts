@@ -84,6 +84,7 @@ export const readRows = (
   const invoices: InvoiceRow[] = [];
   const sums = new Map<string, number>();
   const oddDues: string[] = [];
+  const oddNames: string[] = [];
 
   for (const { row, cells } of table.rows) {
     const cell = (field: Field): string => {
@@ -180,7 +181,13 @@ export const readRows = (
         `has the same id as "${draft.clash}" once white space, # and | are replaced`,
       );
     }
-    draft.name ??= checked('name', contact.name);
+    const name = checked('name', contact.name);
+    if (name !== undefined && draft.name !== undefined && name !== draft.name) {
+      const column = columns.get('name')?.header ?? 'name';
+      const problem = `customer ${draft.customerId} has another name before, which stays`;
+      oddNames.push(describeProblem({ row, column, value: name, problem }));
+    }
+    draft.name ??= name;
     draft.email ??= checked('email', contact.email.unwrap());
     draft.phone ??= checked('phone', contact.phone.unwrap());
     draft.locale ??= checked('locale', locale);
@@ -213,7 +220,7 @@ export const readRows = (
     zone: map.zone,
     invoices,
     customers: finishCustomers(customers, map, problems),
-    notes: [...thousandsNote(amounts, decimals), ...shortened(oddDues)],
+    notes: [...thousandsNote(amounts, decimals), ...shortened(oddNames), ...shortened(oddDues)],
   };
 };
 
