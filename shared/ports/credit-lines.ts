@@ -85,7 +85,7 @@ export type LineReader = {
 export type CreditLines = LineReader & {
   /** `conflict` when somebody else committed first, or a watched line has moved. */
   readonly commit: (commit: LineCommit) => Promise<StoredLine | 'conflict'>;
-  /** Remembers how far accounts are counted; false when the line has moved meanwhile. */
+  /** Remembers how far accounts are counted; false when the line moved, or heard of one, meanwhile. */
   readonly remember: (
     lineId: string,
     stored: StoredLine,

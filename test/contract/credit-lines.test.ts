@@ -202,6 +202,30 @@ describe('a line of credit over DynamoDB', () => {
     expect(await figures()).toMatchObject({ openMinor: 50_000, reservedMinor: 10_000 });
   });
 
+  it('forgets no account that it hears of while another is remembered', async () => {
+    await grant(100_000);
+    const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });
+    await rates.put({ base: 'CHF', quote: 'USD', on: day('2026-03-02'), rate: '1' });
+    let meanwhile = async () => {
+      meanwhile = async () => {};
+      await bill('A-2', 20_000, undefined, 'CHF');
+      await desk.watch(lineId, cause, undefined, ['CHF']);
+    };
+    const racing = createLineDesk({
+      ...deskDeps,
+      lines: {
+        ...lines,
+        remember: async (...given) => {
+          await meanwhile();
+          return lines.remember(...given);
+        },
+      },
+    });
+    await bill('A-1', 30_000);
+    await racing.watch(lineId, cause, undefined);
+    expect(await figures()).toMatchObject({ openMinor: 50_000 });
+  });
+
   it('forgets no account that another remembered while it was decided', async () => {
     await grant(100_000);
     const rates = createRateStore({ client: dynamo.client, tableName: 'Credit' });

@@ -229,18 +229,18 @@ export const createCreditLines = (
       });
       return outcome.committed ? { line: after.line, head: outcome.head, accounts } : 'conflict';
     },
-    remember: async (lineId, { head }, accounts) => {
+    remember: async (lineId, stored, accounts) => {
+      const guard = guardOf(stored);
       try {
         await client.send(
           new UpdateCommand({
             TableName,
             Key: lineKey(lineId),
             UpdateExpression: 'SET accounts = :accounts',
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
+            ...guard,
             ExpressionAttributeValues: {
+              ...guard.ExpressionAttributeValues,
               ':accounts': accountsIn(accounts),
-              ':version': head.version,
             },
           }),
         );
