@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const page = join(root, 'docs/dev-session.md');
+const pages = ['docs/dev-session.md', 'docs/dev-credit.md'];
 const assembly = process.env['CARTERA_ASSEMBLY'] ?? join(root, 'cdk.out');
 const run = promisify(execFile);
 
@@ -33,14 +33,15 @@ const start = async (at: string): Promise<{ greeting: string; port: string }> =>
 /** What a command of the page prints, as if the session were on the port that the page names. */
 const output = async (command: string, port: string): Promise<string> => {
   const here = command
-    .replace('localhost:4000', `127.0.0.1:${port}`)
+    .replaceAll('localhost:4000', `127.0.0.1:${port}`)
     .replace('npm run -s sign --', `'${process.execPath}' local/dev/sign.ts`)
     .replace('npm run -s cartera --', `'${process.execPath}' operator/main.ts`);
   const { stdout } = await run('sh', ['-c', here], { cwd: root });
   return stdout.endsWith('\n') || stdout === '' ? stdout : `${stdout}\n`;
 };
 
-it('answers to the commands of docs/dev-session.md with what the page shows', async () => {
+it.each(pages)('answers to the commands of %s with what the page shows', async (name) => {
+  const page = join(root, name);
   mkdirSync(join(root, 'out/dev'), { recursive: true });
   const written = readFileSync(page, 'utf8');
   let port = '';
