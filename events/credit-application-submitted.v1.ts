@@ -55,16 +55,16 @@ export const creditApplicationSubmitted = inbound(
           textVersion: identifier.meta({ description: 'Which text the applicant agreed to' }),
         })
         .meta({ title: 'Consent', description: 'What the applicant agreed to' }),
-      submittedBy: z
-        .string()
-        .min(1)
-        .max(512)
-        .optional()
-        .meta({ description: 'Your employee who entered it: they do not decide about it' }),
+      submittedBy: z.string().min(1).max(512).optional().meta({
+        description:
+          'Your employee who entered it: they do not decide about it. Exactly one of this and `channel` is given',
+      }),
       channel: z
         .literal('applicant')
         .optional()
-        .meta({ description: 'The applicant entered it alone: no employee did' }),
+        .meta({
+          description: '`applicant`: it was entered by the applicant alone, and no employee',
+        }),
     })
     .meta({
       title: 'CreditApplicationSubmitted',
