@@ -132,3 +132,67 @@ describe('who the customer is', () => {
     ]);
   });
 });
+
+describe('what headers mean', () => {
+  const withNumber = (header: string): string =>
+    `${header};Cliente;Fecha Emisión;Fecha Vencimiento;Monto Total;Moneda\nF1;C1;2026-01-05;2026-02-04;500;CLP`;
+
+  it.each([
+    'Nº Documento',
+    'N° Factura',
+    'N.º de factura',
+    'N º Factura',
+    'No. Factura',
+    'Nro Factura',
+    'Nro. de documento',
+    'Núm. Factura',
+    'Número Documento',
+    'Factura Nº',
+    'Documento N°',
+    'Nº da fatura',
+    'N.º do documento',
+    'Nº Nota Fiscal',
+    'Invoice No.',
+    'Doc No',
+  ])('knows "%s" as the number of the invoice', (header) => {
+    expect(read(withNumber(header)).invoices[0]?.invoiceNumber).toBe('F1');
+  });
+
+  const rest = 'Cliente;Fecha Emisión;Monto Total;Moneda';
+
+  it('says how to name a column that is missing, with those that come near it', () => {
+    expect(
+      refusalOf(
+        `Folio;Fecha Venc.;Vencim.;${rest}\nF1;2026-01-05;2026-01-05;C1;2026-01-05;500;CLP`,
+      ),
+    ).toContain(
+      'row 1, column "dueOn": missing column; found "Folio", "Fecha Venc.", "Vencim.", "Cliente", "Fecha Emisión", "Monto Total", "Moneda"; perhaps it is "Fecha Venc." or "Vencim."; a map says which (--map): {"columns":{"dueOn":"Fecha Venc."}}',
+    );
+  });
+
+  it('says so where no header comes near', () => {
+    const text = `Folio;Límite;${rest}\nF1;2026-01-05;C1;2026-01-05;500;CLP`;
+    expect(refusalOf(text)).toContain(
+      '"Moneda"; a map says which (--map): {"columns":{"dueOn":"…"}}',
+    );
+    expect(refusalOf('Folio;Cliente;Fecha;Vence;Monto\nF1;C1;2026-01-05;2026-01-05;1')).toContain(
+      'a map says which (--map): {"columns":{"currency":"…"}} or {"defaults":{"currency":"USD"}}',
+    );
+  });
+
+  it.each([
+    ['dueOn', 'Due Dates'],
+    ['dueOn', 'Vencimeinto'],
+    ['amount', 'Monto Neto'],
+    ['amount', 'Importe Factura'],
+    ['customer', 'Cod. Cliente'],
+    ['invoiceNumber', 'Facutra'],
+  ])('takes no guess for %s, but tells "%s"', (field, near) => {
+    const headers = ['Folio', 'Customer ID', 'Issued', 'Due', 'Amount', 'Currency'];
+    const at = { invoiceNumber: 0, customer: 1, dueOn: 3, amount: 4 }[field] ?? -1;
+    const text = `${headers.with(at, near).join(';')}\nF1;C1;2026-01-05;2026-02-04;500;CLP`;
+    expect(refusalOf(text)).toContain(
+      `perhaps it is "${near}"; a map says which (--map): {"columns":{"${field}":"${near}"}}`,
+    );
+  });
+});

@@ -7,6 +7,7 @@ import {
   requiredFields,
 } from './fields.ts';
 import type { BookMap } from './map.ts';
+import { comesNear } from './near.ts';
 import type { Problem } from './problems.ts';
 import type { Table } from './table.ts';
 
@@ -74,7 +75,11 @@ export const findColumns = (
     problems.push({
       row: 1,
       column: field,
-      problem: `missing column; found ${headers.map((header) => `"${header}"`).join(', ')}`,
+      problem: missingColumn(
+        field,
+        headers,
+        headers.filter((header) => !mappedHeaders.has(header) && comesNear(header, field)),
+      ),
     });
   }
   return { columns, problems, notes };
@@ -131,6 +136,25 @@ const adoptNameAsCustomer = (columns: Map<Field, Column>): readonly string[] => 
   return [
     `customers are told apart by their name, column "${name.header}": no column has their ids`,
   ];
+};
+
+const quotedList = (headers: readonly string[], between: string): string =>
+  headers.map((header) => `"${header}"`).join(between);
+
+/** What was found, what may have been meant, and how to say so. */
+const missingColumn = (
+  field: Field,
+  headers: readonly string[],
+  near: readonly string[],
+): string => {
+  const perhaps = near.length === 0 ? [] : [`perhaps it is ${quotedList(near, ' or ')}`];
+  const columns = JSON.stringify({ columns: { [field]: near[0] ?? '…' } });
+  const or = field === 'currency' ? ' or {"defaults":{"currency":"USD"}}' : '';
+  return [
+    `missing column; found ${quotedList(headers, ', ')}`,
+    ...perhaps,
+    `a map says which (--map): ${columns}${or}`,
+  ].join('; ');
 };
 
 const missingFields = (columns: Columns, map: BookMap): Field[] => {

@@ -31,27 +31,28 @@ export const requiredFields: readonly Field[] = [
   'amount',
 ];
 
+const documents = ['invoice', 'document', 'doc', 'factura', 'documento', 'fatura', 'notafiscal'];
+
+/** `Nº Factura`, `Nro. de documento`, `Invoice No.`: "number" is written in many short ways. */
+const numbersOf = (document: string): readonly string[] => [
+  ...['numero', 'num', 'nro', 'nr', 'no', 'n'].flatMap((number) => [
+    `${document}${number}`,
+    ...['', 'de', 'do', 'da'].map((of) => `${number}${of}${document}`),
+  ]),
+  `${document}number`,
+];
+
 /** Headers by which each field goes in English, Spanish and Portuguese, already normalised. */
-const aliases: Readonly<Record<Field, readonly string[]>> = {
+export const aliases: Readonly<Record<Field, readonly string[]>> = {
   invoiceNumber: [
+    ...documents.flatMap(numbersOf),
     'invoice',
-    'invoicenumber',
-    'invoiceno',
     'invoiceid',
     'number',
-    'documentnumber',
-    'docnumber',
     'factura',
-    'numerofactura',
-    'numerodefactura',
-    'nrofactura',
-    'nofactura',
     'folio',
     'fatura',
-    'numerofatura',
-    'numerodafatura',
     'notafiscal',
-    'numeronotafiscal',
     'nf',
   ],
   customer: [
@@ -213,11 +214,15 @@ const aliases: Readonly<Record<Field, readonly string[]>> = {
   documentUrl: ['documenturl', 'documentlink', 'pdf', 'pdfurl', 'enlacedocumento', 'linkdocumento'],
 };
 
-/** Letters and digits only, without case or accents: `Fecha de emisión` and `fecha_de_emision` are one. */
+/**
+ * Letters and digits only, without case or accents: `Fecha de emisión` and `fecha_de_emision` are one.
+ * The sign of an ordinal, or the one of degrees that stands in for it, is an o: `Nº`, `N°` and `No.`.
+ */
 export const normalisedHeader = (header: string): string =>
   header
     .normalize('NFD')
     .toLowerCase()
+    .replace(/[º°]/g, 'o')
     .replace(/[^a-z0-9]/g, '');
 
 const fieldOfAlias: ReadonlyMap<string, Field> = new Map(
