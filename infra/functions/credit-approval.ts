@@ -164,6 +164,8 @@ export const creditDeciding = (house: House, apiUrl: string): FunctionPlan[] => 
         ...mayDecide(house),
         ...mayDecideLines(house, 'GRANT#'),
         mayRead(tables.credit, ['get'], ['GRANT#']),
+        // News may have come under another number of the same customer.
+        mayRead(tables.credit, ['query'], ['APPLICANT#']),
       ],
       errorImpact: 'Accepted terms are not in force: orders are held.',
       memoryMb: 1024,

@@ -63,7 +63,8 @@ export const creditGathering = (house: House): FunctionPlan[] => {
       may: [
         ...mayGather,
         mayRead(tables.credit, ['get', 'query'], ['REPORT#']),
-        mayRead(tables.credit, ['query'], ['LINE#']),
+        // An alert may have come under another number of the same customer.
+        mayRead(tables.credit, ['query'], ['LINE#', 'APPLICANT#']),
         mayWrite(tables.credit, ['put'], ['REPORT#']),
         mayStore(buckets.creditFiles, 'reports/'),
         mayFetch(buckets.creditFiles, 'reports/'),

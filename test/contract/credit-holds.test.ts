@@ -9,10 +9,10 @@ import {
 } from '../../shared/adapters/dynamodb/credit-lines.ts';
 import { createJournalReader } from '../../shared/adapters/dynamodb/journal-reader.ts';
 import { createLineNews } from '../../shared/adapters/dynamodb/line-news.ts';
+import { createAwsHeardOf } from '../../shared/adapters/heard-of.ts';
 import { type Instant, instant } from '../../shared/domain/calendar.ts';
 import type { Application } from '../../shared/domain/credit/types.ts';
 import { noHead } from '../../shared/ports/journal.ts';
-import { createHeardOf } from '../../shared/services/credit/heard-of.ts';
 import { createLineDesk, type LineDesk } from '../../shared/services/credit/line-desk.ts';
 import { createNewsSince, type NewsSince } from '../../shared/services/credit/news-since.ts';
 import { day, granted } from '../support/credit-line.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ({ dynamo, deps, desk } = tables);
   const { client } = dynamo;
   newsSince = createNewsSince({
-    heardOf: createHeardOf({ news: createLineNews({ client, tableName: 'Credit' }) }),
+    heardOf: createAwsHeardOf(client, 'Credit'),
     journal: createJournalReader({ client, tableName: 'Journal' }),
     settings: deps.settings,
     zone: 'UTC',
@@ -68,7 +68,8 @@ const told = async () => (await customer.told()).slice(1);
 const close = () => customer.close();
 const of = () => {
   const receivedOn = day('2026-03-02');
-  return { customerId, legalEntity: 'main', currency: 'USD', receivedOn };
+  const own = { applicationId: `CA-${customerId}`, fingerprint: 'f'.repeat(64) };
+  return { ...own, customerId, legalEntity: 'main', currency: 'USD', receivedOn };
 };
 
 /** What the tables hold of a line is what its journal adds up to. */

@@ -234,6 +234,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...applicationsDecided(),
     ...decidesLines(' GRANT#*'),
     ...table('Credit', 'GetItem', 'GRANT#*'),
+    ...table('Credit', 'Query', 'APPLICANT#*'),
   ],
   RegisterApplication: [
     ...consumes('CreditCommands'),
@@ -299,7 +300,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   GatherBureau: [
     ...table('Credit', 'GetItem', 'APPLICATION#*'),
     ...table('Credit', 'GetItem PutItem Query', 'REPORT#*'),
-    ...table('Credit', 'Query', 'LINE#*'),
+    ...table('Credit', 'Query', 'LINE#* APPLICANT#*'),
     's3:GetObject on CreditFilesBucket.Arn/reports/*',
     's3:PutObject on CreditFilesBucket.Arn/gathered/*',
     's3:PutObject on CreditFilesBucket.Arn/reports/*',

@@ -236,6 +236,7 @@ export const openCreditDesk = (options: Options = {}) => {
   const reads = { rateOf, standingOf: createStandingReader({ applications, lines, rateOf }) };
   const { heardOf, newsSince, alert, tell, readTo } = createCustomerNews(
     clock.now,
+    applications,
     options.on?.journal,
   );
   const decide = createDecide({

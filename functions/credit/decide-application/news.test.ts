@@ -122,6 +122,44 @@ describe('news of a bureau', () => {
   });
 });
 
+describe('news of a bureau under another number of the same customer', () => {
+  const second = submitted({ applicationId: 'CA-1', customerId: 'second' });
+
+  /** The applicant has asked for a line under its first number, and left. */
+  const withAnother = async () => {
+    const desk = openCreditDesk();
+    await desk.register(submitted({ applicationId: 'CA-0', customerId: 'acme' }));
+    await desk.act({ act: 'withdraw', actId: 'w-1' }, dora, 'CA-0');
+    return desk;
+  };
+
+  it('are decided by people, too', async () => {
+    const desk = await withAnother();
+    desk.alert(true, 'acme|main');
+    await desk.register(second);
+    await desk.decide(await desk.gathered());
+    expect(decisionOf(desk)).toMatchObject({ outcome: 'refer', unreadNewsAt: desk.now() });
+  });
+
+  it('are none for another applicant', async () => {
+    const desk = await withAnother();
+    desk.alert(true, 'other|main');
+    await desk.register(second);
+    await desk.decide(await desk.gathered());
+    expect(decisionOf(desk).outcome).toBe('approve');
+  });
+
+  it('stand against what was approved before them', async () => {
+    const desk = await withAnother();
+    await desk.register(second);
+    await desk.decide(await desk.gathered());
+    expect(decisionOf(desk).outcome).toBe('approve');
+    desk.later(60);
+    desk.alert(true, 'acme|main');
+    await expect(accepted(desk)).rejects.toThrow('CA-1 is kept, and nobody was told yet');
+  });
+});
+
 describe('news of the ledger', () => {
   it('stay news, when the next round has not read it', async () => {
     const desk = openCreditDesk();

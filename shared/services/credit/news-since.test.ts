@@ -27,6 +27,8 @@ const over = (settings: Pick<CreditLineSettings, 'holdFor' | 'reviewFor'>) => {
   });
   const since = (decision: object | undefined, currency = 'EUR') =>
     newsSince({
+      applicationId: 'CA-1',
+      fingerprint: 'f'.repeat(64),
       customerId: 'acme',
       legalEntity: 'main',
       currency,

@@ -16,10 +16,7 @@ type Deps = {
   readonly zone: Zone;
 };
 
-type Asked = Pick<
-  Application,
-  'customerId' | 'legalEntity' | 'currency' | 'decision' | 'receivedOn'
->;
+type Asked = Parameters<HeardOf>[0] & Pick<Application, 'currency' | 'decision' | 'receivedOn'>;
 
 /**
  * What was told of a customer that the decision of an application knows nothing of, and that an
