@@ -59,12 +59,9 @@ export const creditApplicationSubmitted = inbound(
         description:
           'Your employee who entered it: they do not decide about it. Exactly one of this and `channel` is given',
       }),
-      channel: z
-        .literal('applicant')
-        .optional()
-        .meta({
-          description: '`applicant`: it was entered by the applicant alone, and no employee',
-        }),
+      channel: z.literal('applicant').optional().meta({
+        description: '`applicant`: it was entered by the applicant alone, and no employee',
+      }),
     })
     .meta({
       title: 'CreditApplicationSubmitted',

@@ -273,7 +273,10 @@ describe('acts about a credit line', () => {
     const release = { ...base, actId: 'a-2', act: 'release-line' };
     expect(await ask(release)).toMatchObject({
       status: 409,
-      body: { rule: 'beyond-authority', message: expect.stringContaining('held by the role director') },
+      body: {
+        rule: 'beyond-authority',
+        message: expect.stringContaining('held by the role director'),
+      },
     });
     expect(await ask(release, 'acme|main', dora)).toMatchObject({ status: 200 });
 
@@ -392,7 +395,10 @@ describe('acts about a credit line', () => {
     expect(await hold('a-2', eva)).toMatchObject({ body: { rule: 'on-hold-already' } });
     expect(await hold('a-3', dora)).toMatchObject({ status: 200, body: { holds: ['person'] } });
     expect(await hold('a-4', ana)).toMatchObject({
-      body: { rule: 'on-hold-already', message: expect.stringContaining('held by the role director') },
+      body: {
+        rule: 'on-hold-already',
+        message: expect.stringContaining('held by the role director'),
+      },
     });
     const release = { ...base, actId: 'a-5', act: 'release-line' };
     expect(await ask(release)).toMatchObject({ body: { rule: 'beyond-authority' } });

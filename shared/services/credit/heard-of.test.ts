@@ -42,7 +42,7 @@ const expired = (applicationId: string): readonly ApplicationFact[] => [
   { type: 'CreditApplicationExpired', data: { applicationId, waitedFor: 'information' } },
 ];
 const active = (applicationId: string, lineId: string): readonly ApplicationFact[] => [
-  { type: 'CreditApplicationActivated', data: { applicationId, lineId } as never },
+  { type: 'CreditApplicationActivated', data: { applicationId, lineId } },
 ];
 
 describe('what bureaus told of an applicant', () => {
