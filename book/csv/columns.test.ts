@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { BookRefused } from './problems.ts';
 import { readCsv, readMap } from './read.ts';
 
-const read = (text: string, map?: string) =>
-  readCsv('book.csv', text, map === undefined ? undefined : readMap('map.json', map), {
-    real: true,
-  });
+const read = (text: string, map?: string, real = false) =>
+  readCsv('book.csv', text, map === undefined ? undefined : readMap('map.json', map), { real });
 
-const refusalOf = (text: string): string => {
+const refusalOf = (text: string, real = false): string => {
   try {
-    read(text);
+    read(text, undefined, real);
   } catch (error) {
     if (error instanceof BookRefused) return error.message;
     throw error;
@@ -56,8 +54,17 @@ describe('who the customer is', () => {
       '77222222-K',
     ]);
     const [id, name] = headers.split(';');
-    expect(read(text).notes).toEqual([
+    expect(read(text).notes).toContain(
       `customers are told apart by their tax id, column "${id}"; their name is column "${name}"`,
+    );
+    // It may be the seller's own, and a book that is somebody's stays in the journal.
+    expect(refusalOf(text, true)).toContain(
+      `row 1, column "${id}": may be the customer's tax id or your own, and no other column has ids; say in a map which column is the customer, such as {"columns":{"customer":"${id}"}}`,
+    );
+    const said = JSON.stringify({ columns: { customer: id, name } });
+    expect(read(text, said, true).customers.map(({ customerId }) => customerId)).toEqual([
+      '76111111-6',
+      '77222222-K',
     ]);
   });
 
@@ -78,7 +85,7 @@ describe('who the customer is', () => {
       ['C1', 'Sur'],
       ['C2', 'Sur'],
     ]);
-    expect(read(text).notes).toEqual([]);
+    expect(read(text, undefined, true).notes).toEqual([]);
   });
 
   it('takes VAT for a number only where it reads like one of a country', () => {
@@ -112,7 +119,7 @@ describe('who the customer is', () => {
   });
 
   it('says when names are all there is to tell customers apart', () => {
-    expect(read(twoOf('Razón Social', 'Sur', 'Sur')).notes).toEqual([
+    expect(read(twoOf('Razón Social', 'Sur', 'Sur'), undefined, true).notes).toEqual([
       'customers are told apart by their name, column "Razón Social": no column has their ids',
     ]);
   });
@@ -124,10 +131,18 @@ describe('who the customer is', () => {
     ]);
   });
 
-  it('says when one customer has two names, as when the tax id is the own one', () => {
+  it('is not two names with one tax id, as when that is the seller’s own', () => {
     const text = twoOf('RUT;Razón Social', '76111111-6;Sur', '76111111-6;Norte');
-    expect(customersOf(text)).toEqual([['76111111-6', 'Sur']]);
-    expect(read(text).notes.slice(1)).toEqual([
+    expect(refusalOf(text)).toContain(
+      'row 3, column "Razón Social", value "Norte": "Sur" has the same tax id; say in a map which column is the customer',
+    );
+  });
+
+  it('says when a customer that a map names has two names', () => {
+    const text = twoOf('RUT;Razón Social', '76111111-6;Sur', '76111111-6;Norte');
+    const map = '{"columns":{"customer":"RUT"}}';
+    expect(customersOf(text, map)).toEqual([['76111111-6', 'Sur']]);
+    expect(read(text, map, true).notes).toEqual([
       'row 3, column "Razón Social", value "Norte": customer 76111111-6 has another name before, which stays',
     ]);
   });

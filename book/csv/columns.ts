@@ -19,15 +19,20 @@ export type Columns = ReadonlyMap<Field, Column>;
 /**
  * Finds the column of each field: the map decides where it speaks, recognised headers elsewhere.
  * Two columns for one field, a mapped column that is not there and a missing field are problems.
- * A customer who is told apart by something else than a column of ids is a note.
+ * A customer who is told apart by something else than a column of ids is a note. Whether a tax id
+ * is the customer's is a guess: a column may hold the seller's own. A book that is somebody's is not
+ * read on it, and no other one where two names share it.
  */
 export const findColumns = (
   table: Table,
   map: BookMap,
+  real: boolean,
 ): {
   readonly columns: Columns;
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
+  /** Whether the customer's id is such a guess. */
+  readonly idIsGuessed: boolean;
 } => {
   const { headers } = table;
   const columns = new Map<Field, Column>();
@@ -66,10 +71,17 @@ export const findColumns = (
       columns.set(field, first);
     }
   }
-  const notes = [
-    ...adoptTaxIdAsCustomer(table, map, columns, problems),
-    ...adoptNameAsCustomer(columns),
-  ];
+  const taxId = adoptTaxIdAsCustomer(table, map, columns, problems);
+  const idIsGuessed = taxId.length > 0;
+  const guessed = columns.get('customer');
+  if (idIsGuessed && real && guessed !== undefined) {
+    problems.push({
+      row: 1,
+      column: guessed.header,
+      problem: `may be the customer's tax id or your own, and no other column has ids; say in a map which column is the customer, such as ${JSON.stringify({ columns: { customer: guessed.header } })}`,
+    });
+  }
+  const notes = [...taxId, ...adoptNameAsCustomer(columns)];
   for (const field of missingFields(columns, map)) {
     if (map.columns[field] !== undefined) continue;
     problems.push({
@@ -82,7 +94,7 @@ export const findColumns = (
       ),
     });
   }
-  return { columns, problems, notes };
+  return { columns, problems, notes, idIsGuessed };
 };
 
 /**

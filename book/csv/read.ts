@@ -40,12 +40,12 @@ export const readCsv = (
   const { table, problems: raggedness } = readTable(text, given?.delimiter);
   if (table.headers.length === 0) throw new BookRefused(file, raggedness);
   const map = given ?? (real ? undefined : knownLayout(table.headers)) ?? noMap;
-  const { columns, problems: missing, notes } = findColumns(table, map);
+  const { columns, problems: missing, notes, idIsGuessed } = findColumns(table, map, real);
   const problems: Problem[] = [...missing, ...raggedness];
   if (missing.length > 0) throw new BookRefused(file, problems);
 
   const standIns = real ? { map, notes: [] } : withStandIns(map, columns);
-  const book = readRows(table, columns, standIns.map, problems);
+  const book = readRows({ table, columns, idIsGuessed }, standIns.map, problems);
   if (problems.length > 0) {
     throw new BookRefused(
       file,

@@ -53,11 +53,11 @@ export type CsvBook = {
 
 /** Reads every row and appends what is wrong to `problems`; the answer counts only when there are none. */
 export const readRows = (
-  table: Table,
-  columns: Columns,
+  file: { readonly table: Table; readonly columns: Columns; readonly idIsGuessed: boolean },
   map: BookMap,
   problems: Problem[],
 ): CsvBook => {
+  const { table, columns, idIsGuessed } = file;
   const cellsOf = (...wanted: readonly Field[]): PlacedCell[] =>
     wanted.flatMap((field) => {
       const column = columns.get(field);
@@ -185,7 +185,14 @@ export const readRows = (
     if (name !== undefined && draft.name !== undefined && name !== draft.name) {
       const column = columns.get('name')?.header ?? 'name';
       const problem = `customer ${draft.customerId} has another name before, which stays`;
-      oddNames.push(describeProblem({ row, column, value: name, problem }));
+      if (idIsGuessed) {
+        refuse(
+          'name',
+          `"${draft.name}" has the same tax id; say in a map which column is the customer`,
+        );
+      } else {
+        oddNames.push(describeProblem({ row, column, value: name, problem }));
+      }
     }
     draft.name ??= name;
     draft.email ??= checked('email', contact.email.unwrap());
