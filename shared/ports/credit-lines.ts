@@ -108,6 +108,8 @@ export type Alert = {
   readonly heardAt: Instant;
   /** An insolvency, for which a line is held. */
   readonly insolvent: boolean;
+  /** Who told; absent for what was heard before that was kept. */
+  readonly bureau?: string | undefined;
 };
 
 /** What bureaus had to tell of customers, whether or not these have a line. */

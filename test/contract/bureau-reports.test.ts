@@ -145,7 +145,12 @@ describe('news of a customer', () => {
   it('is every alert that was heard, each at the moment of its first telling', async () => {
     const news = createLineNews({ client: dynamo.client, tableName: 'Credit' });
     const remember = (lineId: string, alertId: string, heardAt: Instant, insolvent = false) =>
-      news.remember(lineId, { alertId, heardAt, insolvent });
+      news.remember(lineId, {
+        alertId,
+        heardAt,
+        insolvent,
+        ...(insolvent ? { bureau: 'one' } : {}),
+      });
     const [first, second, third] = [
       instant('2026-03-10T09:00:00.000Z'),
       instant('2026-03-11T09:00:00.000Z'),
@@ -160,6 +165,6 @@ describe('news of a customer', () => {
       { alertId: 'bureau-alert:one:a', heardAt: first, insolvent: false },
       { alertId: 'bureau-alert:one:z', heardAt: second, insolvent: false },
     ]);
-    expect(await news.heard('acme|main2')).toMatchObject([{ insolvent: true }]);
+    expect(await news.heard('acme|main2')).toMatchObject([{ insolvent: true, bureau: 'one' }]);
   });
 });

@@ -27,12 +27,17 @@ export const createHandler =
     const of = await gatheringCaseOf(deps.applications, applicationId);
     if (of === undefined) throw new InvalidInput('no such application');
     // Read now: an alert may have come since the application, or the review, began.
-    const told = (await deps.heardOf(of)).map(({ heardAt }) => heardAt);
+    const told = await deps.heardOf(of);
+    const lastAt = told
+      .map(({ heardAt }) => heardAt)
+      .toSorted()
+      .at(-1);
     const gathered = await gatherFromBureaus(
       { ...deps, onFault: (fault) => log.warn('a bureau did not answer as it should', fault) },
-      { ...of, askAfter: laterOf(of.askAfter, told.toSorted().at(-1)) },
+      { ...of, askAfter: laterOf(of.askAfter, lastAt) },
     );
-    const newsAt = newsReadIn(told, gathered.asked);
+    const bureaus = deps.settings.bureaus.map(({ name }) => name);
+    const newsAt = newsReadIn(told, gathered.asked, bureaus);
     return {
       source: 'bureau',
       ...gathered,

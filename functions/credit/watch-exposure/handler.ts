@@ -102,11 +102,12 @@ const perform = async (
       await publish(deps, signal, log);
       return;
     case 'bureau-alert': {
-      const { customerId, legalEntity, kind } = signal.alert;
+      const { customerId, legalEntity, kind, bureau } = signal.alert;
       const lineId = lineIdOf(customerId, legalEntity);
       const insolvent = kind === 'insolvency';
       // Also of a customer without a line: its next application asks for a report that knows of it.
-      await news.remember(lineId, { alertId: signal.inputId, heardAt: clock.now(), insolvent });
+      const alert = { alertId: signal.inputId, heardAt: clock.now(), insolvent, bureau };
+      await news.remember(lineId, alert);
       const trigger = { because: 'bureau-alert', id: signal.inputId, insolvent } as const;
       await desk.watch(lineId, cause, trigger);
       return;

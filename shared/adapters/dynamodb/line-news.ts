@@ -10,6 +10,7 @@ const alertIn = (item: Readonly<Record<string, unknown>>): Alert => ({
   alertId: String(item['sk']).slice(prefix.length),
   heardAt: instant(String(item['heardAt'])),
   insolvent: item['insolvent'] === true,
+  ...(typeof item['bureau'] === 'string' ? { bureau: item['bureau'] } : {}),
 });
 
 /**
@@ -41,8 +42,8 @@ export const createLineNews = (deps: {
     return all;
   };
   return {
-    remember: async (lineId, { alertId, heardAt, insolvent }) => {
-      const Item = { pk: linePk(lineId), sk: `${prefix}${alertId}`, heardAt, insolvent };
+    remember: async (lineId, { alertId, ...told }) => {
+      const Item = { pk: linePk(lineId), sk: `${prefix}${alertId}`, ...told };
       const ConditionExpression = 'attribute_not_exists(pk)';
       try {
         await client.send(new PutCommand({ TableName, Item, ConditionExpression }));

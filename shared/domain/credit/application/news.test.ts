@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { businessDate, instant } from '../../calendar.ts';
+import { businessDate, type Instant, instant } from '../../calendar.ts';
 import type { Application } from '../types.ts';
 import { isLaterThan, isNewsTo, newsReadIn, newsStanding } from './news.ts';
 
@@ -50,11 +50,37 @@ describe('what was told of a customer since an application was decided', () => {
       undefined,
     ],
   ])('by a bureau is read or not, where %s', (_, said, newsAt) => {
-    expect(newsReadIn([at], said)).toBe(newsAt);
-    expect(newsReadIn([], said)).toBeUndefined();
+    const from = said.map((each, index) => ({ provider: `b${index}`, ...each }));
+    const readOf = (...told: readonly Instant[]) =>
+      newsReadIn(
+        told.map((heardAt) => ({ heardAt })),
+        from,
+        ['b0', 'b1'],
+      );
+    expect(readOf(at)).toBe(newsAt);
+    expect(readOf()).toBeUndefined();
     const earlier = instant('2026-02-01T10:00:00.000Z');
     const reports = said.some(({ status }) => status === 'found' || status === 'reused');
-    expect(newsReadIn([earlier, at], said)).toBe(newsAt ?? (reports ? earlier : undefined));
+    expect(readOf(earlier, at)).toBe(newsAt ?? (reports ? earlier : undefined));
+  });
+
+  it.each([
+    ['the bureau that told has a report', 'first', at],
+    ['the bureau that told was down', 'second', undefined],
+    ['the bureau that told was not reached', 'third', undefined],
+    ['who told is none of those who are asked', 'registry', at],
+  ])('is read in the report of whoever told it: %s', (_, bureau, newsAt) => {
+    const said = [
+      { provider: 'first', status: 'found', receivedAt: after },
+      { provider: 'second', status: 'unavailable' },
+    ];
+    const all = ['first', 'second', 'third'];
+    expect(newsReadIn([{ heardAt: at, bureau }], said, all)).toBe(newsAt);
+    // What comes after something that nobody has read is not read either.
+    const last = { heardAt: instant('2026-02-03T10:30:00.000Z'), bureau: 'first' };
+    const earlier = { heardAt: instant(before), bureau: 'first' };
+    const read = newsReadIn([last, earlier, { heardAt: at, bureau }], said, all);
+    expect(read).toBe(newsAt === undefined ? before : last.heardAt);
   });
 
   const unread = { decidedOn: '2026-02-03' };

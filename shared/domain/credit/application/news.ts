@@ -33,23 +33,44 @@ export const isNewsTo = (state: Pick<Application, 'decision'>, heardAt: Instant)
   newsStanding(state, heardAt) === 'since';
 
 /** What there is of a bureau's word: its reports, and those who had none. */
-type Said = { readonly status: string; readonly receivedAt?: Instant | string | undefined };
+type Said = {
+  readonly provider: string;
+  readonly status: string;
+  readonly receivedAt?: Instant | string | undefined;
+};
 
 const isReport = ({ status }: Said): boolean => status === 'found' || status === 'reused';
 
+/** What a bureau told of; of a name that is none of those who are asked, it may be any of them. */
+type Heard = { readonly heardAt: Instant; readonly bureau?: string | undefined };
+
 /**
- * When a bureau last told of news that every report at hand is newer than; undefined where there is
- * no report. Whoever was not asked, or did not answer, knows of nothing, and a bureau without a
- * record says nothing of what another one told.
+ * Up to when all that bureaus told of is read: every report at hand is newer, and among them is one
+ * of the bureau that told, where it is one of those who are asked at all. Whoever was not asked, or
+ * did not answer, knows of nothing, and neither a bureau without a record nor the report of one
+ * says anything of what another one told.
+ *
+ * @param bureaus the names of those who may be asked.
  */
 export const newsReadIn = (
-  told: readonly Instant[],
+  told: readonly Heard[],
   said: readonly Said[],
+  bureaus: readonly string[],
 ): Instant | undefined => {
-  const received = said.filter(isReport).map(({ receivedAt }) => receivedAt ?? '');
-  if (received.length === 0) return undefined;
-  const known = told.filter((heardAt) => received.every((at) => heardAt < at));
-  return known.toSorted().at(-1);
+  const reports = said.filter(isReport);
+  const isRead = ({ heardAt, bureau }: Heard): boolean =>
+    reports.length > 0 &&
+    reports.every(({ receivedAt = '' }) => heardAt < receivedAt) &&
+    (bureau === undefined ||
+      !bureaus.includes(bureau) ||
+      reports.some(({ provider }) => provider === bureau));
+  const moments = told.map(({ heardAt }) => heardAt).toSorted();
+  const unread = told
+    .filter((each) => !isRead(each))
+    .map(({ heardAt }) => heardAt)
+    .toSorted()
+    .at(0);
+  return moments.findLast((heardAt) => unread === undefined || heardAt < unread);
 };
 
 /** The later of two moments, of which there may be none. */
